@@ -1,0 +1,258 @@
+"""What the enrich stage emits: the evidence and the verdict for one posting, and the whole feed record.
+
+The field order of :class:`EnrichedPosting` is the field order of the feed. ``None`` means unknown; an empty list means
+that the text was read and nothing of the kind was found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from crawler.items import HiringOrganization, JobLocationType, Pay, Place, Posted
+
+SCHEMA_VERSION = "1.0.0"
+"""Semantic version of the feed record: a removed or retyped field is a new major, an added one a new minor."""
+
+StatementKind = Literal[
+    "offers",
+    "no_sponsorship",
+    "conditional",
+    "citizenship_or_clearance_required",
+    "export_control",
+    "work_authorization_required_only",
+    "e_verify",
+    "cap_exempt",
+]
+Tag = Literal["stated_yes", "excluded_by_posting", "likely", "possible", "unlikely", "unknown"]
+Decision = Literal["match", "review", "none"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Statement:
+    """One thing the posting says about visas, citizenship or work authorization, with the words that say it."""
+
+    kind: StatementKind
+    value: str | None
+    """Finer mark of the kind (``transfer_only``, ``us_person``), ``None`` when there is none."""
+    quote: str
+    """Exactly ``description_text[start:end]``."""
+    start: int
+    """Offset in Unicode code points."""
+    end: int
+    rule: str
+    """Id of the rule that read it."""
+
+
+@dataclass(slots=True, kw_only=True)
+class ExperiencePath:
+    """One accepted combination of degree and years."""
+
+    degree: str | None
+    min_years: float | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Experience:
+    """Years of experience asked for."""
+
+    min_years: float | None
+    max_years: float | None
+    paths: list[ExperiencePath] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Education:
+    """Degree asked for."""
+
+    required: str | None
+    preferred: str | None
+    fields: list[str] = field(default_factory=list)
+    equivalent_ok: bool | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class EbHint:
+    """Employment-based category that the stated requirements would suit, and the line it was read from."""
+
+    value: Literal["EB-2", "EB-3", "unclear"]
+    quote: str
+
+
+@dataclass(slots=True, kw_only=True)
+class OccupationShare:
+    """One occupation the title may mean."""
+
+    soc: str
+    """SOC 2018 code, ``15-1252``."""
+    title: str
+    share: float
+
+
+@dataclass(slots=True, kw_only=True)
+class WageLevel:
+    """OFLC wage level (1 to 4) of the posted minimum and maximum."""
+
+    min: int | None
+    max: int | None
+    soc: str
+    area: str
+    wage_year: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Filer:
+    """Which filer the employer of the posting was matched to, and how."""
+
+    id: str | None
+    name: str | None
+    decision: Decision
+    confidence: float
+    """Probability, 0 to 1, that ``id`` is the employer; 0 when ``decision`` is ``none``."""
+    rule: str
+    members: list[str] = field(default_factory=list)
+    """Spellings in the filing data that are counted for this filer, sorted."""
+
+
+@dataclass(slots=True, kw_only=True)
+class FilingCount:
+    """Filings of one filer by source, visa class, fiscal year, occupation group and outcome."""
+
+    source: str
+    """``uscis`` (petitions decided) or ``lca`` (labor condition applications decided)."""
+    visa_class: str
+    """As the source writes it: ``H-1B``, ``E-3 Australian``, ``H-1B1 Chile``, ``H-1B1 Singapore``."""
+    fiscal_year: int
+    soc_group: str | None
+    """SOC minor group (``15-1200``); ``None`` where the source has no occupation."""
+    status: str
+    """``approved``, ``denied`` (uscis); ``certified``, ``certified_withdrawn``, ``withdrawn``, ``denied`` (lca)."""
+    employment: Literal["new", "continuing"] | None
+    """New hires against people already employed, where the source tells them apart."""
+    filings: int
+    positions: int | None
+    """Worker positions on the filings; ``None`` for uscis, which counts petitions."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Filings:
+    """The filing record of the matched filer."""
+
+    counts: list[FilingCount]
+    first_fiscal_year: int | None
+    last_fiscal_year: int | None
+    """Window of the loaded reference data, not of this filer: a year in it without a count is a true zero."""
+    files: list[str]
+    """Names of the loaded files that the counts come from, sorted."""
+
+
+@dataclass(slots=True, kw_only=True)
+class CapExempt:
+    """Whether the employer may be exempt from the H-1B cap, and why we say so."""
+
+    value: Literal["likely", "possible", "unknown"]
+    reason: str | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Track:
+    """Verdict for one visa track."""
+
+    tag: Tag
+    probability: float | None
+    """That the filer has at least one such filing in the next fiscal year; not that this posting sponsors."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tracks:
+    """Verdict for each visa track."""
+
+    h1b: Track
+    h1b_new: Track
+    perm: Track
+    e3: Track
+    h1b1: Track
+
+
+@dataclass(slots=True, kw_only=True)
+class Sponsorship:
+    """The verdict: the tag of the strongest track, every track, and reasons that a reader can check."""
+
+    tag: Tag
+    tracks: Tracks
+    reasons: list[str]
+
+
+@dataclass(slots=True, kw_only=True)
+class Enrichment:
+    """Everything derived from one posting: what its text says, who its employer is, and the verdict."""
+
+    description_text: str | None
+    base_salary: list[Pay]
+    """Pay from the system's fields first, then pay read from the text."""
+    statements: list[Statement]
+    experience: Experience | None
+    education: Education | None
+    eb_hint: EbHint | None
+    occupational_category: list[OccupationShare]
+    wage_level: WageLevel | None
+    filer: Filer
+    filings: Filings | None
+    cap_exempt: CapExempt
+    sponsorship: Sponsorship
+    reference_version: str | None
+    model_version: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Provenance:
+    """Where a record comes from and what made it."""
+
+    snapshot: str
+    """Path of the snapshot file under the data folder's ``snapshots``."""
+    source_sha256: str | None
+    parser_version: str
+    reference_version: str | None
+    model_version: str
+
+
+@dataclass(slots=True, kw_only=True)
+class EnrichedPosting:
+    """One line of the feed."""
+
+    schema_version: str
+    id: str
+    board: str
+    url: str
+    apply_url: str | None
+    identifier: str | None
+    title: str
+    hiring_organization: HiringOrganization
+    description_html: str | None
+    description_text: str | None
+    job_location: list[Place]
+    job_location_type: JobLocationType | None
+    employment_type: str | None
+    department: str | None
+    date_posted: Posted | None
+    valid_through: str | None
+    base_salary: list[Pay]
+    status: Literal["open", "closed"]
+    first_seen: str
+    last_seen: str
+    changed_at: str
+    closed_at: str | None
+    close_reason: str | None
+    duplicate_of: str | None
+    group_id: str | None
+    statements: list[Statement]
+    experience: Experience | None
+    education: Education | None
+    eb_hint: EbHint | None
+    occupational_category: list[OccupationShare]
+    wage_level: WageLevel | None
+    filer: Filer
+    filings: Filings | None
+    cap_exempt: CapExempt
+    sponsorship: Sponsorship
+    provenance: Provenance
