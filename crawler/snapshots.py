@@ -1,0 +1,148 @@
+"""Snapshot files: one crawl of one board, gzip JSON Lines, header first, then postings sorted by id.
+
+A snapshot is written whole or not at all (temporary file, fsync, rename), never changed afterwards, and holds no wall
+clock, so the same answers give the same bytes. The path is ``<snapshots>/<run>/<ats>/<token>.jsonl.gz`` with the token
+percent-encoded.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+from urllib.parse import quote
+
+import msgspec
+
+from crawler.items import Board, JobPosting, Snapshot
+
+FORMAT = "sponsorfeed-snapshot/1"
+
+_COMPRESSION = 1  # level 6 is a third smaller and costs four times the CPU; archives are recompressed by who keeps them
+_SPOOL_BYTES = 8 * 2**20  # a board below this stays in memory until it is written
+
+_header_decoder = msgspec.json.Decoder(Snapshot)
+_posting_decoder = msgspec.json.Decoder(JobPosting)
+_encoder = msgspec.json.Encoder()
+
+
+class SnapshotError(ValueError):
+    """A snapshot file that cannot be read; the message names file and line."""
+
+
+def snapshot_path(folder: Path, run: str, board: Board) -> Path:
+    """Path of the snapshot of ``board`` in ``run`` under ``folder``."""
+    return folder / run / board.ats / f"{quote(board.token, safe='')}.jsonl.gz"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    id: str
+    offset: int
+    size: int
+
+
+class SnapshotWriter:
+    """Collects the postings of one board and writes them as one file.
+
+    Postings are spooled (to memory below 8 MiB, to disk above), so memory does not grow with the board. Of two postings
+    with one id the first is kept. Use as a context manager; :meth:`write` makes the file.
+    """
+
+    def __init__(self) -> None:
+        self._spool: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES)  # noqa: SIM115 - closed in close()
+        self._lines: dict[str, _Line] = {}
+        self._end = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __contains__(self, posting_id: object) -> bool:
+        return posting_id in self._lines
+
+    def add(self, posting: JobPosting) -> bool:
+        """Keep ``posting``; ``False`` when its id is here already."""
+        if posting.id in self._lines:
+            return False
+        line = _encoder.encode(posting)
+        self._spool.write(line)
+        self._lines[posting.id] = _Line(posting.id, self._end, len(line))
+        self._end += len(line)
+        return True
+
+    def write(self, path: Path, header: Snapshot) -> None:
+        """Write header and postings to ``path``: after return the file is whole and on disk."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        try:
+            with temporary.open("wb") as raw:
+                # No name and no time in the gzip header: same content, same bytes.
+                with gzip.GzipFile(filename="", mode="wb", compresslevel=_COMPRESSION, fileobj=raw, mtime=0) as out:
+                    out.write(_encoder.encode(header) + b"\n")
+                    for line in sorted(self._lines.values(), key=lambda line: line.id):
+                        self._spool.seek(line.offset)
+                        out.write(self._spool.read(line.size) + b"\n")
+                raw.flush()
+                os.fsync(raw.fileno())
+            temporary.replace(path)
+            _sync_folder(path.parent)
+        finally:
+            with suppress(FileNotFoundError):
+                temporary.unlink()
+
+    def close(self) -> None:
+        """Drop the spool."""
+        self._spool.close()
+
+
+def read_header(path: Path) -> Snapshot:
+    """Header of the snapshot at ``path``. Raises :class:`SnapshotError`."""
+    for header, _ in _read_lines(path, header_only=True):
+        return header
+    raise SnapshotError(f"{path}: empty file")
+
+
+def read_postings(path: Path) -> Iterator[JobPosting]:
+    """Postings of the snapshot at ``path``, in id order. Raises :class:`SnapshotError`, naming the line."""
+    for _, posting in _read_lines(path):
+        if posting is not None:
+            yield posting
+
+
+def _read_lines(path: Path, *, header_only: bool = False) -> Iterator[tuple[Snapshot, JobPosting | None]]:
+    number = 0
+    try:
+        with gzip.open(path, "rb") as lines:
+            header: Snapshot | None = None
+            for number, line in enumerate(lines, 1):
+                if header is None:
+                    header = _header_decoder.decode(line)
+                    if header.format != FORMAT:
+                        raise SnapshotError(f"{path}:1: format {header.format!r}, this version reads {FORMAT!r}")
+                    yield header, None
+                    if header_only:
+                        return
+                else:
+                    yield header, _posting_decoder.decode(line)
+    except (msgspec.DecodeError, EOFError, gzip.BadGzipFile, UnicodeDecodeError) as error:
+        raise SnapshotError(f"{path}:{number}: damaged snapshot ({error}); crawl the board again") from error
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
