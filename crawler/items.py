@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 JobLocationType = Literal["remote", "hybrid", "onsite"]
-DatePrecision = Literal["second", "day", "floor"]
+DatePrecision = Literal["second", "day", "relative", "floor"]
 PayUnit = Literal["YEAR", "MONTH", "WEEK", "DAY", "HOUR"]
 PayKind = Literal["base", "ote", "total", "unspecified"]
 PaySource = Literal["ats_field", "jsonld", "text"]
@@ -72,7 +72,7 @@ class Posted:
     """``YYYY-MM-DD`` or UTC ``YYYY-MM-DDTHH:MM:SSZ``; ``None`` when ``raw`` could not be read."""
     raw: str
     precision: DatePrecision | None
-    """``floor``: posted on ``value`` or earlier ("30+ Days Ago")."""
+    """``relative``: counted back from the crawl's day ("8 Days Ago"), a day off at worst; ``floor``: that day or earlier."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,9 +91,21 @@ class Pay:
     source: PaySource
 
 
+class IncompletePosting(ValueError):
+    """A posting without a required field. ``posting_id`` is its id where that much is known."""
+
+    def __init__(self, message: str, posting_id: str | None) -> None:
+        super().__init__(message)
+        self.posting_id = posting_id
+
+
 @dataclass(slots=True, kw_only=True)
 class JobPosting:
-    """One posting as published. Raises ``ValueError`` when a required field is empty, so a broken mapping fails loudly."""
+    """One posting as published.
+
+    Raises :class:`IncompletePosting` when a required field is empty, so a broken mapping fails at the call instead of
+    publishing a null.
+    """
 
     id: str
     """``<ats>:<token>:<id at the ATS>``, the primary key in every output."""
@@ -126,9 +138,9 @@ class JobPosting:
     def __post_init__(self) -> None:
         for name in ("id", "board", "url", "title"):
             if not getattr(self, name):
-                raise ValueError(f"posting without {name}")
+                raise IncompletePosting(f"posting without {name}", self.id or None)
         if not self.hiring_organization.name:
-            raise ValueError("posting without hiring_organization.name")
+            raise IncompletePosting("posting without hiring_organization.name", self.id)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -151,6 +163,8 @@ class Snapshot:
     collected: int
     unreadable: int
     """Postings that the mapping could not read."""
+    unreadable_ids: list[str] = field(default_factory=list)
+    """Ids of those among them that are known: they are on the board, so they are not closed."""
     detail_missing: int
     requests: int
     problems: list[str] = field(default_factory=list)
