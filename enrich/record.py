@@ -221,38 +221,74 @@ class EnrichedPosting:
     """One line of the feed."""
 
     schema_version: str
+    """Version of this record's shape: a new major may remove or retype a field, a new minor only adds fields."""
     id: str
+    """``<ats>:<token>:<id at the ATS>``, the primary key in every output; it never changes while the posting lives."""
     board: str
+    """``<ats>:<token>`` of the careers site the posting was read from."""
     url: str
+    """Canonical page of the posting, http or https."""
     apply_url: str | None
+    """Where a person applies, http or https."""
     identifier: str | None
+    """Requisition id at the employer."""
     title: str
+    """As published."""
     hiring_organization: HiringOrganization
+    """Who hires, as the posting says it; ``filer`` says who files."""
     description_html: str | None
+    """Sanitised HTML of the description."""
     description_text: str | None
+    """The same as plain text; every offset in this record counts its Unicode code points."""
     job_location: list[Place]
+    """Places of work; empty when the posting names none."""
     job_location_type: JobLocationType | None
+    """``remote``, ``hybrid`` or ``onsite``, only when the posting says so."""
     employment_type: str | None
+    """schema.org style: ``FULL_TIME, PART_TIME, CONTRACTOR, TEMPORARY, INTERN, VOLUNTEER, PER_DIEM, OTHER``."""
     department: str | None
+    """Department or team, in the employer's words."""
     date_posted: Posted | None
+    """When the employer says it was posted; ``first_seen`` is when we saw it."""
     valid_through: str | None
+    """Last day the employer says the posting is valid: ``YYYY-MM-DD`` or UTC ``YYYY-MM-DDTHH:MM:SSZ``."""
     base_salary: list[Pay]
+    """Stated pay: from the system's fields first, then read from the text."""
     status: Literal["open", "closed"]
+    """``open`` until a complete listing of the board lacks it."""
     first_seen: str
+    """Crawl time of the first snapshot that holds the posting, UTC ``YYYY-MM-DDTHH:MM:SSZ``."""
     last_seen: str
+    """Crawl time of the last snapshot that holds the posting."""
     changed_at: str
+    """Crawl time of the snapshot in which the content last differed; ``first_seen`` when it never did."""
     closed_at: str | None
+    """Crawl time of the snapshot that closed it; ``None`` while open."""
     close_reason: str | None
+    """``absent_from_complete_listing``, or ``valid_through`` when the stated last day had passed as well."""
     duplicate_of: str | None
+    """Id of the posting this one is a second door to; ``None`` when none is known."""
     group_id: str | None
+    """Shared by postings of one job in several places; ``None`` when not grouped."""
     statements: list[Statement]
+    """What the text says about visas, citizenship and work authorization, strongest kind first."""
     experience: Experience | None
+    """Years asked for; ``None`` when the text does not say."""
     education: Education | None
+    """Degree asked for; ``None`` when the text does not say."""
     eb_hint: EbHint | None
+    """Employment-based category the stated requirements would suit."""
     occupational_category: list[OccupationShare]
+    """At most three occupations the title may mean, likeliest first."""
     wage_level: WageLevel | None
+    """OFLC wage level of the posted pay; ``None`` when pay, place or occupation is unknown."""
     filer: Filer
+    """Which filer in the government data the employer was matched to."""
     filings: Filings | None
+    """What that filer filed; ``None`` without a match."""
     cap_exempt: CapExempt
+    """Whether the employer may be exempt from the H-1B cap."""
     sponsorship: Sponsorship
+    """The verdict."""
     provenance: Provenance
+    """Where this record comes from and what made it."""
