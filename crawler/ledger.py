@@ -1,0 +1,192 @@
+"""Fold snapshots into the ledger: which postings exist, since when, what changed, what closed and why.
+
+The ledger is a function of the set of snapshots. They may arrive in any order, be folded in one go or day by day, be
+interrupted by a kill and repeated: the rows come out the same (:func:`crawler.ledger_schema.ledger_version`).
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crawler.folding import fold_snapshot
+from crawler.ledger_schema import LedgerError, ledger_version, open_ledger, transaction
+from crawler.snapshot_files import SnapshotFile, list_snapshots, open_snapshot
+from crawler.snapshots import SnapshotError
+
+__all__ = ["FoldReport", "LedgerError", "fold_snapshots", "ledger_version", "rebuild"]
+
+_UNTIL = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
+
+
+@dataclass(slots=True, kw_only=True)
+class FoldReport:
+    """What one ``update`` did."""
+
+    folded: int = 0
+    """Snapshots folded now."""
+    already: int = 0
+    """Snapshots that were in the ledger before."""
+    new: int = 0
+    changed: int = 0
+    closed: int = 0
+    reopened: int = 0
+    held: list[str] = field(default_factory=list)
+    """``<snapshot>: <why>`` for each listing that claims to be whole and lacks postings, yet closed none."""
+    refolded: list[str] = field(default_factory=list)
+    """Boards folded again from their first snapshot, because one came in that is older than what was folded."""
+    problems: list[str] = field(default_factory=list)
+    """One message for each snapshot that could not be folded, naming file and line."""
+
+
+def fold_snapshots(snapshots: Path, ledger: Path) -> FoldReport:
+    """Fold every snapshot under ``snapshots`` that ``ledger`` does not hold yet, oldest first, one transaction each.
+
+    A damaged snapshot is reported and the rest is folded. One that is older than what its board has folded already
+    makes the whole board fold again, in one transaction. Raises :class:`LedgerError`.
+    """
+    report = FoldReport()
+    with open_ledger(ledger) as db:
+        held = {name for (name,) in db.execute("SELECT snapshot FROM crawl")}
+        names = list_snapshots(snapshots)
+        report.already = sum(name in held for name in names)
+        late: dict[str, list[SnapshotFile]] = {}
+        for file in _open_all(snapshots, (name for name in names if name not in held), report):
+            board = file.header.board.id
+            if board in late or _is_late(db, file):
+                late.setdefault(board, []).append(file)
+            else:
+                _fold_one(db, file, report)
+        for board, files in late.items():
+            try:
+                _refold(db, snapshots, board, files, report)
+            except LedgerError as error:
+                report.problems.append(str(error))
+                for file in files:
+                    if not _is_late(db, file):
+                        _fold_one(db, file, report)
+    return report
+
+
+def rebuild(snapshots: Path, ledger: Path, until: str | None = None) -> FoldReport:
+    """Make ``ledger`` say what the snapshots say, and nothing else, in one transaction.
+
+    ``until`` (``YYYY-MM-DD``, that day included, or UTC ``YYYY-MM-DDTHH:MM:SSZ``) stops at a date; folding again later
+    goes on from there. Enrichment of postings whose content stays the same is kept. Raises :class:`LedgerError`,
+    leaving the ledger as it was, when a snapshot that it holds is missing or damaged: history would be lost.
+    """
+    if until is not None and not _UNTIL.fullmatch(until):
+        raise LedgerError(f"until {until!r}: write 2026-11-01 or 2026-11-01T06:00:00Z")
+    report = FoldReport()
+    with open_ledger(ledger) as db, transaction(db):
+        rows = db.execute(
+            "SELECT snapshot, sha256 FROM crawl WHERE ? IS NULL OR substr(crawled_at, 1, ?) <= ?",
+            (until, len(until or ""), until),
+        ).fetchall()
+        for name, sha256 in rows:
+            _require(snapshots, name, sha256)
+        before = dict(db.execute("SELECT id, content_sha256 FROM posting").fetchall())
+        db.execute("PRAGMA defer_foreign_keys=ON")
+        for table in ("event", "crawl", "posting", "board"):
+            db.execute(f"DELETE FROM {table}")
+        for file in _open_all(snapshots, list_snapshots(snapshots), report):
+            if until is None or file.header.crawled_at[: len(until)] <= until:
+                _fold_one(db, file, report)
+        _drop_stale_enrichment(db, before)
+        folded = {name for (name,) in db.execute("SELECT snapshot FROM crawl")}
+        lost = sorted({name for name, _ in rows} - folded)
+        if lost:
+            raise LedgerError(f"{ledger}: rebuilding would lose {lost[0]}: {'; '.join(report.problems)}")
+    return report
+
+
+def _open_all(snapshots: Path, names: Iterable[str], report: FoldReport) -> list[SnapshotFile]:
+    files = []
+    for name in names:
+        try:
+            files.append(open_snapshot(snapshots, name))
+        except SnapshotError as error:
+            report.problems.append(str(error))
+    return sorted(files, key=lambda file: file.order)
+
+
+def _is_late(db: sqlite3.Connection, file: SnapshotFile) -> bool:
+    newest = db.execute(
+        "SELECT crawled_at, board, run FROM crawl WHERE board = ? ORDER BY crawled_at DESC, run DESC LIMIT 1",
+        (file.header.board.id,),
+    ).fetchone()
+    return newest is not None and file.order < newest
+
+
+def _fold_one(db: sqlite3.Connection, file: SnapshotFile, report: FoldReport) -> None:
+    """Fold ``file`` whole or not at all; damage is reported."""
+    try:
+        with transaction(db):
+            # Another process may have folded it since it was listed.
+            if db.execute("SELECT 1 FROM crawl WHERE snapshot = ?", (file.name,)).fetchone():
+                report.already += 1
+                return
+            done = fold_snapshot(db, file)
+    except SnapshotError as error:
+        report.problems.append(str(error))
+        return
+    report.folded += 1
+    report.new += done.counts["new"]
+    report.changed += done.counts["changed"]
+    report.closed += done.counts["closed"]
+    report.reopened += done.counts["reopened"]
+    if done.held is not None:
+        report.held.append(f"{file.name}: {done.held}")
+
+
+def _refold(db: sqlite3.Connection, snapshots: Path, board: str, late: list[SnapshotFile], report: FoldReport) -> None:
+    """Fold all of ``board`` again, in order, with the snapshots that came late; nothing happens when one is damaged."""
+    with transaction(db):
+        readable = [file for file in late if _is_whole(file, report)]
+        if not readable:
+            return
+        rows = db.execute("SELECT snapshot, sha256 FROM crawl WHERE board = ?", (board,)).fetchall()
+        folded = [_require(snapshots, name, sha256) for name, sha256 in rows]
+        before = dict(db.execute("SELECT id, content_sha256 FROM posting WHERE board = ?", (board,)).fetchall())
+        db.execute("PRAGMA defer_foreign_keys=ON")
+        db.execute("DELETE FROM event WHERE posting IN (SELECT id FROM posting WHERE board = ?)", (board,))
+        for statement in ("DELETE FROM crawl WHERE board = ?", "DELETE FROM posting WHERE board = ?"):
+            db.execute(statement, (board,))
+        db.execute("DELETE FROM board WHERE id = ?", (board,))
+        new = {file.name for file in readable}
+        for file in sorted([*folded, *readable], key=lambda file: file.order):
+            _fold_one(db, file, report if file.name in new else FoldReport())
+        _drop_stale_enrichment(db, before)
+        report.refolded.append(board)
+
+
+def _is_whole(file: SnapshotFile, report: FoldReport) -> bool:
+    try:
+        for _ in file.postings():
+            pass
+    except SnapshotError as error:
+        report.problems.append(str(error))
+        return False
+    return True
+
+
+def _require(snapshots: Path, name: str, sha256: str) -> SnapshotFile:
+    """The folded snapshot ``name``, unchanged since. Raises :class:`LedgerError`."""
+    try:
+        file = open_snapshot(snapshots, name)
+    except SnapshotError as error:
+        raise LedgerError(f"{error}; the ledger holds this snapshot and needs it to fold again: put it back") from error
+    if file.sha256() != sha256:
+        raise LedgerError(
+            f"{file.path}: changed since it was folded (snapshots are never changed); put the original back"
+        )
+    return file
+
+
+def _drop_stale_enrichment(db: sqlite3.Connection, before: dict[str, str]) -> None:
+    now = dict(db.execute("SELECT id, content_sha256 FROM posting").fetchall())
+    stale = [(id,) for id, sha256 in before.items() if now.get(id) != sha256]
+    db.executemany("DELETE FROM enrichment WHERE posting = ?", stale)

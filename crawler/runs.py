@@ -1,0 +1,90 @@
+"""Runs: which crawl a snapshot belongs to, and how a killed one is taken up again.
+
+A run is a folder of snapshots under one id, its start as ``YYYYMMDDTHHMMSSZ``. What is still to do is what has no
+snapshot there, so nothing but the list of boards has to be remembered: ``runs/<id>.json``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from crawler.clean import utc
+from crawler.items import Board
+from crawler.snapshots import snapshot_path
+
+RESUME_WITHIN = timedelta(hours=12)
+"""An unfinished live run older than this is left as it is: its snapshots would say a time long past."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One crawl of a list of boards."""
+
+    started: datetime
+
+    @property
+    def id(self) -> str:
+        """``YYYYMMDDTHHMMSSZ`` of the start."""
+        return self.started.strftime("%Y%m%dT%H%M%SZ")
+
+    @property
+    def crawled_at(self) -> str:
+        """The start as UTC ISO 8601: the time of every snapshot of the run."""
+        return utc(self.started)
+
+
+def new_run() -> Run:
+    """A run that starts now."""
+    return Run(datetime.now(UTC).replace(microsecond=0))
+
+
+def replay_run(archive_started: str) -> Run:
+    """The run of an archive: always the same one, so a replay that was killed is taken up by the same command."""
+    return Run(datetime.fromisoformat(archive_started))
+
+
+def live_run(folder: Path, boards: list[Board]) -> Run:
+    """The unfinished run of just these boards in ``folder`` when it is recent, else a new one."""
+    digest = _digest(boards)
+    for path in sorted(folder.glob("*.json"), reverse=True):
+        try:
+            state = json.loads(path.read_text(encoding="utf-8"))
+            run = Run(datetime.fromisoformat(state["started"]))
+        except (ValueError, KeyError, TypeError):
+            continue
+        if state.get("finished") or state.get("boards_sha256") != digest:
+            continue
+        if datetime.now(UTC) - run.started < RESUME_WITHIN:
+            return run
+    return new_run()
+
+
+def save_run(folder: Path, run: Run, boards: list[Board], *, finished: bool) -> None:
+    """Remember that ``run`` is under way, or that every board of it has its snapshot."""
+    folder.mkdir(parents=True, exist_ok=True)
+    state = {
+        "run": run.id,
+        "started": run.crawled_at,
+        "finished": finished,
+        "boards": len(boards),
+        "boards_sha256": _digest(boards),
+    }
+    path = folder / f"{run.id}.json"
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    temporary.write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
+    temporary.replace(path)
+
+
+def boards_to_do(snapshots: Path, run: Run, boards: list[Board]) -> list[Board]:
+    """Boards without a snapshot in ``run``."""
+    return [board for board in boards if not snapshot_path(snapshots, run.id, board).exists()]
+
+
+def _digest(boards: list[Board]) -> str:
+    listed = "\n".join(sorted(f"{board.id} {board.url} {board.employer}" for board in boards))
+    return hashlib.sha256(listed.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,79 @@
+"""The snapshot files of a data folder, in the order in which they are folded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crawler.items import JobPosting, Snapshot
+from crawler.snapshots import SnapshotError, read_header, read_postings, snapshot_path
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotFile:
+    """One readable snapshot: where it is and what its header says."""
+
+    path: Path
+    name: str
+    """Path under the snapshots folder, with ``/``; the key of a snapshot in the ledger."""
+    header: Snapshot
+    """With ``crawled_at`` as UTC ``YYYY-MM-DDTHH:MM:SSZ``."""
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """Crawl time, board, run: the order of folding."""
+        return self.header.crawled_at, self.header.board.id, self.header.run
+
+    def sha256(self) -> str:
+        """Of the file's bytes, hexadecimal."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def postings(self) -> Iterator[JobPosting]:
+        """Postings in id order, each checked to belong to the board. Raises :class:`SnapshotError`, naming the line."""
+        board = self.header.board.id
+        previous = ""
+        for line, posting in enumerate(read_postings(self.path), 2):
+            if posting.board != board or not posting.id.startswith(f"{board}:"):
+                raise SnapshotError(f"{self.path}:{line}: posting {posting.id!r} is not of board {board!r}")
+            if posting.id <= previous:
+                raise SnapshotError(f"{self.path}:{line}: posting {posting.id!r} after {previous!r}, ids must ascend")
+            previous = posting.id
+            yield posting
+
+
+def list_snapshots(folder: Path) -> list[str]:
+    """Names of all snapshot files under ``folder``, sorted; unfinished temporary files are not among them."""
+    paths = folder.glob("*/*/*.jsonl.gz")
+    return sorted(path.relative_to(folder).as_posix() for path in paths if not path.name.startswith("."))
+
+
+def open_snapshot(folder: Path, name: str) -> SnapshotFile:
+    """Read and check the header of one snapshot. Raises :class:`SnapshotError`, naming the file."""
+    path = folder / name
+    try:
+        header = read_header(path)
+        crawled_at = _utc(header.crawled_at)
+    except OSError as error:
+        raise SnapshotError(f"{path}: cannot be read ({error.strerror})") from error
+    except ValueError as error:
+        if isinstance(error, SnapshotError):
+            raise
+        raise SnapshotError(
+            f"{path}:1: crawled_at {header.crawled_at!r} is no UTC time like 2026-11-01T06:00:00Z"
+        ) from error
+    if snapshot_path(folder, header.run, header.board) != path:
+        raise SnapshotError(
+            f"{path}:1: holds run {header.run!r} of board {header.board.id!r}, which belongs elsewhere; was it moved?"
+        )
+    return SnapshotFile(path, name, replace(header, crawled_at=crawled_at))
+
+
+def _utc(text: str) -> str:
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
+        raise ValueError("no time zone")
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
