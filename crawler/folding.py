@@ -37,6 +37,8 @@ class Folded:
     counts: dict[EventKind, int] = field(
         default_factory=lambda: dict.fromkeys(("new", "changed", "closed", "reopened"), 0)
     )
+    rewritten: list[str] = field(default_factory=list)
+    """Ids of known postings whose content is another now."""
     held: str | None = None
     """Why a listing that claims to be whole closed nothing of what it lacks."""
 
@@ -104,8 +106,7 @@ class _Fold:
             " WHERE id = ?",
             (self.at, *self._content(posting), posting.id),
         )
-        # What was derived from the old content must not be published with the new.
-        self.db.execute("DELETE FROM enrichment WHERE posting = ?", (posting.id,))
+        self.result.rewritten.append(posting.id)
 
     def _content(self, posting: JobPosting) -> tuple[str, str, str, str]:
         return content_sha256(posting), encode_content(posting), self.file.name, self.header.parser_version

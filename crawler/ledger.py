@@ -94,7 +94,7 @@ def rebuild(snapshots: Path, ledger: Path, until: str | None = None) -> FoldRepo
             db.execute(f"DELETE FROM {table}")
         for file in _open_all(snapshots, list_snapshots(snapshots), report):
             if until is None or file.header.crawled_at[: len(until)] <= until:
-                _fold_one(db, file, report)
+                _fold_one(db, file, report, again=True)
         _drop_stale_enrichment(db, before)
         folded = {name for (name,) in db.execute("SELECT snapshot FROM crawl")}
         lost = sorted({name for name, _ in rows} - folded)
@@ -121,8 +121,12 @@ def _is_late(db: sqlite3.Connection, file: SnapshotFile) -> bool:
     return newest is not None and file.order < newest
 
 
-def _fold_one(db: sqlite3.Connection, file: SnapshotFile, report: FoldReport) -> None:
-    """Fold ``file`` whole or not at all; damage is reported."""
+def _fold_one(db: sqlite3.Connection, file: SnapshotFile, report: FoldReport, *, again: bool = False) -> None:
+    """Fold ``file`` whole or not at all; damage is reported.
+
+    What was derived from content that is another now goes at once, so that it is never published with it. When history
+    is folded ``again``, that is decided at its end (:func:`_drop_stale_enrichment`).
+    """
     try:
         with transaction(db):
             # Another process may have folded it since it was listed.
@@ -130,6 +134,8 @@ def _fold_one(db: sqlite3.Connection, file: SnapshotFile, report: FoldReport) ->
                 report.already += 1
                 return
             done = fold_snapshot(db, file)
+            if not again:
+                db.executemany("DELETE FROM enrichment WHERE posting = ?", [(id,) for id in done.rewritten])
     except SnapshotError as error:
         report.problems.append(str(error))
         return
@@ -158,7 +164,7 @@ def _refold(db: sqlite3.Connection, snapshots: Path, board: str, late: list[Snap
         db.execute("DELETE FROM board WHERE id = ?", (board,))
         new = {file.name for file in readable}
         for file in sorted([*folded, *readable], key=lambda file: file.order):
-            _fold_one(db, file, report if file.name in new else FoldReport())
+            _fold_one(db, file, report if file.name in new else FoldReport(), again=True)
         _drop_stale_enrichment(db, before)
         report.refolded.append(board)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,32 +38,29 @@ class SnapshotFile:
         """Postings in id order, each checked to belong to the board. Raises :class:`SnapshotError`, naming the line."""
         board = self.header.board.id
         previous = ""
-        for line, posting in enumerate(read_postings(self.path), 2):
-            if posting.board != board or not posting.id.startswith(f"{board}:"):
-                raise SnapshotError(f"{self.path}:{line}: posting {posting.id!r} is not of board {board!r}")
-            if posting.id <= previous:
-                raise SnapshotError(f"{self.path}:{line}: posting {posting.id!r} after {previous!r}, ids must ascend")
-            previous = posting.id
-            yield posting
+        with _naming(self.path):
+            for line, posting in enumerate(read_postings(self.path), 2):
+                if posting.board != board or not posting.id.startswith(f"{board}:"):
+                    raise SnapshotError(f"{self.path}:{line}: posting {posting.id!r} is not of board {board!r}")
+                if posting.id <= previous:
+                    raise SnapshotError(f"{self.path}:{line}: posting {posting.id!r} after {previous!r}, must ascend")
+                previous = posting.id
+                yield posting
 
 
 def list_snapshots(folder: Path) -> list[str]:
     """Names of all snapshot files under ``folder``, sorted; unfinished temporary files are not among them."""
-    paths = folder.glob("*/*/*.jsonl.gz")
-    return sorted(path.relative_to(folder).as_posix() for path in paths if not path.name.startswith("."))
+    return sorted(path.relative_to(folder).as_posix() for path in folder.glob("*/*/*.jsonl.gz"))
 
 
 def open_snapshot(folder: Path, name: str) -> SnapshotFile:
     """Read and check the header of one snapshot. Raises :class:`SnapshotError`, naming the file."""
     path = folder / name
-    try:
+    with _naming(path):
         header = read_header(path)
+    try:
         crawled_at = _utc(header.crawled_at)
-    except OSError as error:
-        raise SnapshotError(f"{path}: cannot be read ({error.strerror})") from error
     except ValueError as error:
-        if isinstance(error, SnapshotError):
-            raise
         raise SnapshotError(
             f"{path}:1: crawled_at {header.crawled_at!r} is no UTC time like 2026-11-01T06:00:00Z"
         ) from error
@@ -70,6 +69,15 @@ def open_snapshot(folder: Path, name: str) -> SnapshotFile:
             f"{path}:1: holds run {header.run!r} of board {header.board.id!r}, which belongs elsewhere; was it moved?"
         )
     return SnapshotFile(path, name, replace(header, crawled_at=crawled_at))
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Turn errors of file system, decompression and nesting into one that names the file."""
+    try:
+        yield
+    except (OSError, zlib.error, RecursionError) as error:
+        raise SnapshotError(f"{path}: damaged snapshot ({error}); crawl the board again") from error
 
 
 def _utc(text: str) -> str:
