@@ -90,7 +90,7 @@ class Archive:
             free = [r for r in candidates if r.status >= 429 and _distance(r, query, body) == (0, 0, 0)]
         if not free:
             reason = "the archive's answer to it is used up" if candidates else "not in the archive"
-            raise NotArchived(f"{request.method} {request.url}: {reason}")
+            raise NotArchived(f"{request.method} {reason}" if request.method != "GET" else reason)
         best = min(free, key=lambda record: (*_distance(record, query, body), record.order))
         used.add(best.order)
         exact = _distance(best, query, body) == (0, 0, 0)

@@ -90,8 +90,8 @@ def _rows(path: Path, problems: list[str]) -> Iterator[_Row]:
         return
     except UnicodeDecodeError as error:
         before = error.object[: error.start]
-        line = before.count(b"\n") + 1
-        problems.append(f"{path}:{line}:{error.start - before.rfind(b'\n')}: not UTF-8; save the file as UTF-8")
+        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        problems.append(f"{path}:{line}:{column}: not UTF-8; save the file as UTF-8")
         return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] | None = None

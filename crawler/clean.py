@@ -33,6 +33,7 @@ _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
 _ISO_TIME = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$"
 )
+_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:[.,]0+)?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?$")
 _LONG_DATE_FORMATS = ("%B %d, %Y", "%b %d, %Y", "%b. %d, %Y", "%d %B %Y", "%d %b %Y")
 
 
@@ -71,6 +72,9 @@ def parse_posted(raw: object) -> Posted | None:
     text = clean_text(raw)
     if text is None:
         return None
+    if (match := _MIDNIGHT.match(text)) is not None:
+        # How a system writes a day: the employer's own, whatever day that instant is in UTC.
+        return Posted(value=match[1], raw=text, precision="day")
     if (time := _parse_time(text)) is not None:
         return Posted(value=utc(time), raw=text, precision="second")
     if (day := _parse_day(text)) is not None:

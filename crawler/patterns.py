@@ -14,11 +14,14 @@ from typing import Any, ClassVar
 
 import jmespath
 from scrapy import Request, Spider
+from scrapy.http import Response
 
 from crawler.boards import board_from_url
 from crawler.collect import BoardCrawl, FetchError
 from crawler.items import Board, JobPosting, Snapshot
+from crawler.jsonld import posting_from_jsonld, read_job_postings
 from crawler.runs import new_run
+from crawler.sites import is_job_url, read_plain_posting, read_site
 from crawler.snapshots import snapshot_path
 
 # What a mapping raises on a job of an unexpected shape: a missing key, a null, a list where an object was.
@@ -227,6 +230,46 @@ class PagedSearch(BoardSpider):
             except FetchError as error:
                 crawl.problem(f"no detail: {error}")
         return self.read(crawl, job | {"detail": detail})
+
+
+class SitemapJsonLd(BoardSpider):
+    """Any site with JSON-LD JobPosting on the pages of its jobs, found through its sitemap and its listing page."""
+
+    async def collect(self, crawl: BoardCrawl) -> AsyncIterator[JobPosting]:
+        """Postings of the listing page itself and of every page that looks like a job's."""
+        site = await read_site(crawl)
+        limit = asyncio.Semaphore(self.details_at_once)
+        for page in site.pages:
+            for posting in self._postings(crawl, page):
+                yield posting
+        tasks = [asyncio.create_task(self._fetch_page(crawl, url, limit)) for url in site.job_urls]
+        for postings in await asyncio.gather(*tasks):
+            for posting in postings:
+                yield posting
+        if not len(crawl.writer):
+            crawl.partial("no page with a JobPosting was found, which does not prove that there are no jobs")
+
+    def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
+        """Map one JobPosting object; ``job`` is ``{"url": page, "jobposting": object}``."""
+        return posting_from_jsonld(job["jobposting"], job["url"], board)
+
+    async def _fetch_page(self, crawl: BoardCrawl, url: str, limit: asyncio.Semaphore) -> list[JobPosting]:
+        async with limit:
+            try:
+                page = await crawl.fetch(Request(url, dont_filter=True))
+            except FetchError as error:
+                crawl.problem(str(error))
+                if error.outcome != "gone":  # taken down between the listing and now: closed, and rightly
+                    crawl.partial(f"a job page could not be had: {error}")
+                return []
+        return self._postings(crawl, page)
+
+    def _postings(self, crawl: BoardCrawl, page: Response) -> list[JobPosting]:
+        jobs = read_job_postings(page.body, getattr(page, "encoding", "utf-8"))
+        if not jobs and is_job_url(page.url) and (job := read_plain_posting(page)) is not None:
+            jobs = [job]
+        read = (self.read(crawl, {"url": page.url, "jobposting": job}) for job in jobs)
+        return [posting for posting in read if posting is not None]
 
 
 def _count(value: object) -> int | None:

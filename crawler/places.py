@@ -115,12 +115,49 @@ def region_code(name: object, country: str | None) -> str | None:
     return text
 
 
-def parse_places(raw: object) -> list[Place]:
-    """Places named in one free-text field ("Austin, TX; Remote - Canada"), each with its own words as ``raw``."""
+def parse_places(raw: object, country: object = None) -> list[Place]:
+    """Places named in one free-text field ("Austin, TX; Remote - Canada"), each with its own words as ``raw``.
+
+    ``country``, where the system states one, is used for the places whose own words name none.
+    """
     text = clean_text(raw)
     if text is None:
         return []
-    return [parse_place(part) for part in _SEVERAL.split(text) if part.strip(" ,-")]
+    places = [parse_place(part) for part in _SEVERAL.split(text) if part.strip(" ,-")]
+    stated = country_code(country)
+    for place in places:
+        if place.country is None and stated is not None:
+            place.country = stated
+            _complete(place)
+    return places
+
+
+def address_place(raw: object, *, locality: object = None, region: object = None, country: object = None) -> Place:
+    """A place from a system's address fields; what they leave open is read from ``raw``, the source's own words."""
+    stated = country_code(country)
+    parts = [clean_text(part) for part in (locality, region, country)]
+    words = clean_text(raw) or ", ".join(part for part in parts if part)
+    read = parse_place(words)
+    place = Place(
+        raw=words or "unknown",
+        locality=parts[0] or read.locality,
+        region=region_code(region, stated) or read.region,
+        country=stated or read.country,
+        postal_code=read.postal_code,
+    )
+    if place.country is None and place.region in _STATES and parts[1]:
+        place.country = "US"
+    return place
+
+
+def _complete(place: Place) -> None:
+    """With the country known, a place of one word is its locality and "City, Region" has a region."""
+    parts = [part for part in (_TRIM.sub("", part) for part in place.raw.split(",")) if part]
+    if _NOT_PLACES.search(place.raw) or place.locality or place.region or not parts:
+        return
+    if len(parts) <= 2 and country_code(parts[0]) is None:
+        place.locality = parts[0]
+        place.region = region_code(parts[1], place.country) if parts[1:] else None
 
 
 @lru_cache(maxsize=20_000)  # a board names few places, thousands of times

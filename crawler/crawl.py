@@ -1,0 +1,145 @@
+"""The crawl stage: boards in, one snapshot each out, and what became of them."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+
+from crawler import settings as project_settings
+from crawler.archive import Archive, Recorder
+from crawler.items import Board, Snapshot
+from crawler.runs import Run, boards_to_do, live_run, replay_run, save_run
+from crawler.snapshots import SnapshotError, read_header, snapshot_path
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOptions:
+    """How to crawl. ``replay`` and ``record`` exclude each other; a live crawl needs ``contact``."""
+
+    data: Path
+    contact: str | None = None
+    """E-mail or web address in the user agent, so that a site's operator can reach whoever runs the crawl."""
+    replay: tuple[Path, ...] = ()
+    record: Path | None = None
+    allowed_hosts: tuple[str, ...] = ()
+    """Hosts that may resolve to a private address (an intranet, a test server)."""
+
+
+@dataclass(slots=True)
+class CrawlReport:
+    """What a crawl did: every board of the run with its outcome."""
+
+    run: str
+    snapshots: list[Snapshot] = field(default_factory=list)
+    resumed: int = 0
+    """Boards that had their snapshot from an earlier start of the same run."""
+    unfinished: list[str] = field(default_factory=list)
+    """Boards without a snapshot: the crawl was interrupted."""
+
+    @property
+    def healthy(self) -> bool:
+        """Every board is complete or proven empty."""
+        return not self.unfinished and all(s.outcome in ("complete", "empty") for s in self.snapshots)
+
+    @property
+    def postings(self) -> int:
+        """Postings collected."""
+        return sum(snapshot.collected for snapshot in self.snapshots)
+
+
+def plan(boards: list[Board], options: CrawlOptions) -> tuple[Run, list[Board], Archive | None]:
+    """The run that a crawl of ``boards`` belongs to and the boards of it still to do. Raises ``ArchiveError``."""
+    archive = Archive(list(options.replay)) if options.replay else None
+    run = replay_run(archive.started) if archive else live_run(options.data / "runs", boards)
+    return run, boards_to_do(options.data / "snapshots", run, boards), archive
+
+
+def crawl(
+    boards: list[Board], options: CrawlOptions, progress: Callable[[Snapshot], None] | None = None
+) -> CrawlReport:
+    """Crawl ``boards`` into ``<data>/snapshots``; boards of the run that have a snapshot are left alone.
+
+    Runs an event loop of its own and installs signal handlers: a first SIGINT or SIGTERM finishes the requests under
+    way, a second stops at once; both leave whole snapshots only. Raises ``ArchiveError``.
+    """
+    run, to_do, archive = plan(boards, options)
+    folder = options.data / "snapshots"
+    save_run(options.data / "runs", run, boards, finished=not to_do)
+    if to_do:
+        with ExitStack() as stack:
+            settings = _settings(options, archive)
+            if options.record is not None:
+                recorder = Recorder(options.record, run.crawled_at)
+                stack.callback(recorder.close)
+                settings.set("WARC_RECORDER", recorder)
+                settings["DOWNLOADER_MIDDLEWARES"]["crawler.archive.RecordMiddleware"] = 880
+            _run_spiders(settings, to_do, folder, run, progress)
+    report = CrawlReport(run.id, resumed=len(boards) - len(to_do))
+    for board in boards:
+        try:
+            report.snapshots.append(read_header(snapshot_path(folder, run.id, board)))
+        except FileNotFoundError:
+            report.unfinished.append(board.id)
+        except SnapshotError as error:
+            log.error("%s", error)
+            report.unfinished.append(board.id)
+    save_run(options.data / "runs", run, boards, finished=not report.unfinished)
+    return report
+
+
+def _run_spiders(
+    settings: Settings,
+    boards: list[Board],
+    snapshots: Path,
+    run: Run,
+    progress: Callable[[Snapshot], None] | None,
+) -> None:
+    loader = SpiderLoader.from_settings(settings)
+    by_system: dict[str, list[Board]] = defaultdict(list)
+    for board in boards:
+        by_system[board.ats].append(board)
+    # Scrapy's per-request log records cost a tenth of a crawl even when no handler prints them.
+    logging.getLogger("scrapy").setLevel(logging.ERROR)
+    process = AsyncCrawlerProcess(settings)
+    for ats, group in sorted(by_system.items()):
+        process.crawl(
+            loader.load(ats),
+            boards=group,
+            snapshots=snapshots,
+            run=run.id,
+            crawled_at=run.crawled_at,
+            progress=progress,
+        )
+    process.start()
+
+
+def _settings(options: CrawlOptions, archive: Archive | None) -> Settings:
+    settings = Settings()
+    settings.setmodule(project_settings)
+    own: dict[str, Any] = {
+        "LOG_INSTALL_ROOT_HANDLER": False,
+        "USER_AGENT": f"sponsorfeed ({options.contact or 'replay'})",
+        "GUARD_ALLOWED_HOSTS": list(options.allowed_hosts),
+        "DOWNLOADER_MIDDLEWARES": dict(settings.getdict("DOWNLOADER_MIDDLEWARES")),
+    }
+    if archive is not None:
+        handler = "crawler.archive.ReplayDownloadHandler"
+        own |= {
+            "REPLAY_ARCHIVE": archive,
+            "DOWNLOAD_HANDLERS": dict(settings.getdict("DOWNLOAD_HANDLERS")) | {"http": handler, "https": handler},
+            "DOWNLOAD_DELAY": 0,
+            "RETRY_BACKOFF_SECONDS": 0,
+        }
+    settings.setdict(own, priority="cmdline")
+    return settings

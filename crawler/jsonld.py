@@ -1,0 +1,187 @@
+"""schema.org JobPosting in a page's JSON-LD, tolerant of how careers sites really write it.
+
+Blocks are cut out of the bytes and decoded at once; only a block that is not JSON is repaired, by the failures that are
+common: control characters, entities around the whole block, HTML comments and CDATA, bad escapes, trailing commas.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from crawler.clean import (
+    as_list,
+    clean_html,
+    clean_text,
+    html_from_text,
+    parse_employment_type,
+    parse_posted,
+    parse_valid_through,
+)
+from crawler.items import Board, HiringOrganization, JobPosting, Place
+from crawler.pay import jsonld_pay
+from crawler.places import address_place
+
+_OPEN = re.compile(rb"<script\b[^>]{0,300}application/ld\+json[^>]{0,300}>", re.IGNORECASE)
+_CLOSE = re.compile(rb"</script", re.IGNORECASE)
+_WRAPPERS = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|/\*<!\[CDATA\[\*/|<!\[CDATA\[)|(?:-->|//\]\]>|/\*\]\]>\*/|\]\]>)\s*;?\s*$")
+_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_MISSING_COMMA = re.compile(r'("|\d|true|false|null|\}|\])(\s*\n\s*)(?=")')
+_ESCAPED_BREAKS = re.compile(r"\\r\\n|\\n|\\r|\\t")
+_TAG = re.compile(r"<(?:p|br|li|ul|ol|div|strong|b|h\d|span|em|table|a)\b", re.IGNORECASE)
+_ENTITY_TAG = re.compile(r"&(?:amp;)?lt;/?(?:p|br|li|ul|ol|div|strong|b|h\d|span|em|table|a)\b", re.IGNORECASE)
+_NOT_A_VALUE = frozenset({"unavailable", "n/a", "na", "none", "null", "undefined", "-"})
+_decode = msgspec.json.Decoder().decode
+
+
+def read_job_postings(page: bytes, encoding: str = "utf-8") -> list[dict[str, Any]]:
+    """JobPosting objects in the JSON-LD blocks of ``page``, in page order."""
+    return [found for block in _blocks(page) for found in _postings(_read_block(block, encoding))]
+
+
+def posting_from_jsonld(job: dict[str, Any], url: str, board: Board) -> JobPosting:
+    """Map one JobPosting object found on the page at ``url``."""
+    organisation = _first(job.get("hiringOrganization"))
+    organisation = organisation if isinstance(organisation, dict) else {"name": organisation}
+    identifier = _identifier(job.get("identifier"))
+    remote = "TELECOMMUTE" in str(job.get("jobLocationType") or "").upper()
+    own_url = job.get("url")
+    return JobPosting(
+        id=f"{board.ats}:{board.token}:{identifier or _path(url)}",
+        board=board.id,
+        url=own_url if isinstance(own_url, str) and own_url.startswith(("http://", "https://")) else url,
+        identifier=identifier,
+        title=clean_text(_unescape(job.get("title") or job.get("name"))) or "",
+        hiring_organization=HiringOrganization(
+            name=clean_text(_unescape(organisation.get("name"))) or board.employer,
+            legal_name=clean_text(_unescape(organisation.get("legalName"))),
+            domain=board.domain,
+        ),
+        description_html=_description(job.get("description")),
+        job_location=[place for entry in as_list(job.get("jobLocation")) if (place := _place(entry))],
+        job_location_type="remote" if remote else None,
+        employment_type=_employment_type(job.get("employmentType")),
+        department=clean_text(_text(job.get("occupationalCategory"))),
+        date_posted=parse_posted(job.get("datePosted")),
+        valid_through=parse_valid_through(job.get("validThrough")),
+        base_salary=jsonld_pay(job.get("baseSalary")),
+    )
+
+
+def _path(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _blocks(page: bytes) -> Iterator[bytes]:
+    if b"ld+json" not in page and b"LD+JSON" not in page:
+        return
+    for match in _OPEN.finditer(page):
+        end = _CLOSE.search(page, match.end())
+        yield page[match.end() : end.start() if end else len(page)]
+
+
+def _read_block(block: bytes, encoding: str) -> Any:
+    try:
+        return _decode(block)
+    except (msgspec.DecodeError, RecursionError):
+        pass
+    text = _WRAPPERS.sub("", _WRAPPERS.sub("", block.decode(encoding, "replace"))).strip()
+    repaired = _BAD_ESCAPE.sub("", text)
+    repaired = _TRAILING_COMMA.sub(r"\1", repaired)
+    for attempt in (text, html.unescape(text), repaired, _MISSING_COMMA.sub(r"\1,\2", repaired)):
+        try:
+            return json.loads(attempt, strict=False, parse_constant=lambda _: None)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _postings(value: Any) -> Iterator[dict[str, Any]]:
+    """JobPosting objects in ``value``: itself, in a list, in ``@graph`` or ``mainEntity``, in an ItemList's items."""
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += reversed(value)
+        elif isinstance(value, dict):
+            value = {_plain_key(name): item for name, item in value.items()}
+            if any(str(kind).strip().rpartition("/")[2] == "JobPosting" for kind in as_list(value.get("@type"))):
+                yield value
+            else:
+                waiting += [value[k] for k in ("itemListElement", "item", "mainEntity", "@graph") if k in value]
+
+
+def _plain_key(name: str) -> str:
+    # "Title" and "HiringOrganization" are written by hand-made pages; "@Type" too.
+    return name[:1].lower() + name[1:] if name[:1] != "@" else "@" + name[1:2].lower() + name[2:]
+
+
+def _first(value: Any) -> Any:
+    return value[0] if isinstance(value, list) and value else value
+
+
+def _text(value: Any) -> str | None:
+    value = _first(value)
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("value")
+    return value if isinstance(value, str) else None
+
+
+def _unescape(value: Any) -> Any:
+    return html.unescape(value) if isinstance(value, str) else value
+
+
+def _identifier(value: Any) -> str | None:
+    value = _first(value)
+    if isinstance(value, dict):
+        value = value.get("value")
+    return clean_text(value) if isinstance(value, str | int) else None
+
+
+def _description(value: Any) -> str | None:
+    text = _text(value)
+    if text is None:
+        return None
+    # Escaped once more on the way into the page: literal \n, and entities where tags should be.
+    text = _ESCAPED_BREAKS.sub("\n", text)
+    for _ in range(2):
+        if _TAG.search(text) is None and _ENTITY_TAG.search(text):
+            text = html.unescape(text)
+    return clean_html(text) if _TAG.search(text) else html_from_text(html.unescape(text))
+
+
+def _employment_type(value: Any) -> str | None:
+    return parse_employment_type([part for entry in as_list(value) for part in str(entry).split(",")])
+
+
+def _place(entry: Any) -> Place | None:
+    if isinstance(entry, dict):
+        address = entry.get("address", entry)
+        if isinstance(address, dict):
+            country = address.get("addressCountry")
+            fields = {
+                "locality": _value(address.get("addressLocality")),
+                "region": _value(address.get("addressRegion")),
+                "country": _value(country.get("name") if isinstance(country, dict) else country),
+            }
+            if not any(fields.values()):
+                return None
+            place = address_place(None, **fields)
+            place.postal_code = _value(address.get("postalCode"))
+            return place
+        entry = address
+    text = clean_text(_unescape(_first(entry))) if isinstance(entry, str | list) else None
+    return address_place(text) if text else None
+
+
+def _value(value: Any) -> str | None:
+    value = clean_text(_unescape(_first(value)))
+    return None if value is None or value.lower() in _NOT_A_VALUE else value

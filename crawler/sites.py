@@ -1,0 +1,183 @@
+"""A careers site without a known system: which of its pages are jobs.
+
+The sitemap is the site's own list of its pages, so it proves completeness; a listing page does only when it is the whole
+list. Sitemaps: https://www.sitemaps.org/protocol.html.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml import html as lxml_html
+from lxml.etree import ParserError
+from scrapy import Request
+from scrapy.http import Response, TextResponse
+from scrapy.utils.gz import gunzip, gzip_magic_number
+from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
+
+from crawler.clean import clean_html, clean_text
+from crawler.collect import BoardCrawl, FetchError
+
+SITEMAPS_AT_MOST = 50
+JOB_PAGES_AT_MOST = 20_000
+_FOLDERS = "jobs?|careers?|positions?|openings?|vacanc(?:y|ies)|postings?|opportunit(?:y|ies)|requisitions?|roles?"
+_JOB_PATH = re.compile(rf"/(?:[\w-]*-)?(?:{_FOLDERS})(?:/[^/?#]+)+/?$", re.IGNORECASE)
+_NOT_A_JOB = re.compile(
+    r"/(?:search|apply|login|categor(?:y|ies)|departments?|locations?|teams?|benefits|culture|faq|life|events?|"
+    r"students?|about|alerts?|saved|tags?|pages?|internships?|diversity|privacy|feed|blog|why-[\w-]+)/?$",
+    re.IGNORECASE,
+)
+_ASSET = re.compile(r"\.(?:png|jpe?g|gif|svg|css|js|pdf|ico|xml|json|webp|mp4)$", re.IGNORECASE)
+_HREF = re.compile(r"""<a\b[^>]{0,1000}?\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_PAGINATION = re.compile(r"""rel=["']?next\b|[?&](?:page|p|pg|offset|startrow|start)=\d|load[- ]more""", re.IGNORECASE)
+_POSTING_HEADINGS = re.compile(
+    r"^(?:about (?:the |this )?(?:role|job|position)|job (?:description|summary)|(?:key |your )?responsibilities|"
+    r"(?:required |preferred |minimum |basic )?(?:qualifications|requirements)|what you(?:'|’)?(?:ll| will) (?:do|bring|need)|"
+    r"who you are|salary(?: range)?|compensation|benefits|position (?:overview|summary)|skills(?: and experience)?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Site:
+    """What the listing page and the sitemaps say."""
+
+    pages: list[Response] = field(default_factory=list)
+    """Pages that were fetched on the way."""
+    job_urls: list[str] = field(default_factory=list)
+    """Further pages that look like a job's, in order, each once."""
+
+
+async def read_site(crawl: BoardCrawl) -> Site:
+    """Listing page and sitemaps of a board's site. Raises :class:`FetchError` when neither can be had."""
+    board = crawl.board
+    page = failure = None
+    try:
+        page = await crawl.fetch(Request(board.url, dont_filter=True))
+    except FetchError as error:
+        failure = error
+    listed = _links(page) if page is not None else []
+    mapped = await _sitemap_urls(crawl)
+    if failure is not None:
+        if not mapped:
+            raise failure
+        crawl.problem(f"no listing page: {failure}")
+    if mapped is None and page is not None:
+        if _PAGINATION.search(page.text if isinstance(page, TextResponse) else ""):
+            crawl.partial("there is no sitemap and the listing has further pages")
+        elif not listed:
+            crawl.partial("there is no sitemap and the page lists no jobs: it may be one job of many")
+    host = urlsplit(board.url).netloc.lower()
+    own = [url for url in dict.fromkeys([*listed, *(mapped or [])]) if urlsplit(url).netloc.lower() == host]
+    jobs = [url for url in own if is_job_url(url) and url.rstrip("/") != board.url.rstrip("/")]
+    if len(jobs) > JOB_PAGES_AT_MOST:
+        crawl.partial(f"{len(jobs)} job pages, {JOB_PAGES_AT_MOST} are fetched")
+    return Site([page] if page is not None else [], jobs[:JOB_PAGES_AT_MOST])
+
+
+def is_job_url(url: str) -> bool:
+    """Whether a URL looks like the page of one job ("/careers/data-engineer-123"), by its path alone."""
+    path = urlsplit(url).path
+    return bool(_JOB_PATH.search(path)) and not _NOT_A_JOB.search(path) and not _ASSET.search(path)
+
+
+def read_plain_posting(page: Response) -> dict[str, Any] | None:
+    """A JobPosting-shaped object from a job's page without structured data, or ``None``.
+
+    Only for a page that is built like a posting: at least two of the headings that postings have. The title is the
+    page's own without the site's name; nothing else is guessed.
+    """
+    if not isinstance(page, TextResponse):
+        return None
+    try:
+        root = lxml_html.fromstring(page.body, parser=lxml_html.HTMLParser(encoding=page.encoding))
+    except (ParserError, ValueError):
+        return None
+    headings = [e for e in root.iter("h1", "h2", "h3", "h4", "h5", "strong", "b") if _is_posting_heading(e)]
+    if len({e.text_content().strip().lower() for e in headings}) < 2:
+        return None
+    title = root.xpath("string(//meta[@property='og:title']/@content)") or root.xpath("string(//title)")
+    title = clean_text(re.split(r"\s[|–—-]\s", title)[0])
+    if not title:
+        return None
+    block = headings[0]
+    while block is not None and not all(block in e.iterancestors() for e in headings):
+        block = block.getparent()
+    body = lxml_html.tostring(block, encoding="unicode") if block is not None else None
+    return {"title": title, "description": clean_html(body)}
+
+
+def _is_posting_heading(element: Any) -> bool:
+    text = element.text_content().strip(" :\n\t\xa0")
+    return len(text) < 60 and bool(_POSTING_HEADINGS.match(text))
+
+
+def _links(page: Response) -> list[str]:
+    if not isinstance(page, TextResponse):
+        return []
+    return [_without_fragment(urljoin(page.url, href)) for href in _HREF.findall(page.text)]
+
+
+def _without_fragment(url: str) -> str:
+    return url.partition("#")[0]
+
+
+async def _sitemap_urls(crawl: BoardCrawl) -> list[str] | None:
+    """URLs of the site's sitemaps; ``None`` when there is no sitemap. One that fails makes the crawl partial."""
+    origin = "/".join(crawl.board.url.split("/", 3)[:3])
+    waiting = await _sitemaps_in_robots(crawl, origin) or [f"{origin}/sitemap.xml"]
+    found: list[str] = []
+    seen: set[str] = set()
+    answered = False
+    while waiting:
+        url = waiting.pop(0)
+        if url in seen:
+            continue
+        if len(seen) >= SITEMAPS_AT_MOST:
+            crawl.partial(f"more than {SITEMAPS_AT_MOST} sitemaps")
+            break
+        seen.add(url)
+        try:
+            response = await crawl.fetch(Request(url, dont_filter=True))
+        except FetchError as error:
+            if error.outcome != "gone":
+                crawl.partial(f"no sitemap: {error}")
+            continue
+        kind, locations = _read_sitemap(response)
+        if kind == "sitemapindex":
+            waiting += [location for location in locations if location not in seen]
+        elif kind == "urlset":
+            answered = True
+            found += locations
+    return found if answered else None
+
+
+async def _sitemaps_in_robots(crawl: BoardCrawl, origin: str) -> list[str]:
+    request = Request(f"{origin}/robots.txt", meta={"dont_obey_robotstxt": True}, dont_filter=True)
+    try:
+        robots = await crawl.fetch(request)
+    except FetchError:
+        return []  # obeying robots.txt is the middleware's business; here it is only a way to the sitemap
+    text = robots.text if isinstance(robots, TextResponse) else robots.body.decode("utf-8", "replace")
+    return list(sitemap_urls_from_robots(text, base_url=robots.url))
+
+
+def _read_sitemap(response: Response) -> tuple[str | None, list[str]]:
+    body = response.body
+    if gzip_magic_number(response):
+        body = gunzip(body, max_size=JOB_PAGES_AT_MOST * 2_000)
+    if not body.lstrip()[:200].startswith((b"<?xml", b"<urlset", b"<sitemapindex", b"<!--")):
+        return None, []  # a careers page that answers every path with itself
+    try:
+        sitemap = Sitemap(body)
+        return sitemap.type, [location for entry in sitemap if (location := _location(entry))]
+    except (ValueError, AttributeError):
+        return None, []
+
+
+def _location(entry: dict[str, Any]) -> str | None:
+    location = entry.get("loc")
+    return location.strip() if isinstance(location, str) and location.strip() else None
