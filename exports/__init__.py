@@ -1,0 +1,1 @@
+"""Publish the ledger: feed, dump, schema, manifest; and verify what was published."""

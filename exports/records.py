@@ -1,0 +1,166 @@
+"""Read the records to publish from the ledger: open postings, and those that closed lately, in id order."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from crawler.items import JobPosting
+from enrich.record import SCHEMA_VERSION, EnrichedPosting, Enrichment, Provenance
+from exports.cleaning import clean_html, clean_record, web_address
+
+KEPT_CLOSED = timedelta(days=90)
+"""How long a closed posting stays in the feed, counted from the newest crawl: a reader that was away for less than that
+still learns that it closed."""
+
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
+_NUL = "\\u0000"
+
+_PUBLISHED = "(posting.status = 'open' OR posting.closed_at >= :since)"
+_LIFE = "status, first_seen, last_seen, changed_at, closed_at, close_reason, snapshot, parser_version, content"
+_RECORDS = f"""
+    SELECT board.url, {", ".join(f"posting.{name}" for name in _LIFE.split(", "))}, enrichment.record
+    FROM posting JOIN enrichment ON enrichment.posting = posting.id JOIN board ON board.id = posting.board
+    WHERE {_PUBLISHED} ORDER BY posting.id
+"""
+
+_posting_decoder = msgspec.json.Decoder(JobPosting)
+_enrichment_decoder = msgspec.json.Decoder(Enrichment)
+
+
+class ExportError(ValueError):
+    """What is there cannot be published as one consistent version; the message says which command to run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What one export publishes: a moment of the ledger and the versions that its enrichment was made with."""
+
+    newest: str
+    """Newest crawl time in the ledger; there is no other clock in an export."""
+    since: str
+    """Postings closed before this are left out."""
+    reference_version: str | None
+    model_version: str | None
+
+
+@contextmanager
+def read_ledger(path: Path) -> Iterator[sqlite3.Connection]:
+    """One unchanging view of the ledger, however long the export takes and whoever writes meanwhile.
+
+    Raises :class:`ExportError` when there is no ledger or SQLite cannot read it.
+    """
+    if not path.is_file():
+        raise ExportError(f"{path}: no ledger here; run `sponsorfeed update` first")
+    try:
+        # Not mode=ro: a read-only connection cannot tidy up its own -wal and -shm files.
+        uri = f"{path.absolute().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as db:
+            db.execute("PRAGMA query_only=ON")
+            db.execute("BEGIN")
+            yield db
+            db.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise ExportError(f"{path}: {error}; is this a ledger that `sponsorfeed update` wrote?") from error
+
+
+def read_edition(db: sqlite3.Connection) -> Edition:
+    """Decide what is published, or raise :class:`ExportError` when the ledger is not ready for it."""
+    (newest,) = db.execute("SELECT max(crawled_at) FROM crawl").fetchone()
+    if newest is None:
+        raise ExportError("the ledger holds no crawl; run `sponsorfeed crawl` and `sponsorfeed update` first")
+    since = (datetime.strptime(newest, _TIME) - KEPT_CLOSED).strftime(_TIME)
+    _require_enrichment(db, since)
+    versions = db.execute(
+        "SELECT DISTINCT reference_version, model_version FROM enrichment JOIN posting ON posting.id = posting"
+        f" WHERE {_PUBLISHED} LIMIT 2",
+        {"since": since},
+    ).fetchall()
+    if len(versions) > 1:
+        raise ExportError(
+            "the enrichment is of several versions of reference data or model; run `sponsorfeed enrich` to the end"
+        )
+    reference_version, model_version = versions[0] if versions else (None, None)
+    return Edition(newest, since, reference_version, model_version)
+
+
+def read_records(db: sqlite3.Connection, edition: Edition) -> Iterator[EnrichedPosting]:
+    """The records of ``edition``, sorted by id, streamed. Raises :class:`ExportError` for one that cannot be read."""
+    for board_url, *life, enrichment in db.execute(_RECORDS, {"since": edition.since}):
+        content = life[-1]
+        try:
+            record = _compose(board_url, life, _posting_decoder.decode(content), _enrichment_decoder.decode(enrichment))
+        except msgspec.DecodeError as error:
+            raise ExportError(
+                f"a posting of the ledger cannot be read ({error}): {content[:80]}...; it was enriched by another"
+                " version: run `sponsorfeed enrich --all`"
+            ) from error
+        yield clean_record(record) if _NUL in content or _NUL in enrichment else record
+
+
+def _require_enrichment(db: sqlite3.Connection, since: str) -> None:
+    missing, published, first = db.execute(
+        "SELECT count(*) FILTER (WHERE enrichment.posting IS NULL), count(*),"
+        " min(posting.id) FILTER (WHERE enrichment.posting IS NULL)"
+        f" FROM posting LEFT JOIN enrichment ON enrichment.posting = posting.id WHERE {_PUBLISHED}",
+        {"since": since},
+    ).fetchone()
+    if missing:
+        raise ExportError(
+            f"{missing} of {published} postings are not enriched yet (the first is {first});"
+            " run `sponsorfeed enrich`, then export again"
+        )
+
+
+def _compose(board_url: str, life: list[str], posting: JobPosting, derived: Enrichment) -> EnrichedPosting:
+    status, first_seen, last_seen, changed_at, closed_at, close_reason, snapshot, parser_version, _ = life
+    return EnrichedPosting(
+        schema_version=SCHEMA_VERSION,
+        id=posting.id,
+        board=posting.board,
+        url=web_address(posting.url) or board_url,
+        apply_url=web_address(posting.apply_url),
+        identifier=posting.identifier,
+        title=posting.title,
+        hiring_organization=posting.hiring_organization,
+        description_html=clean_html(posting.description_html),
+        description_text=derived.description_text,
+        job_location=posting.job_location,
+        job_location_type=posting.job_location_type,
+        employment_type=posting.employment_type,
+        department=posting.department,
+        date_posted=posting.date_posted,
+        valid_through=posting.valid_through,
+        base_salary=derived.base_salary,
+        status="open" if status == "open" else "closed",
+        first_seen=first_seen,
+        last_seen=last_seen,
+        changed_at=changed_at,
+        closed_at=closed_at,
+        close_reason=close_reason,
+        duplicate_of=None,  # second doors and groups are not recognised yet: unknown
+        group_id=None,
+        statements=derived.statements,
+        experience=derived.experience,
+        education=derived.education,
+        eb_hint=derived.eb_hint,
+        occupational_category=derived.occupational_category,
+        wage_level=derived.wage_level,
+        filer=derived.filer,
+        filings=derived.filings,
+        cap_exempt=derived.cap_exempt,
+        sponsorship=derived.sponsorship,
+        provenance=Provenance(
+            snapshot=snapshot,
+            source_sha256=posting.source_sha256,
+            parser_version=parser_version,
+            reference_version=derived.reference_version,
+            model_version=derived.model_version,
+        ),
+    )
