@@ -1,8 +1,8 @@
 """Crawl speed against stock Scrapy: ``python -m benchmarks.crawl [--boards N] [--rounds N]``.
 
-Both fetch the same loopback site (benchmarks/site.py), list and details. Stock Scrapy has its defaults with the log quiet
-and 16 requests to a host, and yields a plain dict for each job. Ours is the crawl stage as it runs: guard, robots.txt,
-retries, full extraction to the record, HTML sanitised, snapshots written; only the delay between requests is off.
+Both fetch the same loopback site (benchmarks/site.py), list and details. Stock Scrapy has its defaults with the log
+quiet and 16 requests to a host, and yields a plain dict for each job. Ours is the crawl stage as it runs: guard,
+robots.txt, retries, full extraction to the record, HTML sanitised, snapshots written; only the delay is off.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def _stock(port: int, boards: int) -> int:
 
         def parse_list(self, response: Any, board: int) -> Any:
             for job in json.loads(response.body)["jobs"]:
-                yield scrapy.Request(f"http://127.0.0.1:{port}/boards/{board}/jobs/{job['id']}", callback=self.parse_job)
+                yield scrapy.Request(
+                    f"http://127.0.0.1:{port}/boards/{board}/jobs/{job['id']}", callback=self.parse_job
+                )
 
         def parse_job(self, response: Any) -> Any:
             job = json.loads(response.body)
@@ -106,7 +108,9 @@ def _ours(port: int, boards: int) -> int:
     logging.getLogger("scrapy").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as folder:
         process = AsyncCrawlerProcess(settings)
-        rows = [Board(employer=f"Company {b}", url="http://127.0.0.1/", ats="ours", token=str(b)) for b in range(boards)]
+        rows = [
+            Board(employer=f"Company {b}", url="http://127.0.0.1/", ats="ours", token=str(b)) for b in range(boards)
+        ]
         process.crawl(
             Ours, boards=rows, snapshots=Path(folder), run="r", crawled_at="2026-01-01T00:00:00Z", progress=done
         )

@@ -1,7 +1,7 @@
 """A loopback careers site for the crawl benchmarks: invented postings, served from memory by a process of its own.
 
-``/boards/<b>/list.json`` lists the jobs of board b, ``/boards/<b>/jobs/<id>`` is one job of about 5 KB, gzip-encoded, in
-the shape of a system whose list needs a detail request for each job.
+``/boards/<b>/list.json`` lists the jobs of board b, ``/boards/<b>/jobs/<id>`` is one job of about 5 KB, gzip-encoded,
+in the shape of a system whose list needs a detail request for each job.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import gzip
 import json
 import random
 
-_WORDS = (
-    "pipeline review measure design support customer release safety budget team schedule vendor quality report plan "
-    "network sample analysis delivery partner audit record station process training coverage inventory launch"
-).split()
+_WORDS = [
+    *("pipeline", "review", "measure", "design", "support", "customer", "release", "safety", "budget", "team"),
+    *("schedule", "vendor", "quality", "report", "plan", "network", "sample", "analysis", "delivery", "partner"),
+    *("audit", "record", "station", "process", "training", "coverage", "inventory", "launch"),
+]
 _TITLES = ("Software Engineer", "Data Analyst", "Staff Nurse", "Actuary", "Field Technician", "Product Manager")
 _CITIES = (("Austin", "TX"), ("Rochester", "MN"), ("San Jose", "CA"), ("Columbus", "OH"), ("Tampa", "FL"))
 

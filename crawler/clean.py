@@ -1,4 +1,4 @@
-"""Raw value -> clean value: text, HTML, dates, employment type, workplace. Pure functions; ``None`` for what is unknown."""
+"""Raw value -> clean value: text, HTML, dates, employment type, workplace. Pure; ``None`` for what is unknown."""
 
 from __future__ import annotations
 
@@ -106,8 +106,8 @@ def parse_relative(raw: object, crawled_at: str) -> Posted | None:
         return Posted(value=today.isoformat(), raw=text, precision="relative")
     if match := _RELATIVE.search(text):
         days = int(match[1][:5]) * _DAYS[match[3].lower()]
-        precision = "floor" if match[2] else "relative"
-        return Posted(value=(today - timedelta(days=days)).isoformat(), raw=text, precision=precision)
+        value = (today - timedelta(days=days)).isoformat()
+        return Posted(value=value, raw=text, precision="floor" if match[2] else "relative")
     return Posted(value=None, raw=text, precision=None)
 
 

@@ -14,9 +14,16 @@ from typing import Any
 import msgspec
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadCancelledError, IgnoreRequest, UnsupportedURLSchemeError
-from scrapy.exceptions import DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError
-from scrapy.exceptions import CannotResolveHostError, ResponseDataLossError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
 from scrapy.http import Response
 
 from crawler import PARSER_VERSION
@@ -71,7 +78,7 @@ class BoardCrawl:
         self._failed: FetchError | None = None
 
     async def fetch(self, request: Request) -> Response:
-        """The answer to ``request`` through Scrapy's middlewares. Raises :class:`FetchError` for anything but HTTP 2xx."""
+        """The answer to ``request`` through Scrapy's middlewares. Raises :class:`FetchError` unless it is HTTP 2xx."""
         request.meta["board"] = self.board.id
         self._requests += 1
         engine = self._crawler.engine

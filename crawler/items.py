@@ -72,7 +72,7 @@ class Posted:
     """``YYYY-MM-DD`` or UTC ``YYYY-MM-DDTHH:MM:SSZ``; ``None`` when ``raw`` could not be read."""
     raw: str
     precision: DatePrecision | None
-    """``relative``: counted back from the crawl's day ("8 Days Ago"), a day off at worst; ``floor``: that day or earlier."""
+    """``relative``: counted back from the crawl's day ("8 Days Ago"), a day off at most; ``floor``: then or before."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -33,8 +33,8 @@ JSON_HEADERS = {"Accept": "application/json"}
 class BoardSpider(Spider):
     """Crawls boards of one system.
 
-    ``scrapy crawl <ats> -a board=URL`` yields the postings of one board as items. The crawl stage hands over many boards
-    and a folder instead, and each board becomes a snapshot there as soon as it is done.
+    ``scrapy crawl <ats> -a board=URL`` yields the postings of one board as items. The crawl stage hands over many
+    boards and a folder instead, and each board becomes a snapshot there as soon as it is done.
     """
 
     boards_at_once: ClassVar[int] = 8

@@ -1,4 +1,4 @@
-"""Pay from the systems' own fields -> :class:`Pay`. Only what the system states; pay in prose is read by the enrich stage."""
+"""Pay from the systems' own fields -> :class:`Pay`. Pay in prose is read by the enrich stage."""
 
 from __future__ import annotations
 
@@ -93,7 +93,9 @@ def greenhouse_pay(ranges: Any, content: str) -> list[Pay]:
 
 def _greenhouse_block(content: str) -> list[Pay]:
     try:
-        blocks = lxml_html.fromstring(content).xpath(f"//*[contains(@class, '{_GREENHOUSE_BLOCK}')]//*[@class='pay-input']")
+        blocks = lxml_html.fromstring(content).xpath(
+            f"//*[contains(@class, '{_GREENHOUSE_BLOCK}')]//*[@class='pay-input']"
+        )
     except ParserError:
         return []
     found: list[Pay] = []
@@ -142,7 +144,9 @@ def ashby_pay(compensation: Any, *, shown: bool | None) -> list[Pay]:
     for tier in tiers:
         for part in as_list(tier.get("components")):
             if part.get("compensationType") == "Salary":
-                raw = tier.get("tierSummary") or part.get("summary") or f"{part.get('minValue')} - {part.get('maxValue')}"
+                raw = (
+                    tier.get("tierSummary") or part.get("summary") or f"{part.get('minValue')} - {part.get('maxValue')}"
+                )
                 found += stated_pay(
                     part.get("minValue"),
                     part.get("maxValue"),
@@ -155,7 +159,7 @@ def ashby_pay(compensation: Any, *, shown: bool | None) -> list[Pay]:
 
 
 def jsonld_pay(base_salary: Any) -> list[Pay]:
-    """schema.org ``baseSalary``: MonetaryAmount with a number, a text or a QuantitativeValue; currency at either level."""
+    """schema.org ``baseSalary``: MonetaryAmount of a number, a text or a QuantitativeValue; currency at either level."""
     found: list[Pay] = []
     for amount in as_list(base_salary):
         if not isinstance(amount, dict):
@@ -167,7 +171,7 @@ def jsonld_pay(base_salary: Any) -> list[Pay]:
         high = inner.get("maxValue", amount.get("maxValue"))
         if low is None and high is None:
             low = high = inner.get("value") if inner else value
-        if isinstance(low, str) and low is high and len(ends := _AMOUNT.findall(low)) == 2:
+        if isinstance(value, str) and len(ends := _AMOUNT.findall(value)) == 2:
             low, high = ends
         currency = amount.get("currency") or inner.get("currency")
         unit = inner.get("unitText") or amount.get("unitText")

@@ -36,7 +36,7 @@ _COUNTRIES = {
     "BH": "Bahrain", "BM": "Bermuda", "BO": "Bolivia", "BR": "Brazil|Brasil|BRA", "BS": "Bahamas", "BW": "Botswana",
     "BY": "Belarus", "BZ": "Belize", "CA": "Canada|CAN", "CH": "Switzerland|Schweiz", "CI": "Ivory Coast|Côte d'Ivoire",
     "CL": "Chile", "CM": "Cameroon", "CN": "China|CHN|People's Republic of China", "CO": "Colombia",
-    "CR": "Costa Rica", "CU": "Cuba", "CY": "Cyprus", "CZ": "Czech Republic|Czechia", "DE": "Germany|Deutschland|DEU|GER",
+    "CR": "Costa Rica", "CU": "Cuba", "CY": "Cyprus", "CZ": "Czech Republic|Czechia", "DE": "Germany|Deutschland|DEU",
     "DK": "Denmark", "DO": "Dominican Republic", "DZ": "Algeria", "EC": "Ecuador", "EE": "Estonia", "EG": "Egypt",
     "ES": "Spain|España|ESP", "ET": "Ethiopia", "FI": "Finland", "FR": "France|FRA",
     "GB": "United Kingdom|UK|GBR|Great Britain|England|Scotland|Wales|Northern Ireland",
@@ -74,14 +74,18 @@ _CITIES = {
     "montreal": ("Montreal", "QC", "CA"), "paris": ("Paris", None, "FR"), "berlin": ("Berlin", None, "DE"),
     "munich": ("Munich", None, "DE"), "tokyo": ("Tokyo", None, "JP"), "bangalore": ("Bangalore", None, "IN"),
     "bengaluru": ("Bengaluru", None, "IN"), "hyderabad": ("Hyderabad", None, "IN"), "mumbai": ("Mumbai", None, "IN"),
-    "tel aviv": ("Tel Aviv", None, "IL"), "singapore": ("Singapore", None, "SG"), "amsterdam": ("Amsterdam", None, "NL"),
-    "zurich": ("Zurich", None, "CH"), "stockholm": ("Stockholm", None, "SE"), "seoul": ("Seoul", None, "KR"),
+    "tel aviv": ("Tel Aviv", None, "IL"), "singapore": ("Singapore", None, "SG"),
+    "amsterdam": ("Amsterdam", None, "NL"), "zurich": ("Zurich", None, "CH"), "stockholm": ("Stockholm", None, "SE"), "seoul": ("Seoul", None, "KR"),
 }  # fmt: skip
 
 _STATE_CODES = {name.lower(): code for code, name in _STATES.items()}
 _PROVINCE_CODES = {name.lower(): code for code, name in _PROVINCES.items()} | {"québec": "QC"}
 _COUNTRY_CODES = {alias.lower(): code for code, names in _COUNTRIES.items() for alias in names.split("|")}
-_NOT_PLACES = re.compile(r"\b(remote(?:-friendly)?|hybrid|on-?site|anywhere|flexible|multiple locations|various|\d+ locations)\b", re.I)
+_NOT_PLACES = re.compile(
+    r"\b(remote(?:-friendly)?|hybrid|on-?site|anywhere|flexible|multiple locations|various|\d+ locations|"
+    r"north america|south america|latin america|latam|emea|apac|europe|worldwide|global)\b",
+    re.I,
+)
 _SEVERAL = re.compile(r"\s*(?:[|;•\n]|\s/\s|\bor\b)\s*")
 _TRIM = re.compile(r"^[\s,\-–—(]+|[\s,\-–—)]+$")
 _ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?$")
@@ -193,7 +197,13 @@ def _split_codes(parts: list[str]) -> list[str]:
         pieces = parts[0].split(" ", 1)
         if len(pieces) == 2 and len(pieces[0]) == 3 and pieces[0].isupper() and country_code(pieces[0]):
             return [pieces[1], pieces[0]]
-    if len(parts) == 3 and _is_country(parts[0]) and not _is_country(parts[2]):
+        before, dash, after = parts[0].partition("-")
+        if dash and len(before) > 3 and after[:1].isupper() and country_code(before):
+            return [after.replace("-", " "), before]
+    if len(parts) == 2 and parts[0] in _STATES and parts[0] in _COUNTRIES and not _is_country(parts[1]):
+        return []  # "IN, Bengaluru" and "CA, San Jose" look alike: a country or a state
+    country_first = len(parts) in (2, 3) and _is_country(parts[0]) and (parts[0].isupper() or len(parts[0]) > 3)
+    if country_first and (not _is_country(parts[-1]) or (parts[0] == "US" and parts[-1] in _STATES)):
         return parts[::-1]
     return parts
 

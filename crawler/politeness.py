@@ -13,11 +13,12 @@ import time
 from email.utils import parsedate_to_datetime
 from typing import Self
 
-from scrapy import Request
+from scrapy import Request, Spider
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
@@ -39,6 +40,8 @@ class FailClosedRobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._unreadable: dict[str, str] = {}
+        # It logs every failure with a traceback; the reason is in the board's snapshot.
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Raise :class:`RobotsForbid` when ``request`` may not be made."""
@@ -58,8 +61,9 @@ class FailClosedRobotsMiddleware(RobotsTxtMiddleware):
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        # An archive without a robots.txt was recorded before there was one, or by another tool: nobody is bothered.
-        if not isinstance(exc, NotArchived):
+        # An archive without a robots.txt was recorded by another tool, and a name without a host has no rules: in both
+        # cases nobody is bothered, and the request itself says what is wrong.
+        if not isinstance(exc, NotArchived | CannotResolveHostError):
             self._unreadable[netloc] = f"{type(exc).__name__}: {exc}"
         super()._robots_error(exc, netloc)
 
@@ -87,7 +91,9 @@ class PoliteRetryMiddleware(RetryMiddleware):
         if wait > 0:
             await asyncio.sleep(wait)
 
-    async def process_response(self, request: Request, response: Response) -> Request | Response:
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
         """A retry of ``request`` for answers worth retrying, after the wait; else the response."""
         if response.status not in self.retry_http_codes or not self._backoff:
             return super().process_response(request, response)
@@ -100,7 +106,14 @@ class PoliteRetryMiddleware(RetryMiddleware):
 
     def _delay(self, request: Request) -> float:
         times: int = request.meta.get("retry_times", 0)
-        return self._backoff * 2**times * random.uniform(0.5, 1.5)
+        return self._backoff * float(2**times) * random.uniform(0.5, 1.5)
+
+
+class PlainRedirectMiddleware(RedirectMiddleware):
+    """Scrapy's redirects without a Referer: nothing says where the crawler came from."""
+
+    def handle_referer(self, request: Request, response: Response) -> None:
+        """Send none."""
 
 
 def retry_after_seconds(response: Response) -> float | None:

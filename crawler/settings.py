@@ -28,6 +28,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 
 ROBOTSTXT_OBEY = True
 RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 RETRY_BACKOFF_SECONDS = 2.0
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
@@ -43,12 +44,17 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.politeness.FailClosedRobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.politeness.PlainRedirectMiddleware": 600,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.politeness.PoliteRetryMiddleware": 550,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
 }
-DEFAULT_REQUEST_HEADERS = {"Accept": "application/json, text/html;q=0.9, */*;q=0.5", "Accept-Language": "en-US,en;q=0.8"}
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "application/json, text/html;q=0.9, */*;q=0.5",
+    "Accept-Language": "en-US,en;q=0.8",
+}
 
 LOG_LEVEL = "WARNING"
 LOGSTATS_INTERVAL = 0

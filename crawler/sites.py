@@ -1,7 +1,7 @@
 """A careers site without a known system: which of its pages are jobs.
 
-The sitemap is the site's own list of its pages, so it proves completeness; a listing page does only when it is the whole
-list. Sitemaps: https://www.sitemaps.org/protocol.html.
+The sitemap is the site's own list of its pages, so it proves completeness; a listing page does only when it is the
+whole list. Sitemaps: https://www.sitemaps.org/protocol.html.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ _HREF = re.compile(r"""<a\b[^>]{0,1000}?\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGN
 _PAGINATION = re.compile(r"""rel=["']?next\b|[?&](?:page|p|pg|offset|startrow|start)=\d|load[- ]more""", re.IGNORECASE)
 _POSTING_HEADINGS = re.compile(
     r"^(?:about (?:the |this )?(?:role|job|position)|job (?:description|summary)|(?:key |your )?responsibilities|"
-    r"(?:required |preferred |minimum |basic )?(?:qualifications|requirements)|what you(?:'|’)?(?:ll| will) (?:do|bring|need)|"
+    r"(?:required |preferred |minimum |basic )?(?:qualifications|requirements)|"
+    r"what you(?:'|’)?(?:ll| will) (?:do|bring|need)|"
     r"who you are|salary(?: range)?|compensation|benefits|position (?:overview|summary)|skills(?: and experience)?)\b",
     re.IGNORECASE,
 )

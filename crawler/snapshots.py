@@ -126,7 +126,8 @@ def _read_lines(path: Path, *, header_only: bool = False) -> Iterator[tuple[Snap
     try:
         with gzip.open(path, "rb") as lines:
             header: Snapshot | None = None
-            for number, line in enumerate(lines, 1):
+            for line in lines:
+                number += 1
                 if header is None:
                     header = _header_decoder.decode(line)
                     if header.format != FORMAT:

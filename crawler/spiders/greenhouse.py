@@ -1,6 +1,6 @@
 """Greenhouse: https://developers.greenhouse.io/job-board.html.
 
-``content`` is HTML, entity-escaped once more; pay is a block inside it, and ``pay_input_ranges`` where the tenant shows it.
+``content`` is HTML, entity-escaped once more; pay is a block inside it, and in ``pay_input_ranges`` where it is shown.
 """
 
 from __future__ import annotations
@@ -8,10 +8,17 @@ from __future__ import annotations
 import html
 from typing import Any
 
-from crawler.clean import clean_html, clean_text, parse_employment_type, parse_posted, parse_valid_through, parse_workplace
+from crawler.clean import (
+    clean_html,
+    clean_text,
+    parse_employment_type,
+    parse_posted,
+    parse_valid_through,
+    parse_workplace,
+)
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.pay import greenhouse_pay
 from crawler.patterns import JsonBoard
+from crawler.pay import greenhouse_pay
 from crawler.places import parse_places
 
 

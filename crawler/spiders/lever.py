@@ -1,7 +1,7 @@
 """Lever: https://github.com/lever/postings-api.
 
-A bare array without a total, so the end is proven by an empty page. Requirements are in ``lists`` and the legal sentences
-in ``additional``: the description is all of them.
+A bare array without a total, so the end is proven by an empty page. Requirements are in ``lists`` and the legal
+sentences in ``additional``: the description is all of them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Workday (CXS, the service behind its own careers pages): from captures and public clients; Workday documents none of it.
+"""Workday CXS, the service behind its own careers pages; not documented by Workday: from captures and public clients.
 
 The list knows a relative date and "3 Locations"; the detail has the day, the places and the legal employer.
 """
@@ -11,7 +11,14 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 
-from crawler.clean import clean_html, clean_text, parse_employment_type, parse_posted, parse_valid_through, parse_workplace
+from crawler.clean import (
+    clean_html,
+    clean_text,
+    parse_employment_type,
+    parse_posted,
+    parse_valid_through,
+    parse_workplace,
+)
 from crawler.items import Board, HiringOrganization, JobPosting, Posted
 from crawler.patterns import JSON_HEADERS, PagedSearch
 from crawler.places import parse_places
@@ -33,7 +40,9 @@ class Workday(PagedSearch):
         headers = {**JSON_HEADERS, "Content-Type": "application/json"}
         # A tenant under load answers 303 to a page that would turn the search into a GET.
         meta = {"dont_redirect": True}
-        return Request(f"{_service(board)}/jobs", method="POST", body=body, headers=headers, meta=meta, dont_filter=True)
+        return Request(
+            f"{_service(board)}/jobs", method="POST", body=body, headers=headers, meta=meta, dont_filter=True
+        )
 
     def job_key(self, job: dict[str, Any]) -> str:
         """The path of the posting."""
@@ -54,7 +63,8 @@ class Workday(PagedSearch):
         return JobPosting(
             id=f"workday:{board.token}:{path.rpartition('_')[2] if '_' in path else path}",
             board=board.id,
-            url=info.get("externalUrl") or f"https://{urlsplit(board.url).netloc}/{board.token.rpartition('/')[2]}{path}",
+            url=info.get("externalUrl")
+            or f"https://{urlsplit(board.url).netloc}/{board.token.rpartition('/')[2]}{path}",
             identifier=clean_text(info.get("jobReqId") or next(iter(job.get("bulletFields") or []), None)),
             title=clean_text(info.get("title") or job["title"]) or "",
             hiring_organization=HiringOrganization(
