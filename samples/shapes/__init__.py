@@ -1,0 +1,1 @@
+"""How each system wraps a board in its answers: one module a system, each with ``exchanges(board, day)``."""
