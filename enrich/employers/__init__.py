@@ -1,0 +1,1 @@
+"""Employer names: to a core, to a filer, to a decision."""

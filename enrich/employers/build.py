@@ -1,0 +1,357 @@
+"""Build the employer index from the loaded filing data, and keep it on disk for the next run."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import tempfile
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from enrich.employers.aliases import SHIPPED, Alias, groups, read_aliases
+from enrich.employers.index import INDEX_VERSION, EmployerIndex, Filer, Spelling, decode_index, encode_index, filer_id
+from enrich.employers.normalise import NameParts, core, cut_core, is_cut, name_parts, squash
+from enrich.employers.vocabulary import LINKING_WORDS
+
+CUT_LETTERS: Final = 18
+"""Letters that the beginning of a name must have before it stands for the whole."""
+
+ONE_EMPLOYER_SHARE: Final = 0.9
+"""Share of a core's filings that one employer must hold before the core is taken for that employer."""
+
+NO_TRADE_NAMES: Final = frozenset({"", "n", "na", "none", "same", "varies", "various", "not applicable", "nil", "see"})
+"""Cores of what filers write into the trade name field when they have none."""
+
+
+class ReferenceUnusable(RuntimeError):
+    """The reference database cannot be used; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class FiledName:
+    """A spelling with its filings: one row per name, trade name and employer's state."""
+
+    name: str
+    trade_name: str
+    state: str
+    filings: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaxIdRow:
+    """Filings of a spelling under the last four digits of one tax id."""
+
+    name: str
+    tax_id: str
+    state: str
+    filings: int
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What was read about one core."""
+
+    names: Counter[str] = field(default_factory=Counter)
+    states: Counter[str] = field(default_factory=Counter)
+
+
+def load_index(reference: Path, *, aliases: Path = SHIPPED, cache: bool = True) -> EmployerIndex:
+    """Return the index of a reference database, from the file beside it when built from the same data.
+
+    A cache that cannot be read is built anew. Raises :class:`ReferenceUnusable` when the
+    database is absent or holds no filings, and ``AliasError`` for a broken aliases file.
+    """
+    version = reference_version(reference)
+    stamp = _stamp(version, aliases)
+    stored = reference.with_name(f"{reference.stem}-employers.msgpack")
+    if cache and (index := _stored(stored, stamp)) is not None:
+        return index
+    with closing(_open(reference)) as connection:
+        index = build_index(
+            read_filed_names(connection), read_aliases(aliases), tax_ids=read_tax_ids(connection), version=stamp
+        )
+    if cache:
+        _store(stored, index)
+    return index
+
+
+def reference_version(reference: Path) -> str:
+    """Return ``meta.version`` of a reference database; raises :class:`ReferenceUnusable` when there is none."""
+    with closing(_open(reference)) as connection:
+        try:
+            row = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise ReferenceUnusable(
+                f"{reference}: not a reference database ({error}); run: reference add FILE..."
+            ) from error
+    if row is None:
+        raise ReferenceUnusable(f"{reference}: no filing data loaded; run: reference add FILE...")
+    return str(row[0])
+
+
+def read_filed_names(connection: sqlite3.Connection) -> Iterator[FiledName]:
+    """Yield every spelling of the loaded filings."""
+    rows = connection.execute(
+        "SELECT employer_name, trade_name_dba, state, SUM(filings) FROM filing_total"
+        " GROUP BY employer_name, trade_name_dba, state ORDER BY employer_name, trade_name_dba, state"
+    )
+    for name, trade_name, state, filings in rows:
+        yield FiledName(name or "", trade_name or "", state or "", filings or 0)
+
+
+def read_tax_ids(connection: sqlite3.Connection) -> list[TaxIdRow]:
+    """Return the tax ids beside hub spellings; empty when the database holds no hub rows."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'uscis_employer'").fetchone() is None:
+        return []
+    rows = connection.execute(
+        "SELECT employer, tax_id, state, SUM(initial_approvals + initial_denials + continuing_approvals +"
+        " continuing_denials) FROM uscis_employer WHERE tax_id <> '' GROUP BY employer, tax_id, state"
+    )
+    return [TaxIdRow(name or "", tax_id, state or "", filings or 0) for name, tax_id, state, filings in rows]
+
+
+def build_index(
+    filed: Iterable[FiledName], aliases: Sequence[Alias], *, tax_ids: Iterable[TaxIdRow] = (), version: str = ""
+) -> EmployerIndex:
+    """Return the index of the filings, joined by the aliases; the same input gives the same index."""
+    cores: dict[str, NameParts] = {}
+    gathered, others = _gather(filed, cores)
+    joined = _Joins(gathered)
+    cuts = joined.join_cuts()
+    grouped = groups(aliases)
+    roots = joined.join_aliases(grouped)
+    filers, by_core = joined.filers(_several_employers(tax_ids, cores), roots)
+    return EmployerIndex(
+        version=INDEX_VERSION,
+        reference_version=version,
+        filers=filers,
+        by_core=by_core,
+        by_alias={
+            key: sorted({by_core[c] for row in rows if (c := core(row.legal_name)) in by_core})
+            for key, rows in grouped.items()
+        },
+        alias_notes={key: _alias_note(rows) for key, rows in grouped.items()},
+        by_other_name=_other_names(others, by_core),
+        cuts={text: by_core[core_text] for text, core_text in cuts.items()},
+    )
+
+
+def _gather(
+    filed: Iterable[FiledName], cores: dict[str, NameParts]
+) -> tuple[dict[str, _Gathered], Counter[tuple[str, str, str, str]]]:
+    """Return the spellings by core, and (other core, kind, legal core, legal spelling) -> filings."""
+    gathered: dict[str, _Gathered] = defaultdict(_Gathered)
+    others: Counter[tuple[str, str, str, str]] = Counter()
+    for row in filed:
+        parts = cores.get(row.name) or cores.setdefault(row.name, name_parts(row.name))
+        legal = parts.legal
+        if not legal:
+            continue
+        gathered[legal].names[row.name] += row.filings
+        if row.state:
+            gathered[legal].states[row.state] += row.filings
+        trades = () if is_cut(row.name) else parts.trade
+        if row.trade_name:
+            trades = (*trades, name_parts(row.trade_name).legal)
+        for kind, found in (("trade_name", trades), ("former_name", parts.former)):
+            for other in found:
+                if other not in NO_TRADE_NAMES and other != legal:
+                    others[other, kind, legal, row.name] += row.filings
+    return dict(gathered), others
+
+
+class _Joins:
+    """Cores that are one employer, as a forest: every core knows the core that its filer is named after."""
+
+    def __init__(self, gathered: dict[str, _Gathered]) -> None:
+        self.gathered = gathered
+        self.root: dict[str, str] = {}
+        self.why: dict[str, str] = {}
+
+    def root_of(self, text: str) -> str:
+        while text in self.root:
+            text = self.root[text]
+        return text
+
+    def join(self, text: str, root: str, why: str) -> None:
+        text, root = self.root_of(text), self.root_of(root)
+        if text != root:
+            self.root[text] = root
+            self.why[text] = why
+
+    def join_cuts(self) -> dict[str, str]:
+        """Join spellings that were cut inside a word to the one whole core that continues them.
+
+        Returns the beginning of every cut core with the core of its spelling.
+        """
+        whole = sorted(c for c, found in self.gathered.items() if not all(map(is_cut, found.names)))
+        cuts: dict[str, str] = {}
+        for text in sorted(self.gathered):
+            for name in self.gathered[text].names:
+                beginning = cut_core(name) if is_cut(name) else ""
+                if len(squash(beginning)) < CUT_LETTERS:
+                    continue
+                cuts[beginning] = text
+                goal = _one_continuation(whole, beginning)
+                if goal is not None and all(map(is_cut, self.gathered[text].names)):
+                    # The older, cut spelling names the filer, so that a newer file does not change its id.
+                    self.join(goal, text, f'"{name}" was cut at the end by the USCIS hub')
+        return cuts
+
+    def join_aliases(self, grouped: dict[str, list[Alias]]) -> dict[str, str]:
+        """Join the legal names of each alias; returns root core -> core that gives the id."""
+        present: list[tuple[str, str]] = []
+        for rows in grouped.values():
+            legal = [c for row in rows if (c := core(row.legal_name)) in self.gathered]
+            for text in legal[1:]:
+                self.join(text, legal[0], f'alias "{rows[0].alias}" ({rows[0].source})')
+            if legal:
+                present.append((legal[0], core(rows[0].legal_name)))
+        roots: dict[str, str] = {}
+        for text, id_core in present:
+            roots.setdefault(self.root_of(text), id_core)
+        return roots
+
+    def filers(self, several: dict[str, str], roots: dict[str, str]) -> tuple[list[Filer], dict[str, int]]:
+        """Return the filers in the order of their root cores, and core -> position."""
+        members: dict[str, list[str]] = defaultdict(list)
+        for text in sorted(self.gathered):
+            members[self.root_of(text)].append(text)
+        filers: list[Filer] = []
+        by_core: dict[str, int] = {}
+        for root in sorted(members):
+            cores = sorted(members[root], key=lambda text: text != root)
+            ambiguous = several.get(root) if len(cores) == 1 and root not in roots else None
+            filers.append(self._filer(roots.get(root, root), cores, ambiguous))
+            by_core.update(dict.fromkeys(cores, len(filers) - 1))
+        return filers, by_core
+
+    def _filer(self, id_core: str, cores: list[str], ambiguous: str | None) -> Filer:
+        names: Counter[str] = Counter()
+        states: Counter[str] = Counter()
+        links: dict[str, str] = {}
+        for text in cores:
+            names.update(self.gathered[text].names)
+            states.update(self.gathered[text].states)
+            if why := self.why.get(text):
+                links.update(dict.fromkeys(self.gathered[text].names, why))
+        best = min(names, key=lambda name: (-names[name], name))
+        top = sorted(states, key=lambda state: (-states[state], state))[:6]
+        return Filer(
+            id=filer_id(id_core), name=best, names=sorted(names), cores=cores, filings=names.total(), states=top,
+            links=dict(sorted(links.items())), ambiguous=ambiguous,
+        )  # fmt: skip
+
+
+def _one_continuation(whole: list[str], beginning: str) -> str | None:
+    """Return the only whole core that continues a cut one inside its last word."""
+    inside_word = beginning.rsplit(" ", 1)[-1] not in LINKING_WORDS
+    found: str | None = None
+    for at in range(bisect_left(whole, beginning), len(whole)):
+        text = whole[at]
+        if not text.startswith(beginning):
+            break
+        if text == beginning:
+            continue
+        if found is not None or (inside_word and text[len(beginning)] == " "):
+            return None
+        found = text
+    return found
+
+
+def _several_employers(tax_ids: Iterable[TaxIdRow], cores: dict[str, NameParts]) -> dict[str, str]:
+    """Return core -> reason, for cores under which employers with unlike tax ids file from different states.
+
+    Tax ids of one core that share a state are taken for one employer (entities of a group, typing errors); the core is
+    one employer when such a cluster holds :data:`ONE_EMPLOYER_SHARE` of its filings.
+    """
+    rows: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for row in tax_ids:
+        text = (cores.get(row.name) or cores.setdefault(row.name, name_parts(row.name))).legal
+        rows[text][row.tax_id][row.state] += max(row.filings, 1)
+    reasons: dict[str, str] = {}
+    for text, by_tax_id in rows.items():
+        if len(by_tax_id) > 1:
+            clusters = _clusters(by_tax_id)
+            total = sum(filings for _, filings in clusters)
+            if clusters[0][1] < ONE_EMPLOYER_SHARE * total:
+                places = ", ".join(sorted({state for states, _ in clusters[:4] for state in states if state}))
+                reasons[text] = f"{len(clusters)} employers with unlike tax ids file under this name ({places})"
+    return reasons
+
+
+def _clusters(by_tax_id: dict[str, Counter[str]]) -> list[tuple[set[str], int]]:
+    """Return (states, filings) of the tax ids joined by a common state, most filings first."""
+    clusters: list[tuple[set[str], int]] = []
+    for states in by_tax_id.values():
+        total = states.total()
+        shown = {state for state, filings in states.items() if filings >= 0.1 * total}
+        apart: list[tuple[set[str], int]] = []
+        for other, filings in clusters:
+            if shown & other:
+                shown, total = shown | other, total + filings
+            else:
+                apart.append((other, filings))
+        clusters = [*apart, (shown, total)]
+    return sorted(clusters, key=lambda cluster: (-cluster[1], sorted(cluster[0])))
+
+
+def _other_names(others: Counter[tuple[str, str, str, str]], by_core: dict[str, int]) -> dict[str, list[Spelling]]:
+    """Return other name -> filers known by it, one entry per filer and kind, most filings first."""
+    found: dict[str, dict[tuple[int, str], list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
+    for (other, kind, legal, spelling), filings in others.items():
+        found[other][by_core[legal], kind].append((filings, spelling))
+    listed: dict[str, list[Spelling]] = {}
+    for other in sorted(found):
+        entries = [
+            Spelling(filer, kind, max(rows)[1], sum(filings for filings, _ in rows))
+            for (filer, kind), rows in found[other].items()
+        ]
+        listed[other] = sorted(entries, key=lambda entry: (-entry.filings, entry.filer, entry.kind))
+    return listed
+
+
+def _alias_note(rows: list[Alias]) -> str:
+    names = ", ".join(dict.fromkeys(row.legal_name for row in rows))
+    return f"{rows[0].alias} files as {names} ({rows[0].kind}; {rows[0].source})"
+
+
+def _stamp(version: str, aliases: Path) -> str:
+    """Return the reference version with a digest of all that shapes the index."""
+    digest = hashlib.sha256(f"{INDEX_VERSION}".encode())
+    for path in (aliases, *sorted(Path(__file__).parent.glob("*.py"))):
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return f"{version}+{digest.hexdigest()[:12]}"
+
+
+def _open(reference: Path) -> sqlite3.Connection:
+    if not reference.is_file():
+        raise ReferenceUnusable(f"{reference}: no reference database; run: reference add FILE...")
+    return sqlite3.connect(f"{reference.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _stored(path: Path, stamp: str) -> EmployerIndex | None:
+    try:
+        index = decode_index(path.read_bytes())
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return index if index.version == INDEX_VERSION and index.reference_version == stamp else None
+
+
+def _store(path: Path, index: EmployerIndex) -> None:
+    """Write the index beside the database, whole or not at all; a folder that cannot be written keeps none."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(encode_index(index))
+        Path(name).replace(path)
+    except OSError:
+        return

@@ -1,0 +1,230 @@
+"""An employer's name to its core: what is left when legal forms, abbreviations and careers-page words are settled.
+
+Two spellings with one core are taken for one employer, so every rule here must hold for any name, filed or posted.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from enrich.employers.vocabulary import (
+    ABBREVIATIONS,
+    CAREERS_HEADS,
+    CAREERS_TAILS,
+    COUNTRY_TAILS,
+    CUT_FORMS,
+    DROPPED_WORDS,
+    FIRM_FORMS,
+    FORMER_MARKS,
+    GOVERNING_HEADS,
+    HUB_CUT,
+    INSTITUTION_WORDS,
+    LINKING_WORDS,
+    STATE_NAMES,
+    TAIL_FORMS,
+    TRADE_MARKS,
+)
+
+_APOSTROPHES: Final = dict.fromkeys(map(ord, "'\u2018\u2019\u201b`\u00b4\u02bc\uff07"), None)
+_AND: Final = re.compile(r"[&\uff06+]")
+_GAP: Final = re.compile(r"[\W_]+")
+_PARENTHESIS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_STATE_CODES: Final = "|".join(
+    [*(code for code in STATE_NAMES if len(code) == 2), "co", "dc", "de", "in", "la", "me", "or"]
+)
+_LOCATION_TAIL: Final = re.compile(rf"\s[-\u2013\u2014|]\s+[^-\u2013\u2014|,]{{2,40}},\s*(?:{_STATE_CODES})\s*$")
+_MARK_FIRSTS: Final = frozenset(mark[0] for mark in (*TRADE_MARKS, *FORMER_MARKS))
+_NAME_TAILS: Final = (*COUNTRY_TAILS, *CAREERS_TAILS)
+_TAIL_LASTS: Final = frozenset(tail[-1] for tail in _NAME_TAILS) | TAIL_FORMS
+_PASSES: Final = 8
+_MOVABLE: Final = frozenset().union(
+    ABBREVIATIONS,
+    DROPPED_WORDS,
+    TAIL_FORMS,
+    STATE_NAMES,
+    _TAIL_LASTS,
+    "abcdefghijklmnopqrstuvwxyz",
+    {"at"},
+    (head[0] for head in (*CAREERS_HEADS, *GOVERNING_HEADS)),
+)
+"""Words to which a rule may apply again once their neighbours are gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """The cores of one written name: the legal name, and what it says it trades as or was called."""
+
+    legal: str
+    trade: tuple[str, ...]
+    former: tuple[str, ...]
+
+
+def core(name: str) -> str:
+    """Return the words that identify the employer, lower case and single-spaced.
+
+    Of a name with a "doing business as" or "formerly" part, the part before it. Names with the same core are treated as
+    the same employer. A name that holds nothing but legal forms keeps them ("LLC" -> "llc"); a name without letters and
+    digits gives "". ``core(core(name)) == core(name)``.
+    """
+    return name_parts(name).legal
+
+
+def name_parts(name: str) -> NameParts:
+    """Split a written name at "doing business as" and "formerly" and return the core of each part."""
+    parts = [(mark, _settled(words)) for mark, words in _split_marks(_words(name))]
+    found = [(mark, text) for mark, text in parts if text]
+    legal = found[0][1] if found else ""
+    rest = found[1:]
+    return NameParts(
+        legal=legal,
+        trade=tuple(text for mark, text in rest if mark == "trade"),
+        former=tuple(text for mark, text in rest if mark == "former"),
+    )
+
+
+def is_cut(name: str) -> bool:
+    """Return whether a filed name may have lost its end: the hub's older files keep :data:`HUB_CUT` characters."""
+    return HUB_CUT - 1 <= len(name.rstrip()) <= HUB_CUT
+
+
+def cut_core(name: str) -> str:
+    """Return the beginning of the core of a name that was cut, in which the last word may be a part of a word.
+
+    To be compared with ``str.startswith`` on cores, and only when it is long enough to identify.
+    """
+    words = next(_split_marks(_words(name)))[1]
+    while len(words) > 1 and (words[-1] in CUT_FORMS or words[-1] in TAIL_FORMS):
+        words.pop()
+    return f"{_settled(words[:-1])} {words[-1]}" if len(words) > 1 else " ".join(words)
+
+
+def squash(core_text: str) -> str:
+    """Return a core without spaces, the key under which joined and split spellings meet."""
+    return core_text.replace(" ", "")
+
+
+def _words(name: str) -> list[str]:
+    """Return the lower-case words of a name, without parentheses and location tail."""
+    text = name.casefold() if name.isascii() else _plain(name)
+    if "(" in text or "[" in text:
+        outside = _PARENTHESIS.sub(_parenthesis, text)
+        text = outside if any(character.isalnum() for character in outside) else text
+    if "," in text:
+        text = _LOCATION_TAIL.sub("", text)
+    text = _AND.sub(" and ", text.translate(_APOSTROPHES))
+    return _join_letters(_GAP.sub(" ", text).split())
+
+
+def _parenthesis(found: re.Match[str]) -> str:
+    """Return a parenthesis that names the employer otherwise ("formerly ..."), and nothing for any other."""
+    inside = found[0][1:-1]
+    return f" {inside} " if not _MARK_FIRSTS.isdisjoint(_GAP.sub(" ", inside).split()) else " "
+
+
+def _plain(name: str) -> str:
+    """Return the name case-folded, without accents and width variants; letters of other scripts stay."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    return "".join(character for character in folded if not unicodedata.combining(character))
+
+
+def _join_letters(words: list[str]) -> list[str]:
+    """Join what punctuation took apart: initials ("a b" -> "ab"), "women s", "o connor"."""
+    joined: list[str] = []
+    letters = False
+    for word in words:
+        single = len(word) == 1 and word.isalpha()
+        if single and joined and (letters or (word == "s" and len(joined[-1]) > 2)):
+            joined[-1] += word
+        elif joined and joined[-1] == "o" and len(word) > 2 and word not in TAIL_FORMS and word not in DROPPED_WORDS:
+            joined[-1] += word
+            letters = False
+        else:
+            joined.append(word)
+            letters = single
+    return joined
+
+
+def _split_marks(words: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the words before, between and behind the marks, each run with the kind of the mark before it."""
+    kind, run, at = "legal", list[str](), 0
+    while at < len(words):
+        mark = _mark_at(words, at) if words[at] in _MARK_FIRSTS else None
+        if mark is None:
+            run.append(words[at])
+            at += 1
+            continue
+        yield kind, run
+        kind, width = mark
+        run, at = [], at + width
+    yield kind, run
+
+
+def _mark_at(words: list[str], at: int) -> tuple[str, int] | None:
+    """Return the kind and the length of the mark that starts at a word."""
+    for kind, marks in (("trade", TRADE_MARKS), ("former", FORMER_MARKS)):
+        for mark in marks:
+            if tuple(words[at : at + len(mark)]) == mark:
+                return kind, len(mark)
+    return None
+
+
+def _settled(words: list[str]) -> str:
+    """Return the core of the words: the rules applied until they change nothing."""
+    for _ in range(_PASSES):
+        following = _rules(words)
+        if following == words or _MOVABLE.isdisjoint(following):
+            return " ".join(following)
+        words = following
+    return " ".join(words)
+
+
+def _rules(words: list[str]) -> list[str]:
+    """Apply every rule once, in order; a rule that would leave nothing is not applied."""
+    kept = [ABBREVIATIONS.get(word, word) for word in words if word not in DROPPED_WORDS] or words
+    kept = _expand_states(_join_letters(kept))
+    kept = kept[:1] + [word for word in kept[1:] if word not in FIRM_FORMS]
+    for head in CAREERS_HEADS:
+        if tuple(kept[: len(head)]) == head and len(kept) > len(head):
+            kept = kept[len(head) :]
+    kept = _strip_tails(kept)
+    return _institution(kept) if not INSTITUTION_WORDS.isdisjoint(kept) else kept
+
+
+def _expand_states(words: list[str]) -> list[str]:
+    """Spell out a state's abbreviation behind "of"."""
+    if "of" not in words:
+        return words
+    expanded: list[str] = []
+    for word in words:
+        behind_of = bool(expanded) and expanded[-1] == "of"
+        expanded.extend(STATE_NAMES[word].split() if behind_of and word in STATE_NAMES else [word])
+    return expanded
+
+
+def _strip_tails(words: list[str]) -> list[str]:
+    """Take legal forms, country and careers words off the end while something is left in front of them."""
+    kept = list(words)
+    while len(kept) > 1 and kept[-1] in _TAIL_LASTS:
+        if kept[-1] in TAIL_FORMS:
+            kept.pop()
+            continue
+        tail = next((t for t in _NAME_TAILS if len(kept) > len(t) and tuple(kept[-len(t) :]) == t), None)
+        if tail is None or kept[-len(tail) - 1] in LINKING_WORDS:
+            break
+        del kept[-len(tail) :]
+    return kept
+
+
+def _institution(words: list[str]) -> list[str]:
+    """Name a university by itself: not by its governing body, and with or without "at" before the campus."""
+    for head in GOVERNING_HEADS:
+        if tuple(words[: len(head)]) == head and len(words) > len(head):
+            words = words[len(head) :]
+            break
+    if len(words) > 1 and words[0] == "of":
+        words = words[1:]
+    return words[:1] + [word for word in words[1:] if word != "at"]

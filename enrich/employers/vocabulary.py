@@ -1,0 +1,200 @@
+"""The words that carry no identity in an employer's name, and one spelling for those that filers abbreviate.
+
+The only place where legal forms, abbreviations and careers-page words are listed: everything else imports from here.
+The abbreviations are those that clerks use in the USCIS Employer Data Hub and on labor condition applications.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+FIRM_FORMS: Final = _set("inc incorporated llc llp lllp pllc ltd limited gmbh pbc ulc pvt pte pty")
+"""Legal forms that mean nothing else, so they are dropped wherever they stand behind the first word."""
+
+TAIL_FORMS: Final = FIRM_FORMS | _set(
+    "co company corp corporation lp lc pc pa pl plc ps psc apc dpc chtd pbllc na nv sa ag kg bv ab oy srl sarl "
+    "ltda kk private incorporation cooperative"
+)
+"""Legal forms that are also words or initials: dropped only at the end of a name."""
+
+CUT_FORMS: Final = _set(
+    "l ll pl pll lt i in inc inco incor incorp incorpo incorpor incorpora incorporat incorporate c "
+    "co cor corp corpo "
+    "corpor corpora corporat corporati corporatio comp compa compan lim limi limit limite d db"
+)
+"""What is left of a legal form (or of "dba") at the end of a name that was cut at :data:`HUB_CUT` characters."""
+
+HUB_CUT: Final = 34
+"""Characters after which the USCIS Employer Data Hub cuts employer names in its files through fiscal year 2021."""
+
+COUNTRY_TAILS: Final = (
+    ("united", "states", "of", "america"),
+    ("united", "states"),
+    ("north", "america"),
+    ("usa",),
+    ("us",),
+    ("america",),
+    ("americas",),
+    ("amer",),
+)
+"""Words by which the U.S. entity of a group is told from its parent; longest first."""
+
+LINKING_WORDS: Final = _set("of for in at to by from with on de del du des la le")
+"""A country tail behind one of these is part of the name ("Bank of America")."""
+
+DROPPED_WORDS: Final = frozenset({"and", "the"})
+
+CAREERS_TAILS: Final = (
+    ("careers", "page"),
+    ("career", "page"),
+    ("careers", "site"),
+    ("career", "site"),
+    ("job", "board"),
+    ("careers",),
+    ("career",),
+    ("jobs",),
+)
+
+CAREERS_HEADS: Final = (
+    ("careers", "at"),
+    ("jobs", "at"),
+    ("career", "opportunities", "at"),
+    ("work", "at"),
+    ("working", "at"),
+)
+
+GOVERNING_HEADS: Final = (
+    ("board", "of", "regents"),
+    ("board", "of", "trustees"),
+    ("board", "of", "governors"),
+    ("regents", "of"),
+    ("trustees", "of"),
+    ("curators", "of"),
+    ("rector", "visitors", "of"),
+)
+"""Governing bodies under which universities file."""
+
+TRADE_MARKS: Final = (
+    ("doing", "business", "as"),
+    ("trading", "as"),
+    ("dba",),
+)
+"""What stands between the legal name and the name an employer trades under."""
+
+FORMER_MARKS: Final = (
+    ("formerly", "known", "as"),
+    ("formerly", "dba"),
+    ("previously", "known", "as"),
+    ("also", "known", "as"),
+    ("formerly",),
+    ("fka",),
+    ("aka",),
+    ("nka",),
+)
+"""What stands before an earlier or other name of the same employer."""
+
+_SPELLINGS: Final = {
+    "university": "univ universty univeristy",
+    "management": "mgmt mgt mngt managment",
+    "services": "service svc svcs srvcs servs serv srvs srvc",
+    "solutions": "solution solns soln sols solut",
+    "systems": "system sys syss syst systs",
+    "technology": "technologies tech techs technol technologys",
+    "center": "ctr cntr centre centers ctrs centres",
+    "hospital": "hosp hospitals hosps hsp",
+    "medical": "med",
+    "international": "intl internatl internat",
+    "national": "natl nat'l",
+    "institute": "inst instit institutes",
+    "association": "assoc assocs assn asso assos associates associate associations assns",
+    "engineering": "engrg engr engrs engring engg",
+    "manufacturing": "mfg mfrg mfr",
+    "department": "dept dep",
+    "healthcare": "hlthcare",
+    "health": "hlth",
+    "insurance": "ins insur insure",
+    "group": "grp grps groups gr gp",
+    "operations": "ops operation",
+    "research": "rsch resch res",
+    "foundation": "fdn fndn fndtn found fnd fdtn",
+    "office": "ofc offices ofcs offc",
+    "organization": "org orgn organisation",
+    "information": "info",
+    "laboratory": "lab labs laboratories labratory",
+    "school": "sch schools schs",
+    "district": "dist",
+    "development": "devel develop dvlpmt devt devlpmt",
+    "construction": "constr constrn const",
+    "products": "product prods prod",
+    "partners": "ptnrs ptrs prtnrs partner",
+    "communications": "communication commn commns comms comm",
+    "pharmaceuticals": "pharmaceutical pharms pharmaceut pharml",
+    "government": "govt",
+    "building": "bldg",
+    "brothers": "bros",
+    "enterprises": "enterprise entp entps entrps ents",
+    "industries": "industry inds indus",
+    "holdings": "holding hldgs hldg",
+    "networks": "network ntwk ntwks",
+    "distribution": "distr distrib distribn",
+    "environmental": "environ envir environtl",
+    "investments": "investment inv invs invst invstmt invest",
+    "rehabilitation": "rehab",
+    "therapeutics": "therap",
+    "county": "cnty cty",
+    "community": "cmty commty comty",
+    "mountain": "mtn",
+    "st": "saint",
+    "professional": "prof profl",
+    "physician": "physicians phys",
+    "children": "childrens",
+    "women": "womens",
+    "corporate": "corport",
+    "equipment": "equip",
+    "electric": "elec elect",
+    "federal": "fedl",
+    "general": "genl",
+    "financial": "finl",
+    "americas": "amers",
+    "independent": "indep ind",
+    "regional": "regl",
+    "memorial": "meml",
+    "authority": "auth",
+    "agency": "agcy",
+    "securities": "secs",
+}
+
+ABBREVIATIONS: Final = {short: word for word, shorts in _SPELLINGS.items() for short in shorts.split()}
+"""Spelling to the one spelling used in cores. Singular and plural are one: filers mix them for the same entity."""
+
+STATE_NAMES: Final = {
+    "al": "alabama", "ak": "alaska", "az": "arizona", "ar": "arkansas", "ca": "california", "ct": "connecticut",
+    "fl": "florida", "ga": "georgia", "hi": "hawaii", "id": "idaho", "il": "illinois", "ia": "iowa", "ks": "kansas",
+    "ky": "kentucky", "md": "maryland", "ma": "massachusetts", "mi": "michigan", "mn": "minnesota",
+    "ms": "mississippi", "mo": "missouri", "mt": "montana", "ne": "nebraska", "nv": "nevada", "nm": "new mexico",
+    "nc": "north carolina", "nd": "north dakota", "oh": "ohio", "ok": "oklahoma", "pa": "pennsylvania",
+    "ri": "rhode island", "sc": "south carolina", "sd": "south dakota", "tn": "tennessee", "tx": "texas", "ut": "utah",
+    "vt": "vermont", "va": "virginia", "wa": "washington", "wv": "west virginia", "wi": "wisconsin", "wy": "wyoming",
+    "calif": "california", "penn": "pennsylvania", "mass": "massachusetts", "minn": "minnesota", "tenn": "tennessee",
+    "wisc": "wisconsin", "fla": "florida",
+}  # fmt: skip
+"""State abbreviations that are spelt out behind "of" ("Univ of TX"); elsewhere they may be initials."""
+
+INSTITUTION_WORDS: Final = frozenset({"university", "college"})
+
+GENERIC_WORDS: Final = _set(
+    "technology solutions services systems group global international consulting management partners health "
+    "healthcare medical center software data digital capital holdings enterprises industries american national "
+    "united first advanced general business network networks media energy design research institute foundation "
+    "hospital school university college association engineering construction communications financial insurance "
+    "innovative innovations innovation integrated professional resources home care family community new north "
+    "south east west city state county public private star blue green summit premier prime elite universal pacific "
+    "atlantic central western eastern northern southern vision alliance trading products manufacturing company "
+    "information it tech cloud ai studio labs laboratory analytics ventures investments development"
+)
+"""Words so common in filers' names that sharing only these is no evidence."""
