@@ -152,6 +152,12 @@ class ReplayDownloadHandler:
         """Nothing is held open."""
 
 
+class MemoryWarcWriter(WARCWriter):  # type: ignore[misc]
+    """warcio's writer with payloads in memory: its own spools are left for the garbage collector to close."""
+
+    _create_temp_file = staticmethod(io.BytesIO)
+
+
 class Recorder:
     """Appends request and response pairs to a ``.warc.gz`` file; every record is whole on disk before the next.
 
@@ -164,7 +170,7 @@ class Recorder:
         whole = _whole_length(path)
         if whole < path.stat().st_size:
             self._stream.truncate(whole)
-        self._writer = WARCWriter(self._stream, gzip=True, warc_version="WARC/1.1")
+        self._writer = MemoryWarcWriter(self._stream, gzip=True, warc_version="WARC/1.1")
         if whole == 0:
             info = {"software": "sponsorfeed", "format": "WARC/1.1", "description": f"crawl started {started}"}
             record = self._writer.create_warcinfo_record(path.name, info)

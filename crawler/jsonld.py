@@ -54,11 +54,10 @@ def posting_from_jsonld(job: dict[str, Any], url: str, board: Board) -> JobPosti
     organisation = organisation if isinstance(organisation, dict) else {"name": organisation}
     identifier = _identifier(job.get("identifier"))
     remote = "TELECOMMUTE" in str(job.get("jobLocationType") or "").upper()
-    own_url = job.get("url")
     return JobPosting(
         id=f"{board.ats}:{board.token}:{identifier or _path(url)}",
         board=board.id,
-        url=own_url if isinstance(own_url, str) and own_url.startswith(("http://", "https://")) else url,
+        url=_canonical(job.get("url"), url),
         identifier=identifier,
         title=clean_text(_unescape(job.get("title") or job.get("name"))) or "",
         hiring_organization=HiringOrganization(
@@ -75,6 +74,14 @@ def posting_from_jsonld(job: dict[str, Any], url: str, board: Board) -> JobPosti
         valid_through=parse_valid_through(job.get("validThrough")),
         base_salary=jsonld_pay(job.get("baseSalary")),
     )
+
+
+def _canonical(stated: Any, page: str) -> str:
+    """The posting's own URL when it is on the site that was crawled; a page elsewhere was not seen."""
+    if not isinstance(stated, str) or " " in stated:
+        return page
+    parts = urlsplit(stated)
+    return stated if parts.scheme in ("http", "https") and parts.netloc == urlsplit(page).netloc else page
 
 
 def _path(url: str) -> str:

@@ -8,7 +8,7 @@ never costs its board.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -67,14 +67,7 @@ class BoardSpider(Spider):
                     yield posting
             return
         waiting = iter(self.boards)
-
-        async def worker() -> None:
-            for board in waiting:
-                await self._write(board)
-
-        async with asyncio.TaskGroup() as group:
-            for _ in range(self.boards_at_once):
-                group.create_task(worker())
+        await asyncio.gather(*(self._work(waiting) for _ in range(self.boards_at_once)))
 
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
         """Map one job as the system describes it. Pure: no requests, no clock, no settings."""
@@ -91,6 +84,13 @@ class BoardSpider(Spider):
         except _UNREADABLE as error:
             crawl.unreadable(error)
             return None
+
+    async def _work(self, waiting: Iterator[Board]) -> None:
+        for board in waiting:
+            # A defect met on one board leaves that board without a snapshot, and every other board alone.
+            (defect,) = await asyncio.gather(self._write(board), return_exceptions=True)
+            if isinstance(defect, Exception):
+                self.logger.error("%s: not crawled, %r", board.id, defect, exc_info=defect)
 
     async def _emit(self, board: Board) -> AsyncIterator[JobPosting]:
         crawl = BoardCrawl(board, self.crawler, self._run, self._crawled_at)

@@ -159,7 +159,7 @@ def ashby_pay(compensation: Any, *, shown: bool | None) -> list[Pay]:
 
 
 def jsonld_pay(base_salary: Any) -> list[Pay]:
-    """schema.org ``baseSalary``: MonetaryAmount of a number, a text or a QuantitativeValue; currency at either level."""
+    """schema.org ``baseSalary``: MonetaryAmount of a number, a text or a QuantitativeValue, currency at either."""
     found: list[Pay] = []
     for amount in as_list(base_salary):
         if not isinstance(amount, dict):

@@ -75,7 +75,8 @@ _CITIES = {
     "munich": ("Munich", None, "DE"), "tokyo": ("Tokyo", None, "JP"), "bangalore": ("Bangalore", None, "IN"),
     "bengaluru": ("Bengaluru", None, "IN"), "hyderabad": ("Hyderabad", None, "IN"), "mumbai": ("Mumbai", None, "IN"),
     "tel aviv": ("Tel Aviv", None, "IL"), "singapore": ("Singapore", None, "SG"),
-    "amsterdam": ("Amsterdam", None, "NL"), "zurich": ("Zurich", None, "CH"), "stockholm": ("Stockholm", None, "SE"), "seoul": ("Seoul", None, "KR"),
+    "amsterdam": ("Amsterdam", None, "NL"), "zurich": ("Zurich", None, "CH"),
+    "stockholm": ("Stockholm", None, "SE"), "seoul": ("Seoul", None, "KR"),
 }  # fmt: skip
 
 _STATE_CODES = {name.lower(): code for code, name in _STATES.items()}

@@ -15,7 +15,6 @@ from typing import Self
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
@@ -107,13 +106,6 @@ class PoliteRetryMiddleware(RetryMiddleware):
     def _delay(self, request: Request) -> float:
         times: int = request.meta.get("retry_times", 0)
         return self._backoff * float(2**times) * random.uniform(0.5, 1.5)
-
-
-class PlainRedirectMiddleware(RedirectMiddleware):
-    """Scrapy's redirects without a Referer: nothing says where the crawler came from."""
-
-    def handle_referer(self, request: Request, response: Response) -> None:
-        """Send none."""
 
 
 def retry_after_seconds(response: Response) -> float | None:

@@ -162,8 +162,7 @@ async def _sitemaps_in_robots(crawl: BoardCrawl, origin: str) -> list[str]:
         robots = await crawl.fetch(request)
     except FetchError:
         return []  # obeying robots.txt is the middleware's business; here it is only a way to the sitemap
-    text = robots.text if isinstance(robots, TextResponse) else robots.body.decode("utf-8", "replace")
-    return list(sitemap_urls_from_robots(text, base_url=robots.url))
+    return list(sitemap_urls_from_robots(robots.body, base_url=robots.url))
 
 
 def _read_sitemap(response: Response) -> tuple[str | None, list[str]]:
