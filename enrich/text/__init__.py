@@ -1,0 +1,1 @@
+"""What the posting itself says: statements, pay and requirements, each with the words that say it."""

@@ -1,0 +1,65 @@
+"""Fold a text so that rules can match it: lower case, plain quotes, dashes and spaces, nothing invisible.
+
+Every rule reads the folded text; every quote is cut from the original. :class:`Folded` keeps the way back.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\u061c\u180e"
+_SPACES = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\x0b\x0c\x00"
+)
+_SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u00b4\u02bc\u0060"
+_DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+_BREAKS = "\u2028\u2029\u0085"
+
+_PLAIN: dict[int, str] = {
+    **{ord(c): " " for c in _SPACES},
+    **{ord(c): "'" for c in _SINGLE_QUOTES},
+    **{ord(c): '"' for c in _DOUBLE_QUOTES},
+    **{ord(c): "-" for c in _DASHES},
+    **{ord(c): "\n" for c in _BREAKS},
+}
+_IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
+
+
+@dataclass(slots=True, frozen=True)
+class Folded:
+    """A folded text with the way back to the original.
+
+    ``kept[i]`` is the offset in ``original`` of the folded character ``i``; ``None`` when every character was kept.
+    """
+
+    original: str
+    text: str
+    kept: list[int] | None
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the original of the folded span ``start:end``, which must not be empty."""
+        if self.kept is None:
+            return start, end
+        return self.kept[start], self.kept[end - 1] + 1
+
+
+def _lower(text: str) -> str:
+    """Lower case without changing the length (one capital, U+0130, grows to two code points)."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(small if len(small := c.lower()) == 1 else c for c in text)
+
+
+def fold(text: str) -> Folded:
+    """Fold a text; the result has one character for each visible character of it."""
+    if text.isascii():
+        return Folded(text, text.lower().replace("\t", " ").replace("\r", " ").replace("`", "'"), None)
+    kept: list[int] | None = None
+    visible = text
+    if _IS_INVISIBLE.search(text):
+        kept = [i for i, c in enumerate(text) if c not in _INVISIBLE]
+        visible = _IS_INVISIBLE.sub("", text)
+    return Folded(text, _lower(visible).translate(_PLAIN), kept)

@@ -1,0 +1,47 @@
+"""What a rule is, and what reading one sentence with it gives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from enrich.record import StatementKind
+
+
+@dataclass(slots=True, frozen=True)
+class Rule:
+    """A pattern over one folded sentence. ``id`` is what a statement names; ``value`` is the finer mark it sets."""
+
+    id: str
+    pattern: re.Pattern[str]
+    value: str | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class Verdict:
+    """How one topic of a sentence was read: a statement of ``kind``, or vetoed (``kind`` is ``None``) by ``rule``."""
+
+    kind: StatementKind | None
+    value: str | None
+    rule: str
+
+
+@dataclass(slots=True, frozen=True)
+class Context:
+    """Where a sentence stands: the section it is in and whether it opens a list item."""
+
+    section: str = "other"
+    bullet: bool = False
+
+
+def rules(*table: tuple[str, str] | tuple[str, str, str]) -> tuple[Rule, ...]:
+    """Rules from rows ``(id, pattern)`` or ``(id, pattern, value)``; patterns are for folded text."""
+    return tuple(Rule(row[0], re.compile(row[1]), row[2] if len(row) == 3 else None) for row in table)
+
+
+def first(table: tuple[Rule, ...], sentence: str) -> Rule | None:
+    """The first rule of a table that a sentence meets, else ``None``."""
+    for rule in table:
+        if rule.pattern.search(sentence):
+            return rule
+    return None

@@ -1,0 +1,151 @@
+"""Read what a sentence says about sponsoring a visa: refused, offered, on a condition, or nothing."""
+
+from __future__ import annotations
+
+import re
+
+from enrich.text import sponsorship_rules as table
+from enrich.text.rule import Context, Verdict, first
+from enrich.text.vetoes import is_foreign, is_general_advice, is_protected_list, is_question
+
+_TOPIC = re.compile(
+    rf"\bsponsor|\b{table.VISA}\b|\b(?:ead|gc)\b|\bindefinite|\bunlimited right|\bnow or in the future|\bh-?4\b|"
+    rf"training plans?\b"
+)
+_VISA_WORD = re.compile(rf"\b(?:{table.VISA}|visa)\b")
+_ANSWERED = re.compile(
+    r"\b(?:sponsor\w*|visas?|h-?1b)\b[^.;:?|]{0,50}[?:|]\s*[:-]?\s*(?:yes|no|none|not|available|offered)\b"
+)
+_EMPTY_FIELD = re.compile(
+    r"\b(?:visa |immigration )?sponsorships?(?: (?:available|offered|provided|eligible))?\s*[:?]\s*(?:$|[\w "
+    r"]{3,40}:|\[|_{2,}|n/?a\b|tbd|to be|select|please)"
+)
+_HEADING = re.compile(
+    r"^\W*(?:(?:consideration for )?(?:visa|immigration|work authori[sz]ation|employment|employer|work visa|"
+    r"h-?1b)?[ &/-]*(?:and |& )?"
+    r"(?:sponsorships?|visa|visas|immigration|work authori[sz]ation)(?: (?:information|statement|policy|status|"
+    r"requirements?|disclosure))?)\W*$"
+)
+_ASKS_TO_TELL = re.compile(
+    r"\b(?:indicate|disclose|specify|state|tell us|let us know|inform)\b[^.;]{0,40}\b(?:whether|if)\b"
+)
+_AT_LARGE = re.compile(
+    r"\b(?:visa sponsorship|sponsoring visas|green card|sponsorship) (?:jobs|history|right now|status)\b"
+)
+
+
+def read_sponsorship(sentence: str, context: Context) -> Verdict | None:
+    """How a folded sentence reads on visa sponsorship; ``None`` when it does not touch the topic."""
+    if not _TOPIC.search(sentence):
+        return None
+    veto = _veto(sentence)
+    if veto is not None:
+        return veto
+    plain = (
+        table.ASIDES.sub(" ", sentence)
+        if " future" in sentence or "at this" in sentence or "at the" in sentence
+        else sentence
+    )
+    plain = re.sub(r"\s{2,}", " ", plain)
+    if not _is_about_visas(plain):
+        return _other_sense(plain)
+    found = _negative(plain) or _positive(plain, context)
+    if found is not None and is_general_advice(sentence):
+        return Verdict(None, None, "veto.general_advice")
+    return found
+
+
+def _veto(sentence: str) -> Verdict | None:
+    """Forms that state nothing whatever words they hold."""
+    if _EMPTY_FIELD.search(sentence) and not _ANSWERED.search(sentence):
+        return Verdict(None, None, "veto.empty_field")
+    if is_question(sentence) and not _ANSWERED.search(sentence):
+        return Verdict(None, None, "veto.question")
+    if is_protected_list(sentence) and "sponsor" not in sentence:
+        return Verdict(None, None, "veto.protected_list")
+    if _HEADING.match(sentence):
+        return Verdict(None, None, "veto.heading")
+    if is_foreign(sentence):
+        return Verdict(None, None, "veto.other_language")
+    if _AT_LARGE.search(sentence):
+        return Verdict(None, None, "veto.general_advice")
+    return None
+
+
+def _is_about_visas(sentence: str) -> bool:
+    """Whether the sponsorship meant is that of a visa, and no other."""
+    if "sponsor" not in sentence:
+        return True
+    if first(table.OTHER_SENSES, sentence) and not _VISA_WORD.search(sentence):
+        return False
+    return table.IMMIGRATION.search(sentence) is not None or table.BARE_SPONSORSHIP.search(sentence) is not None
+
+
+def _other_sense(sentence: str) -> Verdict:
+    rule = first(table.OTHER_SENSES, sentence)
+    return Verdict(None, None, f"veto.{rule.id}" if rule else "veto.no_visa_context")
+
+
+def _negative(sentence: str) -> Verdict | None:
+    """Refusals, and the hedges that look like one."""
+    for rules in (table.WITH_OR_WITHOUT, table.CONDITIONS):
+        hedge = first(rules, sentence)
+        if hedge is not None:
+            return Verdict("conditional", hedge.value, hedge.id)
+    if table.NOT_A_REFUSAL.search(sentence):
+        return None
+    refusal = first(table.REFUSALS, sentence)
+    if refusal is None:
+        return None
+    exception = first(table.EXCEPTIONS, sentence)
+    if exception is not None:
+        return Verdict("conditional", exception.value, exception.id)
+    new_only = table.NEW_PETITIONS_ONLY.search(sentence) is not None and "transfer" not in sentence
+    return Verdict("no_sponsorship", "new_petitions" if new_only else None, refusal.id)
+
+
+def _positive(sentence: str, context: Context) -> Verdict | None:
+    """Offers, with what they hang on; duties and bare mentions are not offers."""
+    if _ASKS_TO_TELL.search(sentence):
+        return Verdict(None, None, "veto.asks_to_tell")
+    status = first(table.STATUS_WELCOME, sentence)
+    offer = first(table.OFFERS, sentence)
+    if offer is None and status is None:
+        weighed = first(table.WEIGHED, sentence)
+        if weighed is not None:
+            return Verdict("conditional", weighed.value, weighed.id)
+        return Verdict(None, None, "veto.no_proposition")
+    if "sponsor" in sentence or _is_perk(sentence, context):
+        if status is not None and (offer is None or status.value == "transfer_only") and not _takes_new(sentence):
+            return Verdict("conditional", status.value, status.id)
+        return _weighed(sentence, offer.id if offer else "sponsorship.available")
+    if status is not None:
+        return Verdict("conditional", status.value, status.id)
+    return Verdict(None, None, "veto.no_proposition")
+
+
+def _takes_new(sentence: str) -> bool:
+    """Whether new petitions are filed as well as transfers."""
+    return " new " in sentence and re.search(r"\b(?:not|cannot|unable)\b|n't\b", sentence) is None
+
+
+def _is_perk(sentence: str, context: Context) -> bool:
+    """Whether help with a visa, without the word sponsor, is meant for the person hired."""
+    if context.section in ("responsibilities", "required", "preferred") and not table.PERK.search(sentence):
+        return False
+    if table.HARD_DUTY.match(sentence):
+        return False
+    return table.DUTY.match(sentence) is None or context.section == "benefits"
+
+
+def _weighed(sentence: str, rule: str) -> Verdict:
+    """An offer, or a conditional when something hedges it."""
+    soft = table.DUTY.match(sentence) is not None and not table.PERK.search(sentence)
+    if (soft or table.HARD_DUTY.match(sentence)) and not re.search(r"\bwe(?:'ll)?\b|\bavailable\b|[:?]", sentence):
+        return Verdict(None, None, "veto.duty")
+    hedge = first(table.HEDGES, sentence)
+    if hedge is not None:
+        return Verdict("conditional", hedge.value, hedge.id)
+    return Verdict(
+        "offers", "green_card" if "green card" in sentence or "permanent residen" in sentence else None, rule
+    )
