@@ -1,4 +1,4 @@
-"""Lever's postings API: a bare array a page, no total; sections of bullets apart from the text, EEO text in a third place."""
+"""Lever's postings API: a bare array a page, no total; bullets apart from the text, closing words in a third place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Workday's career site API: POST for a page of rows, GET for each row's detail; the date in a row is relative prose."""
+"""Workday's career site API: POST for a page of rows, GET for each row's detail; a row's date is relative prose."""
 
 from __future__ import annotations
 
