@@ -1,0 +1,161 @@
+"""Which rows count when several say the same, and the totals of those that do.
+
+Every rule depends on the loaded files alone, not on the order in which they were added:
+
+- An application that several rows tell of: the newest decision counts. Of equal ones that of the file which reaches
+  further, since a later file repeats a case with what has changed since; then any fixed order.
+- A row without a case number (an extract that somebody published): it counts unless a row with a number is like it in
+  everything that the extract tells.
+- The hub has one row for an employer's spelling, number and place in a year (spellings cut to 34 characters in some
+  exports). Of two exports of one year the fuller one counts, wherever both have the row.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from enrich.reference import lca, uscis
+
+_TABLES = {"lca": lca.TABLE, "uscis": uscis.TABLE}
+
+_LAST_DECISION = """
+UPDATE file SET last_decision = (SELECT max(decision_date) FROM lca_case WHERE file = ?1) WHERE id = ?1
+"""
+_LCA_CONTESTED = """
+INSERT INTO temp.contested
+SELECT DISTINCT a.case_number FROM lca_case a CROSS JOIN lca_case b ON b.case_number = a.case_number
+WHERE a.file = ? AND b.rowid <> a.rowid
+"""
+_LCA_MOVED = """
+INSERT INTO temp.moved
+SELECT place, file FROM (
+    SELECT c.rowid AS place, c.file, c.counted, row_number() OVER (
+        PARTITION BY c.case_number
+        ORDER BY c.decision_date DESC NULLS LAST, f.last_decision DESC NULLS LAST, f.content_sha256, c.line DESC
+    ) AS standing
+    FROM temp.contested t CROSS JOIN lca_case c ON c.case_number = t.case_number JOIN file f ON f.id = c.file
+) WHERE counted <> (standing = 1)
+"""
+_ALIKE = " AND ".join(
+    f"(a.{column} IS NULL OR b.{column} = a.{column})"
+    for column in (
+        *("received_date", "visa_class", "case_status", "soc_code", "begin_date", "employer_postal_code"),
+        *("worksite_postal_code", "wage_rate_of_pay_from", "total_worker_positions"),
+    )
+)
+_LCA_UNNUMBERED_MOVED = f"""
+INSERT INTO temp.moved
+SELECT a.rowid, a.file FROM lca_case a
+WHERE a.case_number IS NULL AND a.decision_date IS NOT NULL AND a.counted = EXISTS (
+    SELECT 1 FROM lca_case b WHERE b.employer_name = a.employer_name AND b.decision_date = a.decision_date
+    AND b.case_number IS NOT NULL AND {_ALIKE}
+)
+"""
+_USCIS_MOVED = """
+WITH weight AS (
+    SELECT u.file, f.content_sha256,
+        sum(initial_approvals + initial_denials + continuing_approvals + continuing_denials) AS petitions
+    FROM uscis_employer u JOIN file f ON f.id = u.file WHERE u.fiscal_year = ?1 GROUP BY u.file
+), ranked AS (
+    SELECT file, row_number() OVER (ORDER BY petitions DESC, content_sha256) AS standing FROM weight
+)
+INSERT INTO temp.moved
+SELECT place, file FROM (
+    SELECT u.rowid AS place, u.file, u.counted, r.standing = min(r.standing) OVER (
+        PARTITION BY upper(substr(u.employer, 1, 34)), u.tax_id, u.zip, u.state
+    ) AS counts
+    FROM uscis_employer u JOIN ranked r ON r.file = u.file WHERE u.fiscal_year = ?1
+) WHERE counted <> counts
+"""
+
+_LCA_TOTALS = """
+INSERT INTO filing_total
+SELECT employer_name, coalesce(trade_name_dba, ''), coalesce(employer_state, ''), 'lca',
+    coalesce(visa_class, 'unknown'), fiscal_year, coalesce(soc_group, ''),
+    coalesce(lower(replace(case_status, ' - ', '_')), 'unknown'), coalesce(employment, ''),
+    count(*), sum(total_worker_positions), (SELECT name FROM file WHERE id = ?1)
+FROM lca_case WHERE file = ?1 AND counted GROUP BY 1, 2, 3, 5, 6, 7, 8, 9
+"""
+_USCIS_TOTALS = """
+INSERT INTO filing_total
+SELECT employer, '', coalesce(state, ''), 'uscis', 'H-1B', fiscal_year, '', '{status}', '{employment}',
+    sum({column}), NULL, (SELECT name FROM file WHERE id = ?1)
+FROM uscis_employer WHERE file = ?1 AND counted GROUP BY employer, state, fiscal_year HAVING sum({column}) > 0
+"""
+_PERIODS = """
+INSERT INTO period
+SELECT file, '{source}', fiscal_year, {quarter}, sum(counted), sum(NOT counted)
+FROM {table} WHERE file = ? GROUP BY 3, 4
+"""
+_KEPT = """
+UPDATE file SET (rows_kept, rows_replaced) =
+    (SELECT coalesce(sum(rows_kept), 0), coalesce(sum(rows_replaced), 0) FROM period WHERE file = ?1) WHERE id = ?1
+"""
+
+
+class Recount:
+    """Settles what counts after the rows of one file came or before they go, and brings the totals in step."""
+
+    def __init__(self, connection: sqlite3.Connection, file_id: int, source: str) -> None:
+        self._connection = connection
+        self._file = file_id
+        self._source = source
+        self._years: list[int] = []
+
+    def contest(self) -> None:
+        """Note what the rows of the file may compete with; to be called while they are there."""
+        run = self._connection.execute
+        run("CREATE TEMP TABLE IF NOT EXISTS contested (case_number TEXT PRIMARY KEY)")
+        run("CREATE TEMP TABLE IF NOT EXISTS moved (place INTEGER PRIMARY KEY, file INTEGER)")
+        run("DELETE FROM temp.contested")
+        if self._source == "lca":
+            run(_LCA_CONTESTED, (self._file,))
+            return
+        years = run("SELECT DISTINCT fiscal_year FROM uscis_employer WHERE file = ?", (self._file,)).fetchall()
+        shared = "SELECT count(DISTINCT file) FROM uscis_employer WHERE fiscal_year = ?"
+        self._years = [year for (year,) in years if run(shared, (year,)).fetchone()[0] > 1]
+
+    def settle(self) -> None:
+        """Decide which rows count, and rebuild the totals of every file for which that changed, and of this one."""
+        run = self._connection.execute
+        changed = {self._file}
+        if self._source == "lca":
+            run(_LAST_DECISION, (self._file,))
+            changed |= self._move(_LCA_MOVED)
+            changed |= self._move(_LCA_UNNUMBERED_MOVED)
+        for year in self._years:
+            changed |= self._move(_USCIS_MOVED, year)
+        self._rebuild(changed)
+
+    def _move(self, statement: str, *values: object) -> set[int]:
+        run = self._connection.execute
+        run("DELETE FROM temp.moved")
+        run(statement, values)
+        run(f"UPDATE {_TABLES[self._source]} SET counted = 1 - counted WHERE rowid IN (SELECT place FROM temp.moved)")
+        return {file for (file,) in run("SELECT DISTINCT file FROM temp.moved")}
+
+    def _rebuild(self, files: Iterable[int]) -> None:
+        run = self._connection.execute
+        table = _TABLES[self._source]
+        quarter = "coalesce(fiscal_quarter, 0)" if self._source == "lca" else "0"
+        for file in sorted(files):
+            run("DELETE FROM filing_total WHERE file = (SELECT name FROM file WHERE id = ?)", (file,))
+            run("DELETE FROM period WHERE file = ?", (file,))
+            for statement in totals_statements(self._source):
+                run(statement, (file,))
+            run(_PERIODS.format(source=self._source, table=table, quarter=quarter), (file,))
+            run(_KEPT, (file,))
+
+
+def totals_statements(source: str) -> list[str]:
+    """SQL that fills ``filing_total`` from the rows of one file that count; the parameter is the file's id."""
+    if source == "lca":
+        return [_LCA_TOTALS]
+    return [
+        _USCIS_TOTALS.format(
+            column=f"{kind}_{outcome}", status="approved" if outcome == "approvals" else "denied", employment=employment
+        )
+        for kind, employment in (("initial", "new"), ("continuing", "continuing"))
+        for outcome in ("approvals", "denials")
+    ]

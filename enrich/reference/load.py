@@ -1,0 +1,166 @@
+"""Filing files in, ``reference.db`` out: one transaction for each file, all of it or nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+
+from enrich.reference import lca, uscis
+from enrich.reference.columns import LAYOUTS
+from enrich.reference.counting import Recount
+from enrich.reference.files import SourceFile, identify
+from enrich.reference.layouts import Header, find_header
+from enrich.reference.store import (
+    RULES,
+    FileReport,
+    delete_file,
+    find_file,
+    free_name,
+    insert_file,
+    load_reports,
+    open_store,
+    refresh_version,
+    save_counts,
+    transaction,
+)
+from enrich.reference.tables import ColumnReader, ReferenceDataError, Table, Value
+
+Progress = Callable[[str, int], None]
+"""Called with the file's name and the rows read so far, about every 20,000 rows."""
+
+_SOURCES: dict[str, ModuleType] = {"uscis": uscis, "lca": lca}
+_PROGRESS_EVERY = 20_000
+
+
+def add_files(paths: Iterable[Path], database: Path, progress: Progress | None = None) -> list[FileReport]:
+    """Load filing files into ``database``; one report a path, in order.
+
+    A file that cannot be loaded leaves the database as it was and has :attr:`FileReport.error`; the files after it are
+    still tried. Raises :class:`ReferenceDataError` when the database itself cannot be used.
+    """
+    with open_store(database) as connection:
+        return [_add_file(connection, path, progress) for path in paths]
+
+
+def remove_file(name: str, database: Path) -> FileReport:
+    """Undo the loading of the file called ``name`` (or with that SHA-256): what it replaced counts again.
+
+    Raises :class:`ReferenceDataError` when no such file is loaded.
+    """
+    with open_store(database) as connection:
+        reports = load_reports(connection, "name = ?1 OR sha256 = ?1", name)
+        if not reports:
+            loaded = ", ".join(report.name for report in load_reports(connection)) or "none"
+            raise ReferenceDataError(f"{name}: not loaded; loaded files: {loaded}")
+        report = reports[0]
+        row = connection.execute("SELECT id FROM file WHERE name = ?", (report.name,)).fetchone()
+        with transaction(connection):
+            _remove(connection, row[0], report.source)
+            refresh_version(connection)
+        return report
+
+
+def _remove(connection: sqlite3.Connection, file_id: int, source: str) -> None:
+    recount = Recount(connection, file_id, source)
+    recount.contest()
+    delete_file(connection, file_id)
+    recount.settle()
+
+
+def _add_file(connection: sqlite3.Connection, path: Path, progress: Progress | None) -> FileReport:
+    try:
+        file = identify(path)
+        loaded = find_file(connection, file.content_sha256)
+        if loaded is not None and loaded[1] == RULES:
+            report = load_reports(connection, "id = ?", loaded[0])[0]
+            report.already_loaded = True
+            return report
+        with file.tables() as tables:
+            table, header = _choose(path.name, tables)
+            with transaction(connection):
+                if loaded is not None:
+                    _remove(connection, loaded[0], header.layout.source)
+                return _load(connection, file, table, header, progress)
+    except ReferenceDataError as error:
+        return FileReport(name=path.name, error=str(error))
+
+
+def _choose(name: str, tables: Sequence[Table]) -> tuple[Table, Header]:
+    """The one table that has a header of ours."""
+    found = [(table, header) for table in tables if (header := find_header(table, LAYOUTS)) is not None]
+    if len(found) > 1:
+        places = " and ".join(table.place for table, _ in found)
+        raise ReferenceDataError(f"{places} both hold filings; save them as two files")
+    if found:
+        return found[0]
+    for table in tables:
+        head = table.head(1)
+        if head:
+            shown = ", ".join(cell.strip() for cell in head[0][1][:4] if cell.strip())
+            raise ReferenceDataError(
+                f"{table.at(head[0][0], 0)}: no header of a known layout in the first rows (found: {shown[:120]}); "
+                f"known are {', '.join(sorted({layout.name for layout in LAYOUTS}))}"
+            )
+    raise ReferenceDataError(f"{name}: nothing in it; the {'sheets are' if len(tables) > 1 else 'table is'} empty")
+
+
+def _load(
+    connection: sqlite3.Connection, file: SourceFile, table: Table, header: Header, progress: Progress | None
+) -> FileReport:
+    source = header.layout.source
+    module = _SOURCES[source]
+    report = FileReport(
+        name=free_name(connection, file.path.name, file.content_sha256),
+        sha256=file.sha256,
+        source=source,
+        layout=header.layout.name,
+        absent=header.absent,
+        unknown=header.unknown,
+    )
+    file_id = insert_file(connection, report, file.content_sha256)
+    columns = ("file", "line", *module.COLUMNS)
+    statement = f"INSERT INTO {module.TABLE} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+    connection.executemany(statement, _rows(file_id, table, header, report, progress))
+    if not report.rows_read:
+        raise ReferenceDataError(f"{table.place}: a header and no rows below it")
+    report.refused = dict(sorted(report.refused.items()))
+    report.noted = dict(sorted(report.noted.items()))
+    save_counts(connection, file_id, report)
+    recount = Recount(connection, file_id, source)
+    recount.contest()
+    recount.settle()
+    refresh_version(connection)
+    return load_reports(connection, "id = ?", file_id)[0]
+
+
+def _rows(
+    file_id: int, table: Table, header: Header, report: FileReport, progress: Progress | None
+) -> Iterator[tuple[Value, ...]]:
+    """Rows for the database; counts what is read and refused into ``report``."""
+    module = _SOURCES[header.layout.source]
+    converters, build = module.converters(header), module.builder(header)
+    notes = {name: Counter[str]() for name in header.positions}
+    readers = [ColumnReader(converters[name], notes[name]) for name in header.positions]
+    refused: Counter[str] = Counter()
+    read = 0
+    for line, values in table.rows(header.line, list(header.positions.values()), readers):
+        if values is None:
+            row: tuple[Value, ...] | str = "more cells than the header"
+        elif not any(values) and values.count(None) == len(values):
+            continue  # nothing in the columns that are loaded: a blank row, or a footnote
+        else:
+            row = build(values)
+        read += 1
+        if isinstance(row, str):
+            refused[row] += 1
+        else:
+            yield (file_id, line, *row)
+        if progress is not None and read % _PROGRESS_EVERY == 0:
+            progress(report.name, read)
+    report.rows_read = read
+    report.rows_refused = refused.total()
+    report.refused = dict(refused)
+    report.noted = {f"{name}: {reason}": count for name, counts in notes.items() for reason, count in counts.items()}

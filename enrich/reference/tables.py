@@ -1,0 +1,79 @@
+"""What every reader of a filing file hands on: rows of cells, places that messages can name, and values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+Cell = str | bytes | None
+"""One cell as the reader holds it: text, or the reader's own undecoded form, or nothing."""
+Value = str | int | float | None
+"""What goes into the database."""
+Convert = Callable[[str], Value]
+"""Reads the text of one cell. Raises :class:`Unreadable` when the text is not what the column holds."""
+
+_REMEMBERED = 16_384  # distinct cells kept for each column: bounds memory, and the frequent ones come early
+
+
+class ReferenceDataError(ValueError):
+    """A filing file that cannot be loaded; the message names the file, the place in it and what to do."""
+
+
+class Unreadable(ValueError):
+    """A cell that does not hold what its column should; the message is the reason that is counted."""
+
+
+class Table(Protocol):
+    """One sheet or delimited file: a header somewhere near the top, then rows."""
+
+    @property
+    def place(self) -> str:
+        """The file name, with the sheet where there is one: how messages name this table."""
+
+    def head(self, rows: int) -> list[tuple[int, list[str]]]:
+        """The first ``rows`` rows that hold anything, as ``(row number, cells)``."""
+
+    def at(self, line: int, column: int) -> str:
+        """How messages name one cell (``file.csv:7``, ``file.xlsx sheet 'LCA'!C7``); ``column`` counts from 0."""
+
+    def rows(self, after: int, columns: Sequence[int], readers: Sequence[ColumnReader]) -> Iterator[Row]:
+        """Rows below row number ``after`` that hold anything, each value read by the reader of its column."""
+
+
+Row = tuple[int, tuple[Value, ...] | None]
+"""Row number, then the values of the wanted columns in the order asked for.
+
+``None`` for a row with more cells than the header: its values stand in the wrong columns, so none can be trusted.
+"""
+
+
+class ColumnReader(dict[Cell, Value]):
+    """Values of one column by cell: looking a cell up reads it, and a distinct cell is read once.
+
+    ``noted`` counts cells that could not be read, by reason; such a cell is ``None`` and is never remembered, so that
+    every occurrence is counted. ``text`` is set by the table that reads the rows.
+    """
+
+    def __init__(self, convert: Convert, noted: Counter[str]) -> None:
+        super().__init__()
+        self.convert = convert
+        self.noted = noted
+        self.text: Callable[[Cell], str] = _plain
+
+    def __missing__(self, cell: Cell) -> Value:
+        text = self.text(cell)
+        try:
+            value = self.convert(text) if text else None
+        except Unreadable as reason:
+            self.noted[str(reason)] += 1
+            return None
+        if len(self) < _REMEMBERED:
+            self[cell] = value
+        return value
+
+
+def _plain(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    return cell if isinstance(cell, str) else cell.decode()

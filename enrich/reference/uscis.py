@@ -1,0 +1,95 @@
+"""The USCIS H-1B Employer Data Hub: petitions decided, by employer, place and fiscal year.
+
+One row is one spelling of an employer at one place, with the last four digits of its employer number. Names are cut to
+34 characters in most years. Only first decisions are counted, and only H-1B.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from enrich.reference.layouts import Header
+from enrich.reference.tables import Convert, Value
+from enrich.reference.values import (
+    read_count,
+    read_naics,
+    read_optional_text,
+    read_state,
+    read_tax_id,
+    read_text,
+    read_year,
+    read_zip,
+)
+
+TABLE = "uscis_employer"
+
+_PLACE: Mapping[str, Convert] = {
+    "fiscal_year": read_year,
+    "employer": read_text,
+    "naics": read_naics,
+    "tax_id": read_tax_id,
+    "state": read_state,
+    "city": read_optional_text,
+    "zip": read_zip,
+}
+_COUNTS = (
+    "initial_approvals",
+    "initial_denials",
+    "continuing_approvals",
+    "continuing_denials",
+    "change_employer_approvals",
+    "change_employer_denials",
+)
+COLUMNS = ("fiscal_year", "employer", *_COUNTS, "naics", "tax_id", "state", "city", "zip")
+"""Columns of the table that a row fills, after file and line."""
+
+# USCIS calls a petition initial when new or concurrent employment is marked on it, and continuing otherwise.
+_INITIAL = ("new_employment", "new_concurrent")
+_CONTINUING = ("continuation", "change_same_employer", "change_of_employer", "amended")
+_PARTS = {
+    "initial_approvals": [f"{kind}_approvals" for kind in _INITIAL],
+    "initial_denials": [f"{kind}_denials" for kind in _INITIAL],
+    "continuing_approvals": [f"{kind}_approvals" for kind in _CONTINUING],
+    "continuing_denials": [f"{kind}_denials" for kind in _CONTINUING],
+    "change_employer_approvals": ["change_of_employer_approvals"],
+    "change_employer_denials": ["change_of_employer_denials"],
+}
+
+Build = Callable[[tuple[Value, ...]], tuple[Value, ...] | str]
+"""From the values of a row to those of the table, or the reason for which the row is refused."""
+
+
+def converters(header: Header) -> dict[str, Convert]:
+    """How each column of ``header`` is read."""
+    return {name: _PLACE.get(name, read_count) for name in header.positions}
+
+
+def builder(header: Header) -> Build:
+    """Makes rows of the table from values in the order of ``header.positions``."""
+    index = {name: i for i, name in enumerate(header.positions)}
+    year, employer = index["fiscal_year"], index["employer"]
+    sums = [[index[part] for part in (name, *_PARTS[name]) if part in index] for name in _COUNTS]
+    place = [index.get(name) for name in COLUMNS[-5:]]
+    counted = [i for name, i in index.items() if name not in _PLACE]
+
+    def build(values: tuple[Value, ...]) -> tuple[Value, ...] | str:
+        if values[employer] is None:
+            return "no employer name"
+        if str(values[employer]).casefold() in _TOTALS:
+            return "a total over employers"
+        if values[year] is None:
+            return "no fiscal year"
+        if all(values[i] is None for i in counted):
+            return "no counts"
+        counts = [_sum(values, parts) for parts in sums]
+        return (values[year], values[employer], *counts, *(None if i is None else values[i] for i in place))
+
+    return build
+
+
+_TOTALS = frozenset({"grand total", "total"})
+
+
+def _sum(values: tuple[Value, ...], parts: list[int]) -> int | None:
+    """Sum of the cells at ``parts``; a blank cell of an aggregate is none, a missing column is unknown."""
+    return sum(value for i in parts if isinstance(value := values[i], int)) if parts else None
