@@ -74,7 +74,7 @@ def load_index(reference: Path, *, aliases: Path = SHIPPED, cache: bool = True) 
     stored = reference.with_name(f"{reference.stem}-employers.msgpack")
     if cache and (index := _stored(stored, stamp)) is not None:
         return index
-    with closing(_open(reference)) as connection:
+    with closing(open_reference(reference)) as connection:
         index = build_index(
             read_filed_names(connection), read_aliases(aliases), tax_ids=read_tax_ids(connection), version=stamp
         )
@@ -85,7 +85,7 @@ def load_index(reference: Path, *, aliases: Path = SHIPPED, cache: bool = True) 
 
 def reference_version(reference: Path) -> str:
     """Return ``meta.version`` of a reference database; raises :class:`ReferenceUnusable` when there is none."""
-    with closing(_open(reference)) as connection:
+    with closing(open_reference(reference)) as connection:
         try:
             row = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
         except sqlite3.DatabaseError as error:
@@ -332,7 +332,8 @@ def _stamp(version: str, aliases: Path) -> str:
     return f"{version}+{digest.hexdigest()[:12]}"
 
 
-def _open(reference: Path) -> sqlite3.Connection:
+def open_reference(reference: Path) -> sqlite3.Connection:
+    """Open the reference database for reading; raises :class:`ReferenceUnusable` when there is none."""
     if not reference.is_file():
         raise ReferenceUnusable(f"{reference}: no reference database; run: reference add FILE...")
     return sqlite3.connect(f"{reference.absolute().as_uri()}?mode=ro", uri=True)

@@ -1,0 +1,67 @@
+"""Answer many employer names in the form of the ``match`` command: one JSON object in, one out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from enrich.employers.aliases import SHIPPED
+from enrich.employers.build import load_index
+from enrich.employers.index import EmployerIndex
+from enrich.employers.match import EmployerQuery, Match, match
+
+QUERY_FIELDS: Final = ("name", "city", "state", "domain", "legal_name")
+
+
+class QueryError(ValueError):
+    """A query cannot be read; the message names its position and field and says what to do."""
+
+
+def match_names(
+    queries: Iterable[Mapping[str, Any]], reference: Path, *, aliases: Path = SHIPPED
+) -> Iterator[dict[str, Any]]:
+    """Yield ``{"query", "decision", "confidence", "rule", "reason", "filer", "candidates"}`` for each query, in order.
+
+    A query is ``{"name", "city"?, "state"?, "domain"?, "legal_name"?}``; ``filer`` is ``None`` when the decision is
+    ``none``. Raises :class:`QueryError` for a query of another form and ``ReferenceUnusable`` without filing data.
+    """
+    return _answers(queries, load_index(reference, aliases=aliases))
+
+
+def _answers(queries: Iterable[Mapping[str, Any]], index: EmployerIndex) -> Iterator[dict[str, Any]]:
+    for number, query in enumerate(queries, start=1):
+        yield answer(dict(query), match(read_query(query, f"query {number}"), index))
+
+
+def read_query(query: Mapping[str, Any], where: str) -> EmployerQuery:
+    """Return the query of one JSON object; raises :class:`QueryError` naming the field."""
+    if not isinstance(query, Mapping):
+        raise QueryError(f'{where}: not an object; give {{"name": "..."}}')
+    unknown = sorted(str(key) for key in query if key not in QUERY_FIELDS)
+    if unknown:
+        raise QueryError(f"{where}: field {unknown[0]!r} is not known; the fields are {', '.join(QUERY_FIELDS)}")
+    values = {}
+    for field in QUERY_FIELDS:
+        value = query.get(field)
+        if value is not None and not isinstance(value, str):
+            raise QueryError(f"{where}: field {field!r} must be text, not {type(value).__name__}")
+        values[field] = value
+    if values["name"] is None:
+        raise QueryError(f"{where}: field 'name' is missing")
+    state = values["state"].strip().upper() or None if values["state"] else None
+    return EmployerQuery(values["name"], values["city"], state, values["domain"], values["legal_name"])
+
+
+def answer(query: Mapping[str, Any], found: Match) -> dict[str, Any]:
+    """Return the output object of one decision."""
+    filer = found.filer
+    return {
+        "query": query,
+        "decision": found.decision,
+        "confidence": found.confidence,
+        "rule": found.rule,
+        "reason": found.reason,
+        "filer": None if filer is None else {"id": filer.id, "name": filer.name, "names": list(filer.names)},
+        "candidates": [{"id": c.id, "name": c.name, "score": c.score, "why_not": c.why_not} for c in found.candidates],
+    }
