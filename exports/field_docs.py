@@ -43,5 +43,5 @@ def _docs_under_fields(record: ast.ClassDef) -> dict[str, str]:
 
 
 def _one_line(text: str) -> str:
-    """Plain words with Markdown's backticks, for readers who do not know reStructuredText."""
-    return " ".join(_ROLE.sub("", text).replace("``", "`").split())
+    """Words for readers of JSON and Markdown, who know neither ``None`` nor reStructuredText."""
+    return " ".join(_ROLE.sub("", text).replace("``None``", "``null``").replace("``", "`").split())

@@ -1,0 +1,168 @@
+"""``docs/feed.md`` and ``docs/dump.md``, written from the records and tables they describe.
+
+``python -m exports.documentation`` writes both; a test fails while they are not current.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from enrich.record import SCHEMA_VERSION
+from exports.field_docs import class_doc, field_docs
+from exports.manifest import BoardState, Counts, FileEntry, LatestCrawl, Manifest, ReferenceData, ReferenceFile
+from exports.schema import RECORD_TYPES
+from exports.tables import SEARCHED, TABLES, VIEWS, Table
+
+_MANIFEST_TYPES = (Manifest, Counts, LatestCrawl, ReferenceData, ReferenceFile, BoardState, FileEntry)
+_SQL_TYPES = {str: "text", int: "integer", float: "real"}
+_JSON_TYPES = {str: "text", int: "integer", float: "number", bool: "true or false"}
+_MADE = (
+    "<!-- Made by `python -m exports.documentation`; change the docstrings or declarations it reads, not this file. -->"
+)
+
+_FEED = f"""
+# The feed
+
+`out/jobs.jsonl`: one posting a line, as JSON in UTF-8. This is version {SCHEMA_VERSION} of the record.
+
+- **Sorted by id**, each id once, lines end with `\\n`, no byte order mark. Two exports of one ledger are the same
+  bytes.
+- **Every field is always there**, in the order below. `null` means unknown, never no. An empty list means that we
+  looked and found nothing of the kind.
+- **Open postings and those that closed in the 90 days before the newest crawl.** A reader that was away for less
+  than that still learns that a posting closed. What is in neither is gone from the feed.
+- **Times** are UTC `YYYY-MM-DDTHH:MM:SSZ`, and they are crawl times: nothing in the feed tells when it was
+  exported.
+- **Text is text.** Offsets count Unicode code points of `description_text`: in Python `description_text[start:end]`
+  is the quote. Where a source sent NUL or half a character, U+FFFD stands in its place. The separators U+2028,
+  U+2029 and U+0085 are written as escapes, so that splitting at line ends is safe everywhere.
+- **Versions.** `schema_version` follows semantic versioning: a major may remove or retype a field, a minor adds
+  fields. Ignore fields you do not know. `out/posting.schema.json` is the JSON Schema (2020-12) of one line.
+
+## Reading it safely
+
+`out/manifest.json` names every file with its bytes, rows and SHA-256. Read the manifest, read the file, compare the
+hash; when they differ, a new version came in between: begin again. All files change in one step, so this happens at
+most once for each export. A file that was open before stays the old one until it is closed.
+
+How it is done: each version is a folder of its own under `out/.versions`, the plain names are symbolic links
+through one link, `out/.current`, and publishing is renaming that one link. A process that is killed leaves the old
+version or the new one, whole; what it had begun is swept away by the next export. A folder without symbolic links
+(a copy made with `cp -rL`, a web server's upload) verifies as well and can be exported into again.
+
+`sponsorfeed verify out` checks every byte, line, row and quote.
+
+## When a posting closes
+
+A wrong close takes a live job away from everybody, so the right to close has to be proven. A posting closes only
+when a listing lacks it and that listing
+
+- was complete: every page was had, the total that the board gives is covered, every posting on it was identified;
+  or
+- was empty, several times in a row, with no other outcome in between: twice over at least 20 hours when the board
+  itself says that it has 0 postings, three times over at least 7 days when it says nothing.
+
+`close_reason` is `absent_from_complete_listing`, or `valid_through` when the last day that the employer stated had
+passed as well; a passed day alone closes nothing. A listing that is partial, failed, blocked or gone closes
+nothing, but what it does show is open. A posting that comes back is open again under its id (`reopened` among the
+events of the dump).
+
+A posting whose detail record could not be had keeps what was known of it, and that is no change. Neither is a date
+that the source counts back from today ("8 days ago", then "9 days ago").
+
+## Fields
+"""
+
+_MANIFEST = """
+# The manifest
+
+`out/manifest.json`, the last file of a version to be written.
+"""
+
+_DUMP = f"""
+# The dump
+
+`out/jobs.db`: the same postings as a SQLite database, for SQL, Datasette or anything that reads SQLite.
+
+    datasette out/jobs.db -m out/metadata.yaml --setting facet_time_limit_ms 1000
+    sqlite3 out/jobs.db "SELECT employer, title, h1b FROM open_posting WHERE sponsorship = 'stated_yes'"
+    sqlite3 out/jobs.db "SELECT title FROM posting WHERE rowid IN
+        (SELECT rowid FROM posting_fts WHERE posting_fts MATCH 'turbine AND blade')"
+
+- Text keys, real foreign keys, an index on every key and on every column worth counting by.
+- Full-text search (porter stems) over `{"` and `".join(SEARCHED)}`, in the table `posting_fts`.
+- No sidecar files: the database is written whole (`VACUUM INTO`) and swapped in together with the feed
+  ([how](feed.md)). Restart Datasette after a swap when it runs with `-i`; other readers see the new version when
+  they open the file again.
+- `PRAGMA application_id` is `0x73706664` (`spfd`); `PRAGMA user_version` goes up when a table or column goes or
+  changes its meaning.
+- Two exports of one ledger with one SQLite are the same bytes.
+
+## Tables
+"""
+
+
+def feed_page() -> str:
+    """``docs/feed.md``."""
+    parts = [_MADE, _FEED.strip()]
+    parts += [_record(kind, heading="###") for kind in RECORD_TYPES]
+    parts.append(_MANIFEST.strip())
+    parts += [_record(kind, heading="###") for kind in _MANIFEST_TYPES]
+    return "\n\n".join(parts) + "\n"
+
+
+def dump_page() -> str:
+    """``docs/dump.md``."""
+    parts = [_MADE, _DUMP.strip(), *(_table(table) for table in TABLES), "## Views"]
+    parts += [f"### {name}\n\n{doc}" for name, (doc, _) in VIEWS.items()]
+    return "\n\n".join(parts) + "\n"
+
+
+def write(folder: Path) -> None:
+    """Write both pages into ``folder``."""
+    (folder / "feed.md").write_text(feed_page(), encoding="utf-8")
+    (folder / "dump.md").write_text(dump_page(), encoding="utf-8")
+
+
+def _record(kind: type, heading: str) -> str:
+    docs = field_docs(kind)
+    rows = [(f"`{name}`", _type(hint), docs.get(name, "")) for name, hint in get_type_hints(kind).items()]
+    return f"{heading} {kind.__name__}\n\n{class_doc(kind)}\n\n" + "\n".join(
+        _grid(("field", "type", "what it is"), rows)
+    )
+
+
+def _table(table: Table) -> str:
+    rows = []
+    for column in table.columns:
+        type_ = _SQL_TYPES[column.type]
+        key = f"{type_}, refers to `{column.references}`" if column.references else type_
+        rows.append((f"`{column.name}`", f"{key}, key" if column.name == table.key else key, column.doc))
+    return f"### {table.name}\n\n{table.doc}\n\n" + "\n".join(_grid(("column", "type", "what it is"), rows))
+
+
+def _grid(head: tuple[str, ...], rows: list[tuple[str, str, str]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+
+
+def _type(hint: Any) -> str:
+    """A resolved annotation in words."""
+    arguments = get_args(hint)
+    if get_origin(hint) is Literal:
+        return ", ".join(f"`{value}`" for value in arguments)
+    if get_origin(hint) is list:
+        return f"list of {_type(arguments[0])}"
+    if arguments:  # a union
+        return " or ".join(_type(choice) for choice in arguments)
+    if hint is type(None):
+        return "null"
+    return _JSON_TYPES.get(hint) or f"[{hint.__name__}](#{hint.__name__.lower()})"
+
+
+if __name__ == "__main__":
+    write(Path(__file__).parents[1] / "docs")

@@ -1,0 +1,149 @@
+"""One record as rows of the dump, values in the order of :mod:`exports.tables`."""
+
+from __future__ import annotations
+
+import msgspec
+
+from enrich.record import EnrichedPosting, Track
+
+Value = str | int | float | None
+Row = tuple[Value, ...]
+
+_encoder = msgspec.json.Encoder()
+
+
+def json_text(value: object) -> str:
+    """``value`` as JSON text."""
+    return _encoder.encode(value).decode()
+
+
+def posting_row(record: EnrichedPosting) -> Row:
+    """The row in ``posting``."""
+    organization, filer, verdict = record.hiring_organization, record.filer, record.sponsorship
+    tracks, occupations, origin = verdict.tracks, record.occupational_category, record.provenance
+    return (
+        *(record.id, record.title, organization.name, record.board, record.status, verdict.tag),
+        *_track(tracks.h1b),
+        *_track(tracks.h1b_new),
+        *_track(tracks.perm),
+        *_track(tracks.e3),
+        *_track(tracks.h1b1),
+        *(json_text(verdict.reasons), filer.id, filer.decision, filer.confidence, filer.rule),
+        *(record.cap_exempt.value, record.cap_exempt.reason, occupations[0].soc if occupations else None),
+        *_wage_level(record),
+        *(record.job_location_type, record.employment_type, record.department),
+        *(organization.legal_name, organization.domain, record.identifier, record.url, record.apply_url),
+        *_dates(record),
+        *(record.first_seen, record.last_seen, record.changed_at, record.closed_at, record.close_reason),
+        *(record.duplicate_of, record.group_id),
+        *_requirements(record),
+        *(record.description_text, origin.snapshot, origin.source_sha256, origin.parser_version),
+        *(origin.reference_version, origin.model_version, record.schema_version),
+    )
+
+
+def html_rows(record: EnrichedPosting) -> list[Row]:
+    """The row in ``posting_html``, if any."""
+    return [] if record.description_html is None else [(record.id, record.description_html)]
+
+
+def location_rows(record: EnrichedPosting) -> list[Row]:
+    """Rows in ``location``; here and below the row number is left to the database."""
+    return [
+        (None, record.id, place.raw, place.locality, place.region, place.country, place.postal_code)
+        for place in record.job_location
+    ]
+
+
+def pay_rows(record: EnrichedPosting) -> list[Row]:
+    """Rows in ``pay``."""
+    return [
+        (
+            *(None, record.id, pay.min_value, pay.max_value, pay.currency, pay.unit_text, pay.kind, pay.scope),
+            *(pay.raw, pay.source),
+        )
+        for pay in record.base_salary
+    ]
+
+
+def statement_rows(record: EnrichedPosting) -> list[Row]:
+    """Rows in ``statement``."""
+    return [
+        (None, record.id, said.kind, said.value, said.quote, said.start, said.end, said.rule)
+        for said in record.statements
+    ]
+
+
+def occupation_rows(record: EnrichedPosting) -> list[Row]:
+    """Rows in ``occupation``."""
+    return [(None, record.id, role.soc, role.title, role.share) for role in record.occupational_category]
+
+
+CHILDREN = {
+    "posting_html": html_rows,
+    "location": location_rows,
+    "pay": pay_rows,
+    "statement": statement_rows,
+    "occupation": occupation_rows,
+}
+"""Tables that hold what one record says, and how to read their rows from it."""
+
+
+def filer_row(record: EnrichedPosting) -> Row | None:
+    """The row in ``filer``; ``None`` when no filer is named."""
+    filer, filings = record.filer, record.filings
+    if filer.id is None:
+        return None
+    if filings is None:
+        return (filer.id, filer.name, json_text(filer.members), None, None, None)
+    window = (filings.first_fiscal_year, filings.last_fiscal_year)
+    return (filer.id, filer.name, json_text(filer.members), *window, json_text(filings.files))
+
+
+def filing_rows(record: EnrichedPosting) -> list[Row]:
+    """Rows in ``filing_total``: the same for every posting of one filer."""
+    if record.filings is None or record.filer.id is None:
+        return []
+    return [
+        (
+            *(None, record.filer.id, count.source, count.visa_class, count.fiscal_year, count.soc_group),
+            *(count.status, count.employment, count.filings, count.positions),
+        )
+        for count in record.filings.counts
+    ]
+
+
+def _track(track: Track) -> Row:
+    return track.tag, track.probability
+
+
+def _wage_level(record: EnrichedPosting) -> Row:
+    level = record.wage_level
+    return (None,) * 5 if level is None else (level.min, level.max, level.soc, level.area, level.wage_year)
+
+
+def _dates(record: EnrichedPosting) -> Row:
+    posted = record.date_posted
+    if posted is None:
+        return None, None, None, record.valid_through
+    return posted.value, posted.raw, posted.precision, record.valid_through
+
+
+def _requirements(record: EnrichedPosting) -> Row:
+    experience, education, hint = record.experience, record.education, record.eb_hint
+    return (
+        *(
+            (None, None, None)
+            if experience is None
+            else (experience.min_years, experience.max_years, json_text(experience.paths))
+        ),
+        *(
+            (None, None, None, None)
+            if education is None
+            else (
+                *(education.required, education.preferred, json_text(education.fields)),
+                None if education.equivalent_ok is None else int(education.equivalent_ok),
+            )
+        ),
+        *((None, None) if hint is None else (hint.value, hint.quote)),
+    )

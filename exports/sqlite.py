@@ -1,0 +1,156 @@
+"""``jobs.db``: the dump, made by sqlite-utils as :mod:`exports.tables` declares it.
+
+The database is built beside its final place without a journal, then written there in one go by ``VACUUM INTO``: the
+published file has no free pages and no sidecar files, and the same rows give the same bytes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from sqlite_utils import Database
+
+from enrich.record import EnrichedPosting
+from exports.cleaning import clean_text
+from exports.records import ExportError
+from exports.rows import CHILDREN, Row, filer_row, filing_rows, posting_row
+from exports.tables import SEARCHED, TABLES, VIEWS, Table
+
+NAME = "jobs.db"
+
+Item = TypeVar("Item")
+
+APPLICATION_ID = 0x73706664
+"""``spfd``: how ``file`` and SQLite tell what this database is."""
+USER_VERSION = 1
+"""Of the tables; a new one when a table or column goes or changes its meaning."""
+
+_BATCH = 500  # postings; beyond this nothing is gained
+_CACHE_KIB = 65_536
+
+
+def write(
+    records: Iterable[EnrichedPosting],
+    path: Path,
+    *,
+    about: Iterable[tuple[str, str]] = (),
+    boards: Iterable[Row] = (),
+    events: Iterable[Row] = (),
+) -> int:
+    """Write the dump of ``records`` to ``path``; how many they were.
+
+    ``boards`` must hold every board that a record names, ``events`` name no other posting. Raises :class:`ExportError`.
+    """
+    building = path.with_name(f"{path.name}.building")
+    path.unlink(missing_ok=True)
+    try:
+        with _building(building) as db:
+            for table in TABLES:
+                _create(db, table)
+            with db.atomic():
+                writer = _Writer(db)
+                writer.insert("about", list(about))
+                writer.insert("board", list(boards))
+                rows = writer.postings(records)
+                for batch in _batches(events):
+                    writer.insert("event", batch)
+            _finish(db)
+            db.conn.execute("VACUUM INTO ?", (str(path),))
+    except sqlite3.Error as error:
+        raise ExportError(f"{path}: {error}") from error
+    finally:
+        building.unlink(missing_ok=True)
+    return rows
+
+
+class _Writer:
+    """Rows into tables; filers are collected and written at the end, since each belongs to many records."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.filers: dict[str, Row] = {}
+        self.sql = {
+            table.name: f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})" for table in TABLES
+        }
+
+    def postings(self, records: Iterable[EnrichedPosting]) -> int:
+        rows = 0
+        for batch in _batches(records):
+            rows += len(batch)
+            self.insert("posting", [posting_row(record) for record in batch])
+            for table, rows_of in CHILDREN.items():
+                self.insert(table, [row for record in batch for row in rows_of(record)])
+            self.insert("filing_total", [row for record in batch for row in self.new_filings(record)])
+        self.insert("filer", [self.filers[id] for id in sorted(self.filers)])
+        return rows
+
+    def new_filings(self, record: EnrichedPosting) -> list[Row]:
+        """Rows of the record's filer unless it has them; the filer is noted."""
+        row = filer_row(record)
+        if row is None:
+            return []
+        id = str(row[0])
+        known = self.filers.get(id)
+        if known is None or (known[-1] is None and row[-1] is not None):
+            self.filers[id] = row
+            return filing_rows(record)
+        return []
+
+    def insert(self, table: str, rows: list[Row]) -> None:
+        before = self.db.conn.total_changes
+        try:
+            self.db.conn.executemany(self.sql[table], rows)
+        except UnicodeEncodeError:
+            rest = rows[self.db.conn.total_changes - before :]
+            cleaned = [tuple(clean_text(value) if isinstance(value, str) else value for value in row) for row in rest]
+            self.db.conn.executemany(self.sql[table], cleaned)
+
+
+@contextmanager
+def _building(path: Path) -> Iterator[Database]:
+    path.unlink(missing_ok=True)
+    db = Database(path, execute_plugins=False)
+    try:
+        # A crash leaves a file that nobody reads, so nothing is spent on surviving one.
+        for setting in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", f"cache_size=-{_CACHE_KIB}"):
+            db.conn.execute(f"PRAGMA {setting}")
+        db.conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        db.conn.execute(f"PRAGMA user_version={USER_VERSION}")
+        yield db
+    finally:
+        db.close()
+
+
+def _create(db: Database, table: Table) -> None:
+    db.table(table.name).create(
+        {column.name: column.type for column in table.columns},
+        pk=table.key,
+        foreign_keys=[(column.name, column.references) for column in table.columns if column.references],
+    )
+
+
+def _finish(db: Database) -> None:
+    """Everything that is quicker once the rows are there."""
+    for table in TABLES:
+        for column in table.columns:
+            if column.index:
+                db.table(table.name).create_index([column.name])
+    db.table("posting").enable_fts(SEARCHED, tokenize="porter unicode61")
+    for name, (_, query) in VIEWS.items():
+        db.create_view(name, query)
+    db.analyze()
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    batch: list[Item] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

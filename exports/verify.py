@@ -1,0 +1,129 @@
+"""Check a published folder as a reader would: every byte, every line, every row, every quote."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+
+from enrich.record import SCHEMA_VERSION
+from exports import feed, manifest, schema, sqlite
+from exports.manifest import FileEntry, Manifest
+from exports.problems import Problem
+from exports.publication import MANAGED
+from exports.verify_dump import check_against_feed, check_dump
+from exports.verify_feed import check_feed
+
+__all__ = ["Problem", "verify"]
+
+_KEPT = 100  # a broken file breaks everywhere; the rest of its problems says nothing new
+_ATTEMPTS = 3
+_SIDECARS = ("-wal", "-shm", "-journal")
+
+_manifest_decoder = msgspec.json.Decoder(Manifest, strict=True)
+
+
+def verify(out: Path) -> list[Problem]:
+    """Every difference between the folder ``out`` and what an export writes; empty when there is none.
+
+    A version that is replaced while it is being checked is checked again.
+    """
+    problems: list[Problem] = []
+    for _ in range(_ATTEMPTS):
+        before = _current(out)
+        problems = list(_problems(out))
+        if not problems or _current(out) == before:
+            break
+    return problems
+
+
+def _current(out: Path) -> Path:
+    return (out / manifest.NAME).resolve()
+
+
+def _problems(out: Path) -> Iterator[Problem]:
+    path = out / manifest.NAME
+    if not path.is_file():
+        yield Problem(manifest.NAME, None, f"missing: nothing is published in {out}; run `sponsorfeed export`")
+        return
+    try:
+        said = _manifest_decoder.decode(path.read_bytes())
+    except msgspec.DecodeError as error:
+        yield Problem(manifest.NAME, None, f"cannot be read ({error})")
+        return
+    yield from _check_manifest(said, path)
+    entries = {entry.path: entry for entry in said.files}
+    whole = set()
+    for entry in said.files:
+        found = list(_check_bytes(out, entry))
+        yield from found
+        if not found or (out / entry.path).is_file():
+            whole.add(entry.path)
+    yield from _check_company(out, entries)
+    if feed.NAME in whole:
+        yield from islice(check_feed(out / feed.NAME, said, entries[feed.NAME].rows), _KEPT)
+    if sqlite.NAME in whole:
+        yield from islice(check_dump(out / sqlite.NAME, said), _KEPT)
+    if {feed.NAME, sqlite.NAME} <= whole:
+        yield from islice(check_against_feed(out / sqlite.NAME, out / feed.NAME), _KEPT)
+    if schema.NAME in whole:
+        yield from _check_schema(out / schema.NAME, said)
+
+
+def _check_manifest(said: Manifest, path: Path) -> Iterator[Problem]:
+    expected = manifest.feed_version(said)
+    if said.feed_version != expected:
+        yield Problem(
+            manifest.NAME, None, f"was edited: feed_version is {said.feed_version}, its content makes {expected}"
+        )
+    elif path.read_bytes() != manifest.encode(said):
+        yield Problem(manifest.NAME, None, "is not as an export writes it")
+    if said.schema_version.split(".")[0] != SCHEMA_VERSION.split(".")[0]:
+        yield Problem(manifest.NAME, None, f"schema_version {said.schema_version}; this version reads {SCHEMA_VERSION}")
+    if said.counts.postings != said.counts.open + said.counts.closed:
+        yield Problem(manifest.NAME, None, "counts: open and closed do not add up to postings")
+    if sum(board.open_postings for board in said.boards) != said.counts.open:
+        yield Problem(manifest.NAME, None, "counts: open postings of the boards do not add up to open")
+    if schema.NAME not in {entry.path for entry in said.files}:
+        yield Problem(manifest.NAME, None, f"names no {schema.NAME}")
+
+
+def _check_bytes(out: Path, entry: FileEntry) -> Iterator[Problem]:
+    if entry.path not in MANAGED or entry.path == manifest.NAME:
+        yield Problem(manifest.NAME, None, f"names {entry.path!r}, which no export writes")
+        return
+    path = out / entry.path
+    if not path.is_file():
+        yield Problem(entry.path, None, "missing")
+        return
+    size = path.stat().st_size
+    if size != entry.bytes:
+        yield Problem(entry.path, None, f"{size} bytes, the manifest says {entry.bytes}")
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    if sha256 != entry.sha256:
+        yield Problem(entry.path, None, f"sha256 {sha256}, the manifest says {entry.sha256}")
+
+
+def _check_company(out: Path, entries: dict[str, FileEntry]) -> Iterator[Problem]:
+    """Files that a reader would take for part of this version."""
+    for name in MANAGED:
+        if name not in entries and name != manifest.NAME and (out / name).exists():
+            yield Problem(name, None, "not of this version: the manifest does not name it")
+    for folder in dict.fromkeys((out, (out / sqlite.NAME).resolve().parent)):
+        for suffix in _SIDECARS:
+            if (folder / f"{sqlite.NAME}{suffix}").exists():
+                yield Problem(f"{sqlite.NAME}{suffix}", None, f"SQLite would mix it into {sqlite.NAME}; remove it")
+
+
+def _check_schema(path: Path, said: Manifest) -> Iterator[Problem]:
+    try:
+        found = msgspec.json.decode(path.read_bytes())
+    except msgspec.DecodeError as error:
+        yield Problem(schema.NAME, None, f"cannot be read ({error})")
+        return
+    if said.schema_version == SCHEMA_VERSION and found != schema.posting_schema():
+        yield Problem(schema.NAME, None, f"is not the schema of version {SCHEMA_VERSION}")

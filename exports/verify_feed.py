@@ -1,0 +1,114 @@
+"""Check every line of a published feed: its form, its order, and that its verdict follows from what it carries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from enrich.record import EnrichedPosting, Sponsorship
+from exports.cleaning import clean_html, web_address
+from exports.feed import NAME, encode_line
+from exports.manifest import Manifest
+from exports.problems import Problem
+
+_STATED = ("stated_yes", "excluded_by_posting")
+
+_decoder = msgspec.json.Decoder(EnrichedPosting, strict=True)
+
+
+def check_feed(path: Path, said: Manifest, rows: int | None) -> Iterator[Problem]:
+    """Problems of the feed at ``path`` by itself and against the manifest, which says it holds ``rows``."""
+    found: Counter[str] = Counter()
+    boards = {board.board for board in said.boards}
+    number, previous = 0, ""
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.endswith(b"\n"):
+                yield Problem(NAME, number, "the last line has no end: was the file cut?")
+            try:
+                record = _decoder.decode(line)
+            except (msgspec.DecodeError, ValueError, RecursionError) as error:
+                yield Problem(NAME, number, f"no record of schema {said.schema_version} ({error})")
+                continue
+            if encode_line(record) != line.rstrip(b"\n"):
+                yield Problem(NAME, number, "not as an export writes it: another field, order, spacing or spelling")
+            if record.id <= previous:
+                yield Problem(NAME, number, f"id {record.id!r} after {previous!r}: ids must ascend, each once")
+            previous = record.id
+            found[record.status] += 1
+            if record.board not in boards:
+                yield Problem(NAME, number, f"board {record.board!r} is not in the manifest")
+            for message in (*_check_life(record, said), *_check_evidence(record), *_check_safety(record)):
+                yield Problem(NAME, number, f"{record.id}: {message}")
+    yield from _check_counts(number, rows, found, said)
+
+
+def read_feed(path: Path) -> Iterator[tuple[int, EnrichedPosting]]:
+    """Readable records of the feed with their line numbers; the others are :func:`check_feed`'s to tell."""
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield number, _decoder.decode(line)
+            except (msgspec.DecodeError, ValueError, RecursionError):
+                continue
+
+
+def _check_counts(lines: int, rows: int | None, found: Counter[str], said: Manifest) -> Iterator[Problem]:
+    if lines != rows:
+        yield Problem(NAME, None, f"{lines} lines, the manifest says {rows}")
+    for status, expected in (("open", said.counts.open), ("closed", said.counts.closed)):
+        if found[status] != expected:
+            yield Problem(NAME, None, f"{found[status]} {status} postings, the manifest says {expected}")
+
+
+def _check_life(record: EnrichedPosting, said: Manifest) -> Iterator[str]:
+    closed = record.status == "closed"
+    if closed != (record.closed_at is not None) or closed != (record.close_reason is not None):
+        yield f"status {record.status} with closed_at {record.closed_at} and close_reason {record.close_reason}"
+    if not record.first_seen <= record.last_seen <= said.generated_at:
+        yield f"first_seen {record.first_seen}, last_seen {record.last_seen}: out of order"
+    if not record.first_seen <= record.changed_at <= said.generated_at:
+        yield f"first_seen {record.first_seen}, changed_at {record.changed_at}: out of order"
+    if record.closed_at is not None and not said.closed_since <= record.closed_at <= said.generated_at:
+        yield f"closed_at {record.closed_at} is not in the time this version covers"
+    origin = record.provenance
+    if origin.model_version != said.model_version or origin.reference_version != said.reference.version:
+        yield "was derived by another model or other reference data than the manifest says"
+    if record.schema_version != said.schema_version:
+        yield f"schema_version {record.schema_version}, the manifest says {said.schema_version}"
+
+
+def _check_evidence(record: EnrichedPosting) -> Iterator[str]:
+    text = record.description_text or ""
+    for statement in record.statements:
+        if not 0 <= statement.start < statement.end <= len(text):
+            yield f"statement {statement.kind}: {statement.start} to {statement.end} is outside the text"
+        elif text[statement.start : statement.end] != statement.quote:
+            yield f"statement {statement.kind}: the quote is not description_text[{statement.start}:{statement.end}]"
+    yield from _check_verdict(record.sponsorship, bool(record.statements))
+    if record.filer.decision == "match" and record.filer.id is None:
+        yield "filer: a match without a filer"
+    if not 0 <= record.filer.confidence <= 1:
+        yield f"filer: confidence {record.filer.confidence} is no probability"
+
+
+def _check_verdict(verdict: Sponsorship, has_statements: bool) -> Iterator[str]:
+    tracks = verdict.tracks
+    every = (tracks.h1b, tracks.h1b_new, tracks.perm, tracks.e3, tracks.h1b1)
+    if verdict.tag not in {track.tag for track in every}:
+        yield f"sponsorship: tag {verdict.tag} is that of no track"
+    for track in every:
+        if track.probability is not None and not 0 <= track.probability <= 1:
+            yield f"sponsorship: probability {track.probability} is none"
+        if track.tag in _STATED and not has_statements:
+            yield f"sponsorship: tag {track.tag} without a statement that says so"
+
+
+def _check_safety(record: EnrichedPosting) -> Iterator[str]:
+    if web_address(record.url) is None or (record.apply_url is not None and web_address(record.apply_url) is None):
+        yield "url or apply_url is not http or https"
+    if clean_html(record.description_html) != record.description_html:
+        yield "description_html holds something that could run or load"
