@@ -1,2 +1,545 @@
-def main() -> None:
-    """Placeholder until the command line lands."""
+"""The command line: each command parses, calls one function of a stage and prints what it answers.
+
+Exit codes: 0 published and healthy; 1 published, some boards failed or were held; 2 usage or configuration, nothing
+fetched; 3 nothing published; 4 another run holds the lock; 130 and 143 interrupted, resumable.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from functools import wraps
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from crawler.crawl import CrawlOptions, CrawlReport
+    from crawler.items import Board, Snapshot
+
+OK, DEGRADED, USAGE, NOTHING, LOCKED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+out = Console(highlight=False, soft_wrap=True)
+log = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Context:
+    """What every command has: the data folder, and whether to print JSON."""
+
+    def __init__(self, data: Path, as_json: bool) -> None:
+        self.data = data
+        self.as_json = as_json
+        self.ledger = data / "ledger.db"
+        self.reference = data / "reference.db"
+        self.snapshots = data / "snapshots"
+
+    def answer(self, value: Any, text: Callable[[], None]) -> None:
+        """Print ``value`` as JSON when asked for, else what ``text`` prints."""
+        if self.as_json:
+            click.echo(json.dumps(_plain(value), ensure_ascii=False))
+        else:
+            text()
+
+
+def common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--data`` and ``--json``, a :class:`Context`, and one place where errors become exit codes."""
+
+    @click.option("--data", type=click.Path(path_type=Path), default=Path("data"), help="Data folder.", show_default=True)
+    @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+    @wraps(command)
+    def with_context(*args: Any, data: Path, as_json: bool, **kwargs: Any) -> None:
+        with _errors():
+            command(Context(data, as_json), *args, **kwargs)
+
+    return with_context
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    from crawler.archive import ArchiveError
+    from crawler.boards import BoardsError
+    from crawler.ledger import LedgerError
+    from crawler.lock import LockHeld
+    from enrich.reference import ReferenceError
+    from enrich.stage import EnrichError
+    from exports.records import ExportError
+
+    try:
+        yield
+    except BoardsError as error:
+        for problem in error.problems:
+            log.print(f"error: {problem}", style="red", markup=False)
+        sys.exit(USAGE)
+    except ArchiveError as error:
+        _fail(str(error), USAGE)
+    except LockHeld as error:
+        _fail(f"{error}; wait for it to end", LOCKED)
+    except (LedgerError, EnrichError, ExportError, ReferenceError) as error:
+        _fail(str(error), NOTHING)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    log.print(f"error: {message}", style="red", markup=False)
+    sys.exit(code)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(version("sponsorfeed"), prog_name="sponsorfeed")
+@click.option("-v", "--verbose", is_flag=True, help="Log what is done, to standard error.")
+def main(verbose: bool) -> None:
+    """Job postings from company career pages, matched to the employer's U.S. visa filing record."""
+    level = logging.INFO if verbose else logging.WARNING
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr, force=True)
+
+
+# -- crawl -------------------------------------------------------------------------------------------------------------
+
+
+def crawl_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options of every command that crawls."""
+    path = click.Path(path_type=Path)
+    for option in (
+        click.option("--boards", "boards_file", type=path, help="Boards to crawl, as CSV [default: boards.csv]."),
+        click.option("--board", "urls", multiple=True, metavar="URL", help="Crawl just this board; may be repeated."),
+        click.option("--contact", help="E-mail or web address for the user agent; a live crawl needs one."),
+        click.option("--record", type=path, help="Record every answer to this WARC file."),
+        click.option("--replay", type=path, multiple=True, help="Answer from these WARC files instead of the network."),
+        click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Crawl the first N boards only."),
+        click.option("--dry-run", is_flag=True, help="Say what would be crawled, and fetch nothing."),
+        click.option(
+            "--allow-host", "hosts", multiple=True, help="Allow a host with a private address (intranet, test server)."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _crawl(
+    context: Context,
+    *,
+    boards_file: Path | None,
+    urls: tuple[str, ...],
+    contact: str | None,
+    record: Path | None,
+    replay: tuple[Path, ...],
+    limit: int | None,
+    dry_run: bool,
+    hosts: tuple[str, ...],
+) -> CrawlReport | None:
+    """Crawl as the options say; ``None`` after a dry run."""
+    from crawler.crawl import CrawlOptions, crawl, plan
+
+    boards = _boards(boards_file, urls)[:limit]
+    if replay and record:
+        _fail("--record and --replay exclude each other", USAGE)
+    if not replay and not contact and not dry_run:
+        _fail("a live crawl says who it is: add --contact you@example.org (or --replay a recording)", USAGE)
+    options = CrawlOptions(context.data, contact, replay, record, hosts)
+    if dry_run:
+        run, to_do, _ = plan(boards, options)
+        rows = [{"board": board.id, "url": board.url} for board in to_do]
+        context.answer({"run": run.id, "boards": rows}, lambda: _print_plan(to_do, len(boards), options))
+        return None
+    show = None if context.as_json else _print_board
+    return crawl(boards, options, show)
+
+
+def _boards(boards_file: Path | None, urls: tuple[str, ...]) -> list[Board]:
+    from crawler.boards import BoardsError, board_from_url, read_boards
+
+    if urls and boards_file:
+        _fail("--board and --boards exclude each other", USAGE)
+    if not urls:
+        return read_boards(boards_file or Path("boards.csv"))
+    try:
+        return [board_from_url(url) for url in urls]
+    except ValueError as error:
+        raise BoardsError([str(error)]) from error
+
+
+def _print_plan(boards: list[Board], total: int, options: CrawlOptions) -> None:
+    source = "the recording" if options.replay else "the network"
+    out.print(f"{len(boards)} of {total} boards would be crawled from {source}:")
+    for board in boards:
+        out.print(f"  {board.id}  {board.url}", markup=False)
+
+
+def _print_board(snapshot: Snapshot) -> None:
+    healthy = snapshot.outcome in ("complete", "empty")
+    line = f"{snapshot.outcome:9} {snapshot.collected:6} postings  {snapshot.board.id}"
+    log.print(line + ("" if healthy else f"  ({snapshot.reason})"), style=None if healthy else "yellow", markup=False)
+
+
+def _crawl_code(report: CrawlReport) -> int:
+    if not report.healthy:
+        return DEGRADED if report.postings else NOTHING
+    return OK
+
+
+@contextmanager
+def _signals() -> Iterator[list[int]]:
+    """Signals that arrived meanwhile; Scrapy installs its own handlers while it crawls and leaves them behind."""
+    seen: list[int] = []
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield seen
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@main.command()
+@crawl_options
+@common
+def crawl(context: Context, **options: Any) -> None:
+    """Crawl boards into snapshots. A crawl that was killed is taken up by the same command."""
+    from crawler.lock import hold
+
+    with hold(context.data), _signals():
+        report = _crawl(context, **options)
+    if report is not None:
+        context.answer(_crawl_summary(report), lambda: _print_crawl(report))
+        sys.exit(INTERRUPTED if report.interrupted else _crawl_code(report))
+
+
+def _crawl_summary(report: CrawlReport) -> dict[str, Any]:
+    names = ("outcome", "reason", "advertised_total", "collected", "unreadable", "detail_missing", "requests", "problems")
+    boards = [{"board": s.board.id} | {name: getattr(s, name) for name in names} for s in report.snapshots]
+    return {"run": report.run, "postings": report.postings, "boards": boards, "unfinished": report.unfinished}
+
+
+def _print_crawl(report: CrawlReport) -> None:
+    outcomes: dict[str, int] = {}
+    for snapshot in report.snapshots:
+        outcomes[snapshot.outcome] = outcomes.get(snapshot.outcome, 0) + 1
+    said = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
+    out.print(f"run {report.run}: {report.postings} postings on {len(report.snapshots)} boards ({said})")
+    if report.resumed:
+        out.print(f"{report.resumed} boards had been crawled in this run before")
+    if report.unfinished:
+        out.print(f"{len(report.unfinished)} boards were not reached; the same command goes on with them")
+
+
+# -- update, enrich, export, verify ------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--rebuild", is_flag=True, help="Forget the ledger and fold every snapshot again.")
+@click.option("--until", metavar="DATE", help="With --rebuild: the ledger as of this day.")
+@common
+def update(context: Context, rebuild: bool, until: str | None) -> None:
+    """Fold new snapshots into the ledger: first seen, changed, closed, reopened."""
+    from crawler import ledger
+    from crawler.lock import hold
+
+    if until and not rebuild:
+        _fail("--until goes with --rebuild", USAGE)
+    with hold(context.data):
+        report = (
+            ledger.rebuild(context.snapshots, context.ledger, until)
+            if rebuild
+            else ledger.fold_snapshots(context.snapshots, context.ledger)
+        )
+    context.answer(report, lambda: _print_update(report))
+    sys.exit(DEGRADED if report.problems else OK)
+
+
+def _print_update(report: Any) -> None:
+    for problem in report.problems:
+        log.print(f"error: {problem}", style="red", markup=False)
+    for held in report.held:
+        log.print(f"held: {held}", style="yellow", markup=False)
+    out.print(
+        f"{report.folded} snapshots folded ({report.already} before): {report.new} new, {report.changed} changed, "
+        f"{report.closed} closed, {report.reopened} reopened"
+    )
+
+
+@main.command()
+@click.option("--all", "everything", is_flag=True, help="Enrich every posting again, changed or not.")
+@common
+def enrich(context: Context, everything: bool) -> None:
+    """Read the postings' text, match their employers and judge, for what changed."""
+    from crawler.lock import hold
+    from enrich.stage import enrich_ledger
+
+    with hold(context.data):
+        report = enrich_ledger(context.ledger, context.reference, everything=everything)
+    context.answer(report, lambda: _print_enrich(report))
+
+
+def _print_enrich(report: Any) -> None:
+    for problem in report.problems:
+        log.print(f"note: {problem}", style="yellow", markup=False)
+    out.print(f"{report.enriched} postings enriched, {report.unchanged} unchanged, {report.employers} employers")
+
+
+@main.command()
+@click.option("--out", "folder", type=click.Path(path_type=Path), help="Where to publish [default: <data>/out].")
+@click.option("--format", "formats", multiple=True, type=click.Choice(["jsonl", "sqlite"]), help="Only these formats.")
+@common
+def export(context: Context, folder: Path | None, formats: tuple[str, ...]) -> None:
+    """Publish one consistent version: feed, dump, schema, and the manifest last."""
+    from crawler.lock import hold
+    from exports.publication import FORMATS
+    from exports.publication import export as publish
+
+    with hold(context.data):
+        report = publish(context.ledger, context.reference, folder or context.data / "out", formats or FORMATS)
+    context.answer(report.manifest, lambda: _print_export(report))
+
+
+def _print_export(report: Any) -> None:
+    counts = report.manifest.counts
+    out.print(f"{report.out}: {counts.open} open and {counts.closed} closed postings, {report.manifest.feed_version}")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@common
+def verify(context: Context, folder: Path | None) -> None:
+    """Check a published FOLDER against its manifest, schema and itself [default: <data>/out]."""
+    from exports.verify import verify as check
+
+    folder = folder or context.data / "out"
+    problems = check(folder)
+
+    def text() -> None:
+        for problem in problems:
+            log.print(str(problem), style="red", markup=False)
+        out.print(f"{folder}: {'sound' if not problems else f'{len(problems)} problems'}")
+
+    context.answer({"folder": str(folder), "problems": [asdict(problem) for problem in problems]}, text)
+    sys.exit(DEGRADED if problems else OK)
+
+
+@main.command()
+@crawl_options
+@click.option("--out", "folder", type=click.Path(path_type=Path), help="Where to publish [default: <data>/out].")
+@common
+def run(context: Context, folder: Path | None, **options: Any) -> None:
+    """Crawl, update, enrich and export under one lock. What was killed is taken up by the same command."""
+    from crawler.ledger import fold_snapshots
+    from crawler.lock import hold
+    from enrich.stage import enrich_ledger
+    from exports.publication import export as publish
+
+    with hold(context.data):
+        with _signals():
+            crawled = _crawl(context, **options)
+        if crawled is None:
+            return
+        if crawled.interrupted:
+            log.print("interrupted; the same command goes on where this one stopped", style="yellow")
+            sys.exit(INTERRUPTED)
+        folded = fold_snapshots(context.snapshots, context.ledger)
+        enriched = enrich_ledger(context.ledger, context.reference)
+        published = publish(context.ledger, context.reference, folder or context.data / "out")
+    code = DEGRADED if folded.problems or not crawled.healthy else OK
+    summary = {"crawl": _crawl_summary(crawled), "update": folded, "enrich": enriched, "export": published.manifest}
+
+    def text() -> None:
+        _print_crawl(crawled)
+        _print_update(folded)
+        _print_enrich(enriched)
+        _print_export(published)
+
+    context.answer(summary, text)
+    sys.exit(code)
+
+
+# -- boards ------------------------------------------------------------------------------------------------------------
+
+
+@main.group()
+def boards() -> None:
+    """Recognise and check boards."""
+
+
+@boards.command("detect")
+@click.argument("urls", nargs=-1, metavar="[URL]...")
+@click.option("--input", "source", type=click.File(encoding="utf-8"), help="URLs, one a line; - for standard input.")
+@click.option("--offline", is_flag=True, help="Look at the URL alone. (So far that is all there is.)")
+@common
+def detect(context: Context, urls: tuple[str, ...], source: TextIO | None, offline: bool) -> None:
+    """Say which system is behind each careers URL, and how it was told."""
+    from crawler.recognise import describe
+
+    listed = [*urls, *(line.strip() for line in source or () if line.strip())]
+    if not listed:
+        _fail("no URL; give some, or --input FILE", USAGE)
+    found = [describe(url) for url in listed]
+    for row in found:
+        if context.as_json:
+            click.echo(json.dumps(row, ensure_ascii=False))
+        else:
+            out.print(f"{row['board'] or 'unknown'}  {row['url']}  ({row['evidence'] or 'no known system'})", markup=False)
+    sys.exit(OK if all(row["ats"] for row in found) else DEGRADED)
+
+
+@boards.command("check")
+@click.argument("file", type=click.Path(path_type=Path), default=Path("boards.csv"))
+@common
+def check(context: Context, file: Path) -> None:
+    """Read FILE and say what is wrong with it, without fetching anything."""
+    from crawler.boards import read_boards
+
+    found = read_boards(file)
+
+    def text() -> None:
+        for board in found:
+            out.print(f"{board.id}  {board.employer}", markup=False)
+        out.print(f"{file}: {len(found)} boards")
+
+    context.answer([{"board": board.id} | asdict(board) for board in found], text)
+
+
+# -- reference data ----------------------------------------------------------------------------------------------------
+
+
+@main.group()
+def reference() -> None:
+    """Load the government's filing records."""
+
+
+@reference.command("add")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@common
+def reference_add(context: Context, files: tuple[Path, ...]) -> None:
+    """Load FILES (USCIS Employer Data Hub CSV, LCA disclosure xlsx or csv), each whole or not at all."""
+    from crawler.lock import hold
+    from enrich.reference import ReferenceErrors, add_files
+
+    errors: list[str] = []
+    with hold(context.data):
+        try:
+            reports = add_files(files, context.reference)
+        except ReferenceErrors as error:
+            reports, errors = error.reports, error.problems
+    context.answer({"files": reports, "errors": errors}, lambda: _print_files(reports, errors))
+    sys.exit(OK if not errors else DEGRADED if reports else USAGE)
+
+
+def _print_files(reports: list[Any], errors: list[str]) -> None:
+    for report in reports:
+        state = "was loaded before" if report.already_loaded else f"{report.rows_kept} of {report.rows_read} rows kept"
+        out.print(f"{report.name}: {report.layout}, {state}", markup=False)
+        for reason, count in report.refused.items():
+            out.print(f"  {count} refused: {reason}", markup=False)
+    for error in errors:
+        log.print(f"error: {error}", style="red", markup=False)
+
+
+@reference.command("list")
+@common
+def reference_list(context: Context) -> None:
+    """Show what is loaded, by source, fiscal year and quarter, with the gaps."""
+    from enrich.reference import list_files
+
+    listing = list_files(context.reference)
+    context.answer(listing, lambda: click.echo(str(listing)))
+
+
+@reference.command("remove")
+@click.argument("file")
+@common
+def reference_remove(context: Context, file: str) -> None:
+    """Undo the loading of FILE (its name, or its sha256)."""
+    from crawler.lock import hold
+    from enrich.reference import remove_file
+
+    with hold(context.data):
+        report = remove_file(file, context.reference)
+    context.answer(report, lambda: out.print(f"{report.name}: removed", markup=False))
+
+
+# -- match, read, explain ----------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--input", "source", type=click.File(encoding="utf-8"), help='JSON lines {"name", "city"?, "state"?, ...}.')
+@common
+def match(context: Context, names: tuple[str, ...], source: TextIO | None) -> None:
+    """Match employer names to filers; one JSON object a name, in order."""
+    from enrich.employers.lookup import match_names
+
+    queries = [{"name": name} for name in names] + _json_lines(source)
+    if not queries:
+        _fail("no name; give some, or --input FILE", USAGE)
+    for answer in match_names(queries, context.reference):
+        if context.as_json or source is not None:
+            click.echo(json.dumps(answer, ensure_ascii=False))
+        else:
+            _print_match(answer)
+
+
+def _print_match(answer: dict[str, Any]) -> None:
+    filer = answer["filer"]
+    name = f"{filer['name']} ({filer['id']})" if filer["id"] else "no filer"
+    out.print(f"{answer['query']['name']}: {answer['decision']}, {name}", markup=False)
+    out.print(f"  confidence {answer['confidence']:.2f}, {answer['rule']}", markup=False)
+    for candidate in answer["candidates"][:5]:
+        out.print(f"  candidate: {json.dumps(candidate, ensure_ascii=False)}", markup=False)
+
+
+@main.command()
+@click.option("--input", "source", type=click.File(encoding="utf-8"), default="-", help='JSON lines {"text"|"html", ...}.')
+@common
+def read(context: Context, source: TextIO) -> None:
+    """Read postings: {"text" or "html", "title"?} in, everything that their text says out, one JSON object a line."""
+    from enrich.text.reading import read_posting
+
+    for row in _json_lines(source):
+        reading = read_posting(html=row.get("html"), text=row.get("text"), title=row.get("title"), whole_page=True)
+        click.echo(json.dumps(_plain(reading), ensure_ascii=False))
+
+
+def _json_lines(source: TextIO | None) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for number, line in enumerate(source or (), 1):
+        if line.strip():
+            try:
+                row = json.loads(line)
+            except ValueError as error:
+                _fail(f"{getattr(source, 'name', 'input')}:{number}: not JSON ({error})", USAGE)
+            if not isinstance(row, dict):
+                _fail(f"{getattr(source, 'name', 'input')}:{number}: an object is needed, this is {line[:40]!r}", USAGE)
+            rows.append(row)
+    return rows
+
+
+@main.command()
+@click.argument("posting_id")
+@common
+def explain(context: Context, posting_id: str) -> None:
+    """Say why a posting has its tag: filer, counts, quotes, probabilities, and the SQL that reproduces each number."""
+    from enrich.explain import explain as explain_posting
+
+    explanation = explain_posting(posting_id, context.ledger, context.reference)
+    context.answer(explanation, lambda: click.echo(str(explanation)))
+
+
+def _plain(value: Any) -> Any:
+    """``value`` as JSON types."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, Path) else value
+
+
+if __name__ == "__main__":
+    main()

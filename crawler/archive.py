@@ -75,6 +75,9 @@ class Archive:
     def __len__(self) -> int:
         return self._count
 
+    def __deepcopy__(self, memo: object) -> Self:
+        return self  # Scrapy copies its settings for every crawler; the archive in them is one
+
     def answer(self, request: Request, board: str) -> Response:
         """The recorded answer to ``request`` of ``board``; flagged ``inexact`` when it was given to another request.
 
@@ -176,6 +179,9 @@ class Recorder:
             record = self._writer.create_warcinfo_record(path.name, info)
             record.rec_headers.replace_header("WARC-Date", started)
             self._writer.write_record(record)
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self  # as for Archive: one file, one writer
 
     def record(self, request: Request, response: Response) -> None:
         """Write one exchange as it came over the wire, cookies left out."""

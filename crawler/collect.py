@@ -10,6 +10,7 @@ import hashlib
 import json
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 from scrapy import Request
@@ -29,7 +30,7 @@ from scrapy.http import Response
 from crawler import PARSER_VERSION
 from crawler.clean import parse_relative, scrub
 from crawler.items import Board, IncompletePosting, JobPosting, Outcome, Snapshot
-from crawler.politeness import RobotsForbid
+from crawler.politeness import FailClosedRobotsMiddleware, RobotsForbid
 from crawler.snapshots import FORMAT, SnapshotWriter
 
 log = logging.getLogger(__name__)
@@ -101,6 +102,11 @@ class BoardCrawl:
             return decode_json(response.body)
         except ValueError as error:
             raise FetchError(request.url, str(error), "failed") from error
+
+    def sitemaps(self, url: str) -> list[str]:
+        """Sitemaps that the robots.txt of the host of ``url`` names; known once something was fetched there."""
+        robots = self._crawler.get_downloader_middleware(FailClosedRobotsMiddleware)
+        return robots.sitemaps.get(urlsplit(url).netloc, []) if robots is not None else []
 
     def add(self, posting: JobPosting, source: object) -> JobPosting:
         """Keep ``posting`` read from ``source``, the decoded record(s) it was read from."""

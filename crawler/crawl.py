@@ -137,6 +137,7 @@ def _settings(options: CrawlOptions, archive: Archive | None) -> Settings:
         handler = "crawler.archive.ReplayDownloadHandler"
         own |= {
             "REPLAY_ARCHIVE": archive,
+            "DOWNLOADER_MIDDLEWARES": own["DOWNLOADER_MIDDLEWARES"] | {"crawler.guard.GuardMiddleware": None},
             "DOWNLOAD_HANDLERS": dict(settings.getdict("DOWNLOAD_HANDLERS")) | {"http": handler, "https": handler},
             "DOWNLOAD_DELAY": 0,
             "RETRY_BACKOFF_SECONDS": 0,

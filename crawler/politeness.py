@@ -20,6 +20,7 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
+from scrapy.utils.sitemap import sitemap_urls_from_robots
 
 from crawler.archive import NotArchived
 
@@ -38,6 +39,8 @@ class FailClosedRobotsMiddleware(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self.sitemaps: dict[str, list[str]] = {}
+        """Sitemaps named in robots.txt, by host."""
         self._unreadable: dict[str, str] = {}
         # It logs every failure with a traceback; the reason is in the board's snapshot.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
@@ -57,6 +60,8 @@ class FailClosedRobotsMiddleware(RobotsTxtMiddleware):
             self._unreadable[netloc] = f"HTTP {response.status}"
         elif response.status >= 400:
             response = response.replace(body=b"")
+        else:
+            self.sitemaps[netloc] = list(sitemap_urls_from_robots(response.body, base_url=response.url))
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:

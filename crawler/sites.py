@@ -16,7 +16,7 @@ from lxml.etree import ParserError
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 from scrapy.utils.gz import gunzip, gzip_magic_number
-from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
+from scrapy.utils.sitemap import Sitemap
 
 from crawler.clean import clean_html, clean_text
 from crawler.collect import BoardCrawl, FetchError
@@ -129,7 +129,7 @@ def _without_fragment(url: str) -> str:
 async def _sitemap_urls(crawl: BoardCrawl) -> list[str] | None:
     """URLs of the site's sitemaps; ``None`` when there is no sitemap. One that fails makes the crawl partial."""
     origin = "/".join(crawl.board.url.split("/", 3)[:3])
-    waiting = await _sitemaps_in_robots(crawl, origin) or [f"{origin}/sitemap.xml"]
+    waiting = crawl.sitemaps(crawl.board.url) or [f"{origin}/sitemap.xml"]
     found: list[str] = []
     seen: set[str] = set()
     answered = False
@@ -154,15 +154,6 @@ async def _sitemap_urls(crawl: BoardCrawl) -> list[str] | None:
             answered = True
             found += locations
     return found if answered else None
-
-
-async def _sitemaps_in_robots(crawl: BoardCrawl, origin: str) -> list[str]:
-    request = Request(f"{origin}/robots.txt", meta={"dont_obey_robotstxt": True}, dont_filter=True)
-    try:
-        robots = await crawl.fetch(request)
-    except FetchError:
-        return []  # obeying robots.txt is the middleware's business; here it is only a way to the sitemap
-    return list(sitemap_urls_from_robots(robots.body, base_url=robots.url))
 
 
 def _read_sitemap(response: Response) -> tuple[str | None, list[str]]:

@@ -1,7 +1,7 @@
 """Replay a folder of recorded answers through the real spiders.
 
-A capture folder holds ``board.json`` (employer, url), ``requests.json`` (a list of ``{method, url, body?, status, file}``),
-the answers, and what is expected of them: ``snapshot.json`` (outcome, counts) and ``postings.jsonl`` (whole records).
+A capture folder holds ``board.json`` (employer, url), ``requests.json`` (a list of ``{method, url, body?, status,
+file}``), the answers, and what is expected: ``snapshot.json`` (outcome, counts) and ``postings.jsonl`` (whole records).
 ``python -m tests.capture FOLDER`` writes the expectation for a new capture, to be read before it is committed.
 """
 
@@ -25,7 +25,12 @@ from crawler.snapshots import read_header, read_postings, snapshot_path
 
 CAPTURES = Path(__file__).parent / "captures"
 WHEN = "2026-11-18T06:00:00Z"
-_TYPES = {".json": "application/json", ".html": "text/html; charset=utf-8", ".xml": "application/xml", ".txt": "text/plain"}
+_TYPES = {
+    ".json": "application/json",
+    ".html": "text/html; charset=utf-8",
+    ".xml": "application/xml",
+    ".txt": "text/plain",
+}
 
 
 def capture_folders() -> list[Path]:

@@ -1,0 +1,86 @@
+"""A careers site on 127.0.0.1 for tests: answers by path, and a log of what was asked when."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+HOST = "127.0.0.1"
+
+
+@dataclass(slots=True)
+class Answer:
+    """One answer; ``then`` replaces it once it has been given."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    then: Answer | None = None
+
+
+class Site:
+    """Answers by path; anything else is 404."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Answer] = {}
+        self.log: list[tuple[float, str]] = []
+        self.headers: list[dict[str, str]] = []
+        self.port = 0
+
+    @property
+    def origin(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def html(self, path: str, body: str) -> None:
+        self.put(path, body, "text/html; charset=utf-8")
+
+    def put(self, path: str, body: str | bytes, kind: str = "application/json", status: int = 200) -> None:
+        data = body.encode() if isinstance(body, str) else body
+        self.answers[path] = Answer(data, status, {"Content-Type": kind})
+
+    def asked(self, path: str) -> list[float]:
+        """When ``path`` was asked for, in seconds of one clock."""
+        return [when for when, asked in self.log if asked == path]
+
+
+@contextmanager
+def serve() -> Iterator[Site]:
+    """A running site."""
+    site = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            site.log.append((time.monotonic(), self.path))
+            site.headers.append(dict(self.headers.items()))
+            answer = site.answers.get(
+                self.path, Answer(b"<html>no such page</html>", 404, {"Content-Type": "text/html"})
+            )
+            if answer.then is not None:
+                site.answers[self.path] = answer.then
+            self.send_response(answer.status)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(answer.body)))
+            self.end_headers()
+            self.wfile.write(answer.body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer((HOST, 0), Handler)
+    server.daemon_threads = True
+    site.port = server.server_address[1]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
