@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from enrich.reference.layouts import Header
 from enrich.reference.occupations import soc_group
-from enrich.reference.tables import Convert, Unreadable, Value
+from enrich.reference.tables import ColumnReader, Convert, Unreadable, Value
 from enrich.reference.uscis import Build
 from enrich.reference.values import (
     read_count,
@@ -137,9 +137,13 @@ _HIRES = ("new_employment", "new_concurrent_employment", "change_employer")
 _STAYS = ("continued_employment", "change_previous_employment", "amended_petition")
 
 
-def converters(header: Header) -> dict[str, Convert]:
+ESSENTIAL = ("decision_date", "case_status", "visa_class", "fiscal_year")
+"""Columns that a file cannot be loaded with when most of their cells cannot be read."""
+
+
+def readers(header: Header) -> dict[str, ColumnReader]:
     """How each column of ``header`` is read."""
-    return {name: _CONVERTERS.get(name) or _STATED[name] for name in header.positions}
+    return {name: ColumnReader(_CONVERTERS.get(name) or _STATED[name]) for name in header.positions}
 
 
 def builder(header: Header) -> Build:

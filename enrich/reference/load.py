@@ -121,13 +121,14 @@ def _load(
         unknown=header.unknown,
     )
     file_id = insert_file(connection, report, file.content_sha256)
+    readers: dict[str, ColumnReader] = module.readers(header)
     columns = ("file", "line", *module.COLUMNS)
     statement = f"INSERT INTO {module.TABLE} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-    connection.executemany(statement, _rows(file_id, table, header, report, progress))
+    connection.executemany(statement, _rows(file_id, table, header, readers, report, progress))
     if not report.rows_read:
         raise ReferenceDataError(f"{table.place}: a header and no rows below it")
-    report.refused = dict(sorted(report.refused.items()))
-    report.noted = dict(sorted(report.noted.items()))
+    _check_essential(table, header, readers, report.rows_read)
+    report.noted = {f"{name}: {why}": n for name, reader in readers.items() for why, n in sorted(reader.noted.items())}
     save_counts(connection, file_id, report)
     recount = Recount(connection, file_id, source)
     recount.contest()
@@ -137,19 +138,22 @@ def _load(
 
 
 def _rows(
-    file_id: int, table: Table, header: Header, report: FileReport, progress: Progress | None
+    file_id: int,
+    table: Table,
+    header: Header,
+    readers: dict[str, ColumnReader],
+    report: FileReport,
+    progress: Progress | None,
 ) -> Iterator[tuple[Value, ...]]:
     """Rows for the database; counts what is read and refused into ``report``."""
-    module = _SOURCES[header.layout.source]
-    converters, build = module.converters(header), module.builder(header)
-    notes = {name: Counter[str]() for name in header.positions}
-    readers = [ColumnReader(converters[name], notes[name]) for name in header.positions]
+    build = _SOURCES[header.layout.source].builder(header)
+    blank = tuple(reader.blank for reader in readers.values())
     refused: Counter[str] = Counter()
     read = 0
-    for line, values in table.rows(header.line, list(header.positions.values()), readers):
+    for line, values in table.rows(header.line, list(header.positions.values()), list(readers.values())):
         if values is None:
             row: tuple[Value, ...] | str = "more cells than the header"
-        elif not any(values) and values.count(None) == len(values):
+        elif values == blank:
             continue  # nothing in the columns that are loaded: a blank row, or a footnote
         else:
             row = build(values)
@@ -162,5 +166,13 @@ def _rows(
             progress(report.name, read)
     report.rows_read = read
     report.rows_refused = refused.total()
-    report.refused = dict(refused)
-    report.noted = {f"{name}: {reason}": count for name, counts in notes.items() for reason, count in counts.items()}
+    report.refused = dict(sorted(refused.items()))
+
+
+def _check_essential(table: Table, header: Header, readers: dict[str, ColumnReader], rows: int) -> None:
+    """A column that is mostly unreadable is not the column we take it for."""
+    for name in _SOURCES[header.layout.source].ESSENTIAL:
+        if name in readers and readers[name].noted.total() > rows // 2:
+            why = next(iter(readers[name].noted))
+            place = table.at(header.line, header.positions[name])
+            raise ReferenceDataError(f"{place}: most cells of the column cannot be read as {name} ({why})")

@@ -20,7 +20,7 @@ _BLOCK = 64  # strings
 _BLOCKS_IN_MEMORY = 1024
 _LONGEST = 64 * 2**20  # bytes of XML for one string
 
-_SIMPLE = re.compile(rb'<si><t(?: xml:space="preserve")?+>([^<&]*+)</t></si>')
+_SIMPLE = re.compile(rb'<si><t(?: xml:space="preserve")?+>([^<]*+)</t></si>')
 _PHONETIC = re.compile(rb"<rPh\b.*?</rPh>", re.S)
 _TEXT = re.compile(rb"<t(?:\s[^>]*)?(?:/>|>(.*?)</t>)", re.S)
 _CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.S)
@@ -145,11 +145,17 @@ class SharedStrings:
 def _items(xml: bytes) -> list[bytes]:
     """Every string of ``xml``, which ends with an item, as UTF-8."""
     simple: list[bytes] = _SIMPLE.findall(xml)
-    if len(simple) == xml.count(b"</si>") and b"_x" not in xml and b"\0" not in xml:
-        return simple
-    return [_item(part) for part in xml.split(b"</si>")[:-1]]
+    if len(simple) != xml.count(b"</si>"):
+        return [_item(part) for part in xml.split(b"</si>")[:-1]]
+    if b"&" in xml or b"_x" in xml or b"\0" in xml:
+        return [_stored(read_xml_text(raw)) if b"&" in raw or b"_x" in raw or b"\0" in raw else raw for raw in simple]
+    return simple
 
 
 def _item(part: bytes) -> bytes:
     start = part.find(b"<si")
-    return read_rich_text(part[start:]).replace("\0", "").encode("utf-8", "replace")
+    return _stored(read_rich_text(part[start:]))
+
+
+def _stored(text: str) -> bytes:
+    return text.replace("\0", "").encode("utf-8", "replace")

@@ -13,6 +13,8 @@ Value = str | int | float | None
 Convert = Callable[[str], Value]
 """Reads the text of one cell. Raises :class:`Unreadable` when the text is not what the column holds."""
 
+_REASONS = 10  # distinct reasons kept for each column: a file that is all nonsense must not list it all
+_OTHER_REASONS = "others of the kind"
 _REMEMBERED = 16_384  # distinct cells kept for each column: bounds memory, and the frequent ones come early
 
 
@@ -52,21 +54,24 @@ class ColumnReader(dict[Cell, Value]):
     """Values of one column by cell: looking a cell up reads it, and a distinct cell is read once.
 
     ``noted`` counts cells that could not be read, by reason; such a cell is ``None`` and is never remembered, so that
-    every occurrence is counted. ``text`` is set by the table that reads the rows.
+    every occurrence is counted. ``blank`` is the value of a cell without text. ``text`` is set by the table that reads
+    the rows.
     """
 
-    def __init__(self, convert: Convert, noted: Counter[str]) -> None:
+    def __init__(self, convert: Convert, blank: Value = None) -> None:
         super().__init__()
         self.convert = convert
-        self.noted = noted
+        self.blank = blank
+        self.noted: Counter[str] = Counter()
         self.text: Callable[[Cell], str] = _plain
 
     def __missing__(self, cell: Cell) -> Value:
         text = self.text(cell)
         try:
-            value = self.convert(text) if text else None
-        except Unreadable as reason:
-            self.noted[str(reason)] += 1
+            value = self.convert(text) if text else self.blank
+        except Unreadable as error:
+            reason = str(error)
+            self.noted[reason if reason in self.noted or len(self.noted) < _REASONS else _OTHER_REASONS] += 1
             return None
         if len(self) < _REMEMBERED:
             self[cell] = value

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from enrich.reference.layouts import Header
-from enrich.reference.tables import Convert, Value
+from enrich.reference.tables import ColumnReader, Convert, Value
 from enrich.reference.values import (
     read_count,
     read_naics,
@@ -59,9 +59,20 @@ Build = Callable[[tuple[Value, ...]], tuple[Value, ...] | str]
 """From the values of a row to those of the table, or the reason for which the row is refused."""
 
 
-def converters(header: Header) -> dict[str, Convert]:
-    """How each column of ``header`` is read."""
-    return {name: _PLACE.get(name, read_count) for name in header.positions}
+ESSENTIAL = ("fiscal_year",)
+"""Columns that a file cannot be loaded with when most of their cells cannot be read."""
+
+
+def readers(header: Header) -> dict[str, ColumnReader]:
+    """How each column of ``header`` is read. A blank count of an aggregate means that there were none."""
+    return {
+        name: ColumnReader(_PLACE[name]) if name in _PLACE else ColumnReader(_read_petitions, blank=0)
+        for name in header.positions
+    }
+
+
+def _read_petitions(text: str) -> int:
+    return read_count(text) or 0
 
 
 def builder(header: Header) -> Build:
@@ -79,8 +90,10 @@ def builder(header: Header) -> Build:
             return "a total over employers"
         if values[year] is None:
             return "no fiscal year"
-        if all(values[i] is None for i in counted):
-            return "no counts"
+        if any(values[i] is None for i in counted):
+            return "a count that cannot be read"
+        if not any(values[i] for i in counted):
+            return "no petitions"
         counts = [_sum(values, parts) for parts in sums]
         return (values[year], values[employer], *counts, *(None if i is None else values[i] for i in place))
 
@@ -91,5 +104,5 @@ _TOTALS = frozenset({"grand total", "total"})
 
 
 def _sum(values: tuple[Value, ...], parts: list[int]) -> int | None:
-    """Sum of the cells at ``parts``; a blank cell of an aggregate is none, a missing column is unknown."""
+    """Sum of the cells at ``parts``; without such columns it is unknown."""
     return sum(value for i in parts if isinstance(value := values[i], int)) if parts else None
