@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -19,13 +20,26 @@ KEPT_CLOSED = timedelta(days=90)
 """How long a closed posting stays in the feed, counted from the newest crawl: a reader that was away for less than that
 still learns that it closed."""
 
+
+class Life(NamedTuple):
+    """When a posting came and went, and what its content was read from: columns of ``posting`` in the ledger."""
+
+    status: Literal["open", "closed"]
+    first_seen: str
+    last_seen: str
+    changed_at: str
+    closed_at: str | None
+    close_reason: str | None
+    snapshot: str
+    parser_version: str
+
+
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 _NUL = "\\u0000"
 
 _PUBLISHED = "(posting.status = 'open' OR posting.closed_at >= :since)"
-_LIFE = "status, first_seen, last_seen, changed_at, closed_at, close_reason, snapshot, parser_version, content"
 _RECORDS = f"""
-    SELECT board.url, {", ".join(f"posting.{name}" for name in _LIFE.split(", "))}, enrichment.record
+    SELECT board.url, posting.content, enrichment.record, {", ".join(f"posting.{name}" for name in Life._fields)}
     FROM posting JOIN enrichment ON enrichment.posting = posting.id JOIN board ON board.id = posting.board
     WHERE {_PUBLISHED} ORDER BY posting.id
 """
@@ -92,10 +106,11 @@ def read_edition(db: sqlite3.Connection) -> Edition:
 
 def read_records(db: sqlite3.Connection, edition: Edition) -> Iterator[EnrichedPosting]:
     """The records of ``edition``, sorted by id, streamed. Raises :class:`ExportError` for one that cannot be read."""
-    for board_url, *life, enrichment in db.execute(_RECORDS, {"since": edition.since}):
-        content = life[-1]
+    for board_url, content, enrichment, *life in db.execute(_RECORDS, {"since": edition.since}):
         try:
-            record = _compose(board_url, life, _posting_decoder.decode(content), _enrichment_decoder.decode(enrichment))
+            record = compose(
+                board_url, Life(*life), _posting_decoder.decode(content), _enrichment_decoder.decode(enrichment)
+            )
         except msgspec.DecodeError as error:
             raise ExportError(
                 f"a posting of the ledger cannot be read ({error}): {content[:80]}...; it was enriched by another"
@@ -118,8 +133,8 @@ def _require_enrichment(db: sqlite3.Connection, since: str) -> None:
         )
 
 
-def _compose(board_url: str, life: list[str], posting: JobPosting, derived: Enrichment) -> EnrichedPosting:
-    status, first_seen, last_seen, changed_at, closed_at, close_reason, snapshot, parser_version, _ = life
+def compose(board_url: str, life: Life, posting: JobPosting, derived: Enrichment) -> EnrichedPosting:
+    """One record from what the ledger keeps of it; ``board_url`` stands in for a page that no link may lead to."""
     return EnrichedPosting(
         schema_version=SCHEMA_VERSION,
         id=posting.id,
@@ -138,12 +153,12 @@ def _compose(board_url: str, life: list[str], posting: JobPosting, derived: Enri
         date_posted=posting.date_posted,
         valid_through=posting.valid_through,
         base_salary=derived.base_salary,
-        status="open" if status == "open" else "closed",
-        first_seen=first_seen,
-        last_seen=last_seen,
-        changed_at=changed_at,
-        closed_at=closed_at,
-        close_reason=close_reason,
+        status=life.status,
+        first_seen=life.first_seen,
+        last_seen=life.last_seen,
+        changed_at=life.changed_at,
+        closed_at=life.closed_at,
+        close_reason=life.close_reason,
         duplicate_of=None,  # second doors and groups are not recognised yet: unknown
         group_id=None,
         statements=derived.statements,
@@ -157,9 +172,9 @@ def _compose(board_url: str, life: list[str], posting: JobPosting, derived: Enri
         cap_exempt=derived.cap_exempt,
         sponsorship=derived.sponsorship,
         provenance=Provenance(
-            snapshot=snapshot,
+            snapshot=life.snapshot,
             source_sha256=posting.source_sha256,
-            parser_version=parser_version,
+            parser_version=life.parser_version,
             reference_version=derived.reference_version,
             model_version=derived.model_version,
         ),

@@ -58,8 +58,8 @@ def _publish(out: Path, managed: tuple[str, ...], name: str) -> None:
     _take_over(out, managed)
     for file in managed:
         if (final / file).exists():  # before the swap: until then the links lead nowhere or to the old set
-            _link(out / file, f"{_CURRENT}/{file}")
-    _link(out / _CURRENT, f"{_VERSIONS}/{final.name}")
+            _link(out, file, f"{_CURRENT}/{file}")
+    _link(out, _CURRENT, f"{_VERSIONS}/{final.name}")
     _sync(out)
     _sweep(out, managed, final)
 
@@ -80,9 +80,9 @@ def _take_over(out: Path, managed: tuple[str, ...]) -> None:
     if current.is_dir() and not current.is_symlink():
         current.rename(_free_name(out / _VERSIONS, _TAKEN_OVER))
     # Files that are links already change sides here: to a copy of themselves.
-    _link(current, f"{_VERSIONS}/{old.name}")
+    _link(out, _CURRENT, f"{_VERSIONS}/{old.name}")
     for file in plain:
-        _link(out / file, f"{_CURRENT}/{file}")
+        _link(out, file, f"{_CURRENT}/{file}")
     _sync(out)
 
 
@@ -94,24 +94,21 @@ def _sweep(out: Path, managed: tuple[str, ...], current: Path) -> None:
     for path in (out / _VERSIONS).iterdir():
         if path.name not in (current.name, _LOCK):
             _remove(path)
-    for path in out.glob(".*.link"):
-        path.unlink()
 
 
-def _link(path: Path, target: str) -> None:
-    """Make ``path`` a symbolic link to ``target`` in one step, whatever it was."""
+def _link(out: Path, name: str, target: str) -> None:
+    """Make ``out / name`` a symbolic link to ``target`` in one step, whatever it was."""
+    path = out / name
     if path.is_symlink() and os.readlink(path) == target:  # noqa: PTH115 - Path.readlink normalises
         return
     if path.is_dir() and not path.is_symlink():
         raise ExportError(f"{path}: a folder where a file is to be published; move it away")
-    temporary = path.with_name(f".{path.name.lstrip('.')}.link")
+    temporary = out / _VERSIONS / f"{name}.link"
     temporary.unlink(missing_ok=True)
     try:
         temporary.symlink_to(target)
     except OSError as error:
-        raise ExportError(
-            f"{path.parent}: cannot make symbolic links here ({error.strerror}); export to another disk"
-        ) from error
+        raise ExportError(f"{out}: no symbolic links here ({error.strerror}); export to another disk") from error
     temporary.replace(path)
 
 

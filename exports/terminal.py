@@ -1,0 +1,132 @@
+"""What the commands show on a terminal. Every figure comes from the report of a stage; nothing is computed here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from enrich.explain import Explanation
+    from enrich.reference import Coverage, FileReport
+    from enrich.stage import EnrichReport
+    from exports.publication import ExportReport
+    from exports.summary import BoardRow, Quote
+
+out = Console(highlight=False, soft_wrap=True, markup=False)
+err = Console(highlight=False, soft_wrap=True, markup=False, stderr=True)
+
+
+def error(message: str) -> None:
+    """An error, in red, to standard error."""
+    err.print(f"error: {message}", style="red")
+
+
+def note(message: str) -> None:
+    """Something the operator should know, to standard error."""
+    err.print(message, style="yellow")
+
+
+def show_enrich(report: EnrichReport) -> None:
+    """What an ``enrich`` did."""
+    for problem in report.problems:
+        note(f"note: {problem}")
+    out.print(
+        f"{report.enriched} postings enriched, {report.unchanged} unchanged, {report.employers} employers looked up"
+    )
+
+
+def show_export(report: ExportReport) -> None:
+    """What an ``export`` published."""
+    counts = report.manifest.counts
+    out.print(f"{report.out}: {counts.open} open and {counts.closed} closed postings, {report.manifest.feed_version}")
+
+
+def show_files(reports: list[FileReport]) -> None:
+    """What a ``reference add`` loaded and refused."""
+    for report in reports:
+        if report.error is not None:
+            error(report.error)
+            continue
+        state = "was loaded before" if report.already_loaded else f"{report.rows_kept} of {report.rows_read} rows kept"
+        replaced = f", {report.rows_replaced} replaced by newer decisions" if report.rows_replaced else ""
+        out.print(f"{report.name}: {report.layout}, {state}{replaced}")
+        for reason, count in report.refused.items():
+            out.print(f"  {count} refused: {reason}")
+        for reason, count in report.noted.items():
+            out.print(f"  {count} noted: {reason}")
+
+
+def show_coverage(coverage: Coverage) -> None:
+    """What a ``reference list`` found."""
+    if coverage.version is None:
+        out.print("nothing is loaded; add filing files with: sponsorfeed reference add FILE...")
+        return
+    table = Table("source", "fiscal year", "quarter", "rows", "replaced", "files", title=f"version {coverage.version}")
+    for period in coverage.periods:
+        quarter = str(period.fiscal_quarter or "whole year")
+        counts = (f"{period.rows_kept:,}", f"{period.rows_replaced:,}")
+        table.add_row(period.source, str(period.fiscal_year), quarter, *counts, ", ".join(period.files))
+    out.print(table)
+    for gap in coverage.gaps:
+        note(
+            f"gap: {gap.source} fiscal year {gap.fiscal_year}"
+            + (f" Q{gap.fiscal_quarter}" if gap.fiscal_quarter else "")
+        )
+
+
+def show_match(answer: dict[str, Any]) -> None:
+    """One answer of ``match``."""
+    filer = answer["filer"]
+    out.print(
+        f"{answer['query']['name']}: {answer['decision']}" + (f", {filer['name']} ({filer['id']})" if filer else "")
+    )
+    out.print(f"  confidence {answer['confidence']:.2f}; {answer.get('reason') or answer['rule']}")
+    for candidate in answer["candidates"][:5]:
+        out.print("  not " + "; ".join(f"{name} {value}" for name, value in candidate.items()))
+
+
+def show_explanation(found: Explanation) -> None:
+    """Everything behind one verdict."""
+    out.print(f"{found.title} at {found.employer}", style="bold")
+    out.print(f"{found.posting}\n{found.url}\n")
+    verdict = found.sponsorship
+    out.print(f"tag: {verdict.tag}", style="bold")
+    for reason in verdict.reasons:
+        out.print(f"  {reason}")
+    tracks = Table("track", "tag", "probability")
+    for name in ("h1b", "h1b_new", "perm", "e3", "h1b1"):
+        track = getattr(verdict.tracks, name)
+        tracks.add_row(name, track.tag, "" if track.probability is None else f"{track.probability:.2f}")
+    out.print(tracks)
+    out.print(f"employer: {found.filer.decision}, {found.filer.name or 'no filer'}; {found.why_filer}")
+    for name, why in found.links.items():
+        out.print(f"  counted too: {name} ({why})")
+    for candidate in found.candidates[:5]:
+        out.print(f"  not {candidate.name}: {candidate.why_not}")
+    for statement in found.statements:
+        out.print(
+            f'says: {statement.kind} "{statement.quote}" ({statement.start}-{statement.end}, rule {statement.rule})'
+        )
+    if found.rate is not None:
+        rate = found.rate
+        out.print(
+            f"rate: {rate.approvals} approvals in {rate.source} fiscal year {rate.fiscal_year} (here {rate.count}): "
+            f"any {rate.any:.2f}, initial {rate.initial:.2f}, model {rate.model_version}"
+        )
+    for query in found.queries:
+        out.print(f"\n-- {query.shows}\n{query.sql};")
+
+
+def show_demo(rows: list[BoardRow], quotes: list[Quote]) -> None:
+    """The tables that end the demo, from the published feed: a row a board, then what postings say themselves."""
+    table = Table("board", "open", "closed", "filer", "tags of the open postings", title="What was found")
+    for row in rows:
+        tags = ", ".join(f"{count} {tag}" for tag, count in row.tags.most_common())
+        table.add_row(row.board, str(row.open), str(row.closed), ", ".join(row.filers) or "none", tags)
+    out.print(table)
+    said = Table("says", "in its own words", "tag", title="What postings say")
+    for quote in quotes:
+        said.add_row(quote.kind, f"{quote.quote}\n[{quote.id}]", quote.tag)
+    out.print(said)
