@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import shutil
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,17 +18,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
-from rich.console import Console
-from rich.table import Table
+from click.core import ParameterSource
+
+from exports import terminal
+from exports.terminal import err, out
 
 if TYPE_CHECKING:
     from crawler.crawl import CrawlOptions, CrawlReport
     from crawler.items import Board, Snapshot
 
-OK, DEGRADED, USAGE, NOTHING, LOCKED, INTERRUPTED = 0, 1, 2, 3, 4, 130
-
-out = Console(highlight=False, soft_wrap=True)
-log = Console(stderr=True, highlight=False, soft_wrap=True)
+OK, DEGRADED, USAGE, NOTHING, LOCKED = range(5)
 
 
 class Context:
@@ -54,7 +51,9 @@ class Context:
 def common(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command ``--data`` and ``--json``, a :class:`Context`, and one place where errors become exit codes."""
 
-    @click.option("--data", type=click.Path(path_type=Path), default=Path("data"), help="Data folder.", show_default=True)
+    @click.option(
+        "--data", type=click.Path(path_type=Path), default=Path("data"), help="Data folder.", show_default=True
+    )
     @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
     @wraps(command)
     def with_context(*args: Any, data: Path, as_json: bool, **kwargs: Any) -> None:
@@ -64,32 +63,35 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_context
 
 
+ERROR_CODES = {
+    "BoardsError": USAGE,
+    "ArchiveError": USAGE,
+    "QueryError": USAGE,
+    "LockHeld": LOCKED,
+    "LedgerError": NOTHING,
+    "EnrichError": NOTHING,
+    "ExportError": NOTHING,
+    "ReferenceDataError": NOTHING,
+    "ReferenceUnusable": NOTHING,
+}
+"""Exit code of each error that a stage raises, by class name: importing all of them would cost every command time."""
+
+
 @contextmanager
 def _errors() -> Iterator[None]:
-    from crawler.archive import ArchiveError
-    from crawler.boards import BoardsError
-    from crawler.ledger import LedgerError
-    from crawler.lock import LockHeld
-    from enrich.reference import ReferenceError
-    from enrich.stage import EnrichError
-    from exports.records import ExportError
-
     try:
         yield
-    except BoardsError as error:
-        for problem in error.problems:
-            log.print(f"error: {problem}", style="red", markup=False)
-        sys.exit(USAGE)
-    except ArchiveError as error:
-        _fail(str(error), USAGE)
-    except LockHeld as error:
-        _fail(f"{error}; wait for it to end", LOCKED)
-    except (LedgerError, EnrichError, ExportError, ReferenceError) as error:
-        _fail(str(error), NOTHING)
+    except (ValueError, RuntimeError) as error:
+        code = ERROR_CODES.get(type(error).__name__)
+        if code is None:
+            raise
+        for problem in getattr(error, "problems", None) or [str(error)]:
+            terminal.error(problem)
+        sys.exit(code)
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    log.print(f"error: {message}", style="red", markup=False)
+    terminal.error(message)
     sys.exit(code)
 
 
@@ -171,31 +173,19 @@ def _print_plan(boards: list[Board], total: int, options: CrawlOptions) -> None:
     source = "the recording" if options.replay else "the network"
     out.print(f"{len(boards)} of {total} boards would be crawled from {source}:")
     for board in boards:
-        out.print(f"  {board.id}  {board.url}", markup=False)
+        out.print(f"  {board.id}  {board.url}")
 
 
 def _print_board(snapshot: Snapshot) -> None:
     healthy = snapshot.outcome in ("complete", "empty")
     line = f"{snapshot.outcome:9} {snapshot.collected:6} postings  {snapshot.board.id}"
-    log.print(line + ("" if healthy else f"  ({snapshot.reason})"), style=None if healthy else "yellow", markup=False)
+    err.print(line + ("" if healthy else f"  ({snapshot.reason})"), style=None if healthy else "yellow")
 
 
 def _crawl_code(report: CrawlReport) -> int:
     if not report.healthy:
         return DEGRADED if report.postings else NOTHING
     return OK
-
-
-@contextmanager
-def _signals() -> Iterator[list[int]]:
-    """Signals that arrived meanwhile; Scrapy installs its own handlers while it crawls and leaves them behind."""
-    seen: list[int] = []
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield seen
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @main.command()
@@ -205,15 +195,24 @@ def crawl(context: Context, **options: Any) -> None:
     """Crawl boards into snapshots. A crawl that was killed is taken up by the same command."""
     from crawler.lock import hold
 
-    with hold(context.data), _signals():
+    with hold(context.data):
         report = _crawl(context, **options)
     if report is not None:
         context.answer(_crawl_summary(report), lambda: _print_crawl(report))
-        sys.exit(INTERRUPTED if report.interrupted else _crawl_code(report))
+        sys.exit(128 + report.interrupted if report.interrupted else _crawl_code(report))
 
 
 def _crawl_summary(report: CrawlReport) -> dict[str, Any]:
-    names = ("outcome", "reason", "advertised_total", "collected", "unreadable", "detail_missing", "requests", "problems")
+    names = (
+        "outcome",
+        "reason",
+        "advertised_total",
+        "collected",
+        "unreadable",
+        "detail_missing",
+        "requests",
+        "problems",
+    )
     boards = [{"board": s.board.id} | {name: getattr(s, name) for name in names} for s in report.snapshots]
     return {"run": report.run, "postings": report.postings, "boards": boards, "unfinished": report.unfinished}
 
@@ -256,9 +255,9 @@ def update(context: Context, rebuild: bool, until: str | None) -> None:
 
 def _print_update(report: Any) -> None:
     for problem in report.problems:
-        log.print(f"error: {problem}", style="red", markup=False)
+        terminal.error(problem)
     for held in report.held:
-        log.print(f"held: {held}", style="yellow", markup=False)
+        err.print(f"held: {held}", style="yellow")
     out.print(
         f"{report.folded} snapshots folded ({report.already} before): {report.new} new, {report.changed} changed, "
         f"{report.closed} closed, {report.reopened} reopened"
@@ -275,13 +274,7 @@ def enrich(context: Context, everything: bool) -> None:
 
     with hold(context.data):
         report = enrich_ledger(context.ledger, context.reference, everything=everything)
-    context.answer(report, lambda: _print_enrich(report))
-
-
-def _print_enrich(report: Any) -> None:
-    for problem in report.problems:
-        log.print(f"note: {problem}", style="yellow", markup=False)
-    out.print(f"{report.enriched} postings enriched, {report.unchanged} unchanged, {report.employers} employers")
+    context.answer(report, lambda: terminal.show_enrich(report))
 
 
 @main.command()
@@ -296,12 +289,7 @@ def export(context: Context, folder: Path | None, formats: tuple[str, ...]) -> N
 
     with hold(context.data):
         report = publish(context.ledger, context.reference, folder or context.data / "out", formats or FORMATS)
-    context.answer(report.manifest, lambda: _print_export(report))
-
-
-def _print_export(report: Any) -> None:
-    counts = report.manifest.counts
-    out.print(f"{report.out}: {counts.open} open and {counts.closed} closed postings, {report.manifest.feed_version}")
+    context.answer(report.manifest, lambda: terminal.show_export(report))
 
 
 @main.command()
@@ -316,7 +304,7 @@ def verify(context: Context, folder: Path | None) -> None:
 
     def text() -> None:
         for problem in problems:
-            log.print(str(problem), style="red", markup=False)
+            err.print(str(problem), style="red")
         out.print(f"{folder}: {'sound' if not problems else f'{len(problems)} problems'}")
 
     context.answer({"folder": str(folder), "problems": [asdict(problem) for problem in problems]}, text)
@@ -335,13 +323,12 @@ def run(context: Context, folder: Path | None, **options: Any) -> None:
     from exports.publication import export as publish
 
     with hold(context.data):
-        with _signals():
-            crawled = _crawl(context, **options)
+        crawled = _crawl(context, **options)
         if crawled is None:
             return
         if crawled.interrupted:
-            log.print("interrupted; the same command goes on where this one stopped", style="yellow")
-            sys.exit(INTERRUPTED)
+            terminal.note("interrupted; the same command goes on where this one stopped")
+            sys.exit(128 + crawled.interrupted)
         folded = fold_snapshots(context.snapshots, context.ledger)
         enriched = enrich_ledger(context.ledger, context.reference)
         published = publish(context.ledger, context.reference, folder or context.data / "out")
@@ -351,11 +338,60 @@ def run(context: Context, folder: Path | None, **options: Any) -> None:
     def text() -> None:
         _print_crawl(crawled)
         _print_update(folded)
-        _print_enrich(enriched)
-        _print_export(published)
+        terminal.show_enrich(enriched)
+        terminal.show_export(published)
 
     context.answer(summary, text)
     sys.exit(code)
+
+
+@main.command()
+@common
+def demo(context: Context) -> None:
+    """Run the whole line offline on bundled samples: two crawl days of ten invented employers [data: ./demo]."""
+    from crawler.boards import read_boards
+    from crawler.crawl import CrawlOptions, crawl
+    from crawler.ledger import fold_snapshots
+    from crawler.lock import hold
+    from enrich.reference import add_files
+    from enrich.stage import enrich_ledger
+    from exports.publication import export as publish
+    from exports.verify import verify as check
+    from samples import folder
+
+    given = click.get_current_context().get_parameter_source("data")
+    context = context if given is ParameterSource.COMMANDLINE else Context(Path("demo"), context.as_json)
+    samples = folder()
+    with hold(context.data):
+        for day in (1, 2):
+            archive = samples / f"day{day}.warc.gz"
+            report = crawl(read_boards(samples / "boards.csv"), CrawlOptions(context.data, replay=(archive,)))
+            fold_snapshots(context.snapshots, context.ledger)
+            if not context.as_json:
+                _print_crawl(report)
+        files = add_files(sorted((samples / "reference").glob("*.csv")), context.reference)
+        enriched = enrich_ledger(context.ledger, context.reference)
+        published = publish(context.ledger, context.reference, context.data / "out")
+        problems = check(context.data / "out")
+    failed = [file.error for file in files if file.error is not None] + [str(problem) for problem in problems]
+    for problem in failed:
+        terminal.error(problem)
+    context.answer(published.manifest, lambda: _print_demo(context.data, enriched, published))
+    sys.exit(NOTHING if failed else OK)
+
+
+def _print_demo(data: Path, enriched: Any, published: Any) -> None:
+    from exports.summary import board_rows, telling_quotes
+
+    terminal.show_enrich(enriched)
+    terminal.show_export(published)
+    feed = data / "out" / "jobs.jsonl"
+    terminal.show_demo(board_rows(feed), telling_quotes(feed))
+    example = telling_quotes(feed)[0].id
+    out.print("\nNext:")
+    out.print(f"  .venv/bin/sponsorfeed explain {example} --data {data}")
+    out.print(f"  .venv/bin/sponsorfeed verify {data / 'out'}")
+    out.print("  .venv/bin/sponsorfeed crawl --board https://boards.greenhouse.io/YOUR_EMPLOYER --contact YOUR_EMAIL")
 
 
 # -- boards ------------------------------------------------------------------------------------------------------------
@@ -383,7 +419,7 @@ def detect(context: Context, urls: tuple[str, ...], source: TextIO | None, offli
         if context.as_json:
             click.echo(json.dumps(row, ensure_ascii=False))
         else:
-            out.print(f"{row['board'] or 'unknown'}  {row['url']}  ({row['evidence'] or 'no known system'})", markup=False)
+            out.print(f"{row['board'] or 'unknown'}  {row['url']}  ({row['evidence'] or 'no known system'})")
     sys.exit(OK if all(row["ats"] for row in found) else DEGRADED)
 
 
@@ -398,7 +434,7 @@ def check(context: Context, file: Path) -> None:
 
     def text() -> None:
         for board in found:
-            out.print(f"{board.id}  {board.employer}", markup=False)
+            out.print(f"{board.id}  {board.employer}")
         out.print(f"{file}: {len(found)} boards")
 
     context.answer([{"board": board.id} | asdict(board) for board in found], text)
@@ -418,26 +454,13 @@ def reference() -> None:
 def reference_add(context: Context, files: tuple[Path, ...]) -> None:
     """Load FILES (USCIS Employer Data Hub CSV, LCA disclosure xlsx or csv), each whole or not at all."""
     from crawler.lock import hold
-    from enrich.reference import ReferenceErrors, add_files
+    from enrich.reference import add_files
 
-    errors: list[str] = []
     with hold(context.data):
-        try:
-            reports = add_files(files, context.reference)
-        except ReferenceErrors as error:
-            reports, errors = error.reports, error.problems
-    context.answer({"files": reports, "errors": errors}, lambda: _print_files(reports, errors))
-    sys.exit(OK if not errors else DEGRADED if reports else USAGE)
-
-
-def _print_files(reports: list[Any], errors: list[str]) -> None:
-    for report in reports:
-        state = "was loaded before" if report.already_loaded else f"{report.rows_kept} of {report.rows_read} rows kept"
-        out.print(f"{report.name}: {report.layout}, {state}", markup=False)
-        for reason, count in report.refused.items():
-            out.print(f"  {count} refused: {reason}", markup=False)
-    for error in errors:
-        log.print(f"error: {error}", style="red", markup=False)
+        reports = add_files(files, context.reference)
+    context.answer(reports, lambda: terminal.show_files(reports))
+    failed = sum(report.error is not None for report in reports)
+    sys.exit(OK if not failed else DEGRADED if failed < len(reports) else NOTHING)
 
 
 @reference.command("list")
@@ -447,7 +470,7 @@ def reference_list(context: Context) -> None:
     from enrich.reference import list_files
 
     listing = list_files(context.reference)
-    context.answer(listing, lambda: click.echo(str(listing)))
+    context.answer(listing, lambda: terminal.show_coverage(listing))
 
 
 @reference.command("remove")
@@ -460,7 +483,7 @@ def reference_remove(context: Context, file: str) -> None:
 
     with hold(context.data):
         report = remove_file(file, context.reference)
-    context.answer(report, lambda: out.print(f"{report.name}: removed", markup=False))
+    context.answer(report, lambda: out.print(f"{report.name}: removed"))
 
 
 # -- match, read, explain ----------------------------------------------------------------------------------------------
@@ -468,11 +491,13 @@ def reference_remove(context: Context, file: str) -> None:
 
 @main.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--input", "source", type=click.File(encoding="utf-8"), help='JSON lines {"name", "city"?, "state"?, ...}.')
+@click.option(
+    "--input", "source", type=click.File(encoding="utf-8"), help='JSON lines {"name", "city"?, "state"?, ...}.'
+)
 @common
 def match(context: Context, names: tuple[str, ...], source: TextIO | None) -> None:
     """Match employer names to filers; one JSON object a name, in order."""
-    from enrich.employers.lookup import match_names
+    from enrich.employers.answers import match_names
 
     queries = [{"name": name} for name in names] + _json_lines(source)
     if not queries:
@@ -481,20 +506,13 @@ def match(context: Context, names: tuple[str, ...], source: TextIO | None) -> No
         if context.as_json or source is not None:
             click.echo(json.dumps(answer, ensure_ascii=False))
         else:
-            _print_match(answer)
-
-
-def _print_match(answer: dict[str, Any]) -> None:
-    filer = answer["filer"]
-    name = f"{filer['name']} ({filer['id']})" if filer["id"] else "no filer"
-    out.print(f"{answer['query']['name']}: {answer['decision']}, {name}", markup=False)
-    out.print(f"  confidence {answer['confidence']:.2f}, {answer['rule']}", markup=False)
-    for candidate in answer["candidates"][:5]:
-        out.print(f"  candidate: {json.dumps(candidate, ensure_ascii=False)}", markup=False)
+            terminal.show_match(answer)
 
 
 @main.command()
-@click.option("--input", "source", type=click.File(encoding="utf-8"), default="-", help='JSON lines {"text"|"html", ...}.')
+@click.option(
+    "--input", "source", type=click.File(encoding="utf-8"), default="-", help='JSON lines {"text"|"html", ...}.'
+)
 @common
 def read(context: Context, source: TextIO) -> None:
     """Read postings: {"text" or "html", "title"?} in, everything that their text says out, one JSON object a line."""
@@ -527,7 +545,7 @@ def explain(context: Context, posting_id: str) -> None:
     from enrich.explain import explain as explain_posting
 
     explanation = explain_posting(posting_id, context.ledger, context.reference)
-    context.answer(explanation, lambda: click.echo(str(explanation)))
+    context.answer(explanation, lambda: terminal.show_explanation(explanation))
 
 
 def _plain(value: Any) -> Any:

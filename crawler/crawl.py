@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
+import threading
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import FrameType, TracebackType
+from typing import Any, Self
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
@@ -46,6 +50,8 @@ class CrawlReport:
     """Boards that had their snapshot from an earlier start of the same run."""
     unfinished: list[str] = field(default_factory=list)
     """Boards without a snapshot: the crawl was interrupted."""
+    interrupted: int | None = None
+    """Number of the signal that ended the crawl early."""
 
     @property
     def healthy(self) -> bool:
@@ -70,22 +76,24 @@ def crawl(
 ) -> CrawlReport:
     """Crawl ``boards`` into ``<data>/snapshots``; boards of the run that have a snapshot are left alone.
 
-    Runs an event loop of its own and installs signal handlers: a first SIGINT or SIGTERM finishes the requests under
-    way, a second stops at once; both leave whole snapshots only. Raises ``ArchiveError``.
+    Runs an event loop of its own. A first SIGINT or SIGTERM finishes the boards under way, a second ends the process at
+    once; both leave whole snapshots only. Raises ``ArchiveError``.
     """
     run, to_do, archive = plan(boards, options)
     folder = options.data / "snapshots"
     save_run(options.data / "runs", run, boards, finished=not to_do)
+    stopping = Stopping()
     if to_do:
         with ExitStack() as stack:
+            stack.enter_context(stopping)
             settings = _settings(options, archive)
             if options.record is not None:
                 recorder = Recorder(options.record, run.crawled_at)
                 stack.callback(recorder.close)
                 settings.set("WARC_RECORDER", recorder)
                 settings["DOWNLOADER_MIDDLEWARES"]["crawler.archive.RecordMiddleware"] = 880
-            _run_spiders(settings, to_do, folder, run, progress)
-    report = CrawlReport(run.id, resumed=len(boards) - len(to_do))
+            _run_spiders(settings, to_do, folder, run, progress, stopping)
+    report = CrawlReport(run.id, resumed=len(boards) - len(to_do), interrupted=stopping.signal)
     for board in boards:
         try:
             report.snapshots.append(read_header(snapshot_path(folder, run.id, board)))
@@ -98,12 +106,36 @@ def crawl(
     return report
 
 
+class Stopping:
+    """Turns SIGINT and SIGTERM into a wish to stop, and a second one into the end of the process."""
+
+    def __init__(self) -> None:
+        self.signal: int | None = None
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            self._before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _stop(self, number: int, _: FrameType | None) -> None:
+        if self.signal is not None:
+            os._exit(128 + number)  # nothing to clean up: what is not a whole snapshot is not there
+        self.signal = number
+        log.warning("stopping after the boards under way; once more stops at once")
+
+
 def _run_spiders(
     settings: Settings,
     boards: list[Board],
     snapshots: Path,
     run: Run,
     progress: Callable[[Snapshot], None] | None,
+    stopping: Stopping,
 ) -> None:
     loader = SpiderLoader.from_settings(settings)
     by_system: dict[str, list[Board]] = defaultdict(list)
@@ -120,8 +152,9 @@ def _run_spiders(
             run=run.id,
             crawled_at=run.crawled_at,
             progress=progress,
+            stopping=lambda: stopping.signal is not None,
         )
-    process.start()
+    process.start(install_signal_handlers=False)
 
 
 def _settings(options: CrawlOptions, archive: Archive | None) -> Settings:

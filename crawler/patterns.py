@@ -48,6 +48,7 @@ class BoardSpider(Spider):
         run: str = "",
         crawled_at: str = "",
         progress: Callable[[Snapshot], None] | None = None,
+        stopping: Callable[[], bool] = lambda: False,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -56,6 +57,7 @@ class BoardSpider(Spider):
             raise ValueError(f"no board; run: scrapy crawl {self.name} -a board=URL")
         self._snapshots = snapshots
         self._progress = progress
+        self._stopping = stopping
         fresh = new_run()
         self._run, self._crawled_at = run or fresh.id, crawled_at or fresh.crawled_at
 
@@ -87,6 +89,8 @@ class BoardSpider(Spider):
 
     async def _work(self, waiting: Iterator[Board]) -> None:
         for board in waiting:
+            if self._stopping():
+                return
             # A defect met on one board leaves that board without a snapshot, and every other board alone.
             (defect,) = await asyncio.gather(self._write(board), return_exceptions=True)
             if isinstance(defect, Exception):

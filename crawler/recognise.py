@@ -86,6 +86,18 @@ def recognise_url(url: str) -> Detection | None:
     return None
 
 
+def describe(url: str) -> dict[str, str | None]:
+    """What ``boards detect`` answers for one URL: ``{"url", "ats", "token", "board", "evidence"}``."""
+    try:
+        found = recognise_url(url)
+    except ValueError:
+        found = None
+    if found is None:
+        return {"url": url, "ats": None, "token": None, "board": None, "evidence": None}
+    board = f"{found.ats}:{found.token}"
+    return {"url": url, "ats": found.ats, "token": found.token, "board": board, "evidence": found.evidence}
+
+
 def is_vendor_host(url: str) -> bool:
     """Whether ``url`` is on a host of a known system, so that a URL without a token there is a mistake."""
     host = (urlsplit(url).hostname or "").lower()
