@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from crawler.items import JobPosting, Pay, Place, Posted
+from crawler.items import Board, JobPosting, Pay, Place, Posted
 from crawler.ledger import fold_snapshots
 from enrich.record import (
     CapExempt,
@@ -38,7 +38,7 @@ MODEL = "counts-1"
 REFERENCE = "2026-10"
 
 
-def a_rich_posting(number: int, **changes: Any) -> JobPosting:
+def a_rich_posting(number: int, board: Board = ACME, **changes: Any) -> JobPosting:
     """A posting with something in most fields."""
     fields: dict[str, Any] = {
         "description_html": f"<p>Turn blade {number} – with care.</p><p>{REFUSAL}</p>",
@@ -54,7 +54,7 @@ def a_rich_posting(number: int, **changes: Any) -> JobPosting:
         "date_posted": Posted(value="2026-10-20", raw="October 20", precision="day"),
         "valid_through": "2026-12-31",
     }
-    return posting(number, **{**fields, **changes})
+    return posting(number, board, **{**fields, **changes})
 
 
 def derive(content: JobPosting, reference: str | None = REFERENCE, model: str = MODEL) -> Enrichment:

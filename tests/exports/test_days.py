@@ -1,0 +1,112 @@
+"""Invented weeks, published every day: each day verifies, and the feed holds what the employers had open."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.items import Board, JobPosting
+from crawler.ledger import fold_snapshots, rebuild
+from exports.publication import export
+from exports.verify import verify
+from tests.exports.editions import a_rich_posting, digests, enrich, lines
+from tests.ledger.crawls import crawl
+
+BOARDS = [
+    Board(employer="Acme Turbines", url="https://boards.greenhouse.io/acme", ats="greenhouse", token="acme"),
+    Board(employer='O\'Hill; "Clinics"', url="https://jobs.lever.co/hill", ats="lever", token="../hill's"),
+    Board(employer="Vale", url="https://vale.example/jobs", ats="workday", token="vale/External"),
+]
+DAYS = 30
+
+
+class Employer:
+    """Jobs that open, close, move, come back and are edited."""
+
+    def __init__(self, board: Board, chance: random.Random) -> None:
+        self.board, self.chance = board, chance
+        self.open = dict.fromkeys(range(chance.randint(3, 8)), 0)
+        self.next = len(self.open)
+
+    def live(self) -> None:
+        for job in list(self.open):
+            if self.chance.random() < 0.06:
+                del self.open[job]
+            elif self.chance.random() < 0.05:
+                self.open[job] += 1
+        if self.chance.random() < 0.4:
+            self.open[self.next] = 0
+            self.next += 1
+        if self.chance.random() < 0.1 and self.next:  # an old one comes back
+            self.open.setdefault(self.chance.randrange(self.next), 0)
+
+    def crawl(self, snapshots: Path, time: str) -> set[int]:
+        """Crawl this employer, not always well; the jobs that the listing showed."""
+        fate = self.chance.choices(["well", "cut", "down", "hollow", "thin"], [12, 2, 2, 1, 2])[0]
+        jobs = {
+            "well": list(self.open),
+            "thin": list(self.open),
+            "cut": [job for job in self.open if self.chance.random() < 0.5],
+        }.get(fate, [])
+        outcome = {"well": "complete", "thin": "complete", "cut": "partial", "down": "failed", "hollow": "empty"}[fate]
+        if outcome == "complete" and not jobs:
+            outcome = "empty"
+        postings = [self._posting(job, thin=fate == "thin") for job in jobs]
+        crawl(snapshots, time, postings, self.board, outcome=outcome, reason=None if outcome == "complete" else fate)
+        return set(jobs)
+
+    def _posting(self, job: int, thin: bool) -> JobPosting:
+        html = (
+            None if thin else f"<p>Edition {self.open[job]} of {job}.</p><p>We do not sponsor visas for this role.</p>"
+        )
+        return a_rich_posting(
+            job,
+            self.board,
+            description_html=html,
+            detail_missing=thin,
+            source_sha256=f"{thin}{self.open[job]}",
+        )
+
+
+@pytest.mark.parametrize("seed", [7, 2026])
+def test_a_known_month(tmp_path: Path, seed: int) -> None:
+    live_a_month(tmp_path, random.Random(seed))
+
+
+@given(chance=st.randoms(use_true_random=True))
+@settings(max_examples=1, deadline=None)
+def test_any_month(tmp_path_factory: pytest.TempPathFactory, chance: random.Random) -> None:
+    live_a_month(tmp_path_factory.mktemp("month"), chance)
+
+
+def live_a_month(folder: Path, chance: random.Random) -> None:
+    snapshots, ledger, out = folder / "snapshots", folder / "ledger.db", folder / "out"
+    employers = [Employer(board, chance) for board in BOARDS]
+    ever: set[str] = set()
+    for day in range(DAYS):
+        skew = timedelta(minutes=chance.randint(-30, 30))
+        time = (datetime(2026, 3, 1, 5, tzinfo=UTC) + timedelta(days=day) + skew).strftime("%Y-%m-%dT%H:%M:%SZ")
+        truth, shown = set(), set()
+        for employer in employers:
+            employer.live()
+            shown |= {f"{employer.board.id}:{job}" for job in employer.crawl(snapshots, time)}
+            truth |= {f"{employer.board.id}:{job}" for job in employer.open}
+        ever |= shown
+        assert fold_snapshots(snapshots, ledger).problems == []
+        enrich(ledger)
+        export(ledger, None, out)
+        assert verify(out) == []
+        feed = {record["id"]: record for record in lines(out)}
+        assert set(feed) == ever, "no posting is lost while it is open or lately closed"
+        assert {id for id in shown if feed[id]["status"] != "open"} == set()
+        closed_today = {id for id, record in feed.items() if record["closed_at"] == time}
+        assert closed_today & truth == set(), "a false close"
+    rebuild(snapshots, folder / "rebuilt.db")
+    enrich(folder / "rebuilt.db")
+    export(folder / "rebuilt.db", None, folder / "again")
+    assert digests(folder / "again") == digests(out)
