@@ -191,9 +191,12 @@ def read_reference(path: Path | None, edition: Edition) -> ReferenceData:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
             found = db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
             files = db.execute("SELECT name, source, sha256 FROM file ORDER BY source, name, sha256").fetchall()
+            usable = found is not None and db.execute("SELECT 1 FROM filing_total LIMIT 1").fetchone() is not None
     except sqlite3.Error as error:
         raise ExportError(f"{path}: {error}; is this what `sponsorfeed reference add` wrote?") from error
-    version = found[0] if found else None
+    if not usable:  # nothing in it that a verdict could rest on
+        return ReferenceData(version=edition.reference_version, files=[])
+    version = found[0]
     if edition.model_version is not None and version != edition.reference_version:
         raise ExportError(
             f"{path}: reference data of version {version}, the postings were enriched with"

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import msgspec
 
-from enrich.record import EnrichedPosting, Sponsorship
+from enrich.record import EnrichedPosting, Sponsorship, Tag
 from exports.cleaning import clean_html, web_address
 from exports.feed import NAME, encode_line
 from exports.manifest import Manifest
 from exports.problems import Problem
 
+_STRONGEST: tuple[Tag, ...] = ("stated_yes", "likely", "possible", "unlikely", "unknown", "excluded_by_posting")
+"""A posting is excluded only when every track is. Said here again on purpose: the check must not ask whom it checks."""
 _STATED = ("stated_yes", "excluded_by_posting")
 
 _decoder = msgspec.json.Decoder(EnrichedPosting, strict=True)
@@ -98,8 +100,9 @@ def _check_evidence(record: EnrichedPosting) -> Iterator[str]:
 def _check_verdict(verdict: Sponsorship, has_statements: bool) -> Iterator[str]:
     tracks = verdict.tracks
     every = (tracks.h1b, tracks.h1b_new, tracks.perm, tracks.e3, tracks.h1b1)
-    if verdict.tag not in {track.tag for track in every}:
-        yield f"sponsorship: tag {verdict.tag} is that of no track"
+    strongest = min((track.tag for track in every), key=_STRONGEST.index)
+    if verdict.tag != strongest:
+        yield f"sponsorship: tag {verdict.tag}, the strongest track says {strongest}"
     for track in every:
         if track.probability is not None and not 0 <= track.probability <= 1:
             yield f"sponsorship: probability {track.probability} is none"

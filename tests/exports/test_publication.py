@@ -42,12 +42,14 @@ def grow(folder: Path, day: int = 3) -> None:
     enrich(folder / "ledger.db")
 
 
-def a_reference(path: Path, version: str) -> Path:
+def a_reference(path: Path, version: str, filings: int = 1) -> Path:
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT)")
         db.execute("CREATE TABLE file (sha256 TEXT PRIMARY KEY, name TEXT, source TEXT)")
         db.execute("INSERT INTO meta VALUES ('version', ?)", (version,))
         db.execute("INSERT INTO file VALUES ('ab', 'hub_2025.csv', 'uscis')")
+        db.execute("CREATE TABLE filing_total (employer_name TEXT)")
+        db.executemany("INSERT INTO filing_total VALUES (?)", [("ACME TURBINES INC",)] * filings)
     return path
 
 
@@ -126,6 +128,12 @@ def test_the_reference_data_is_named_and_must_be_the_one_used(tmp_path: Path) ->
     assert verify(tmp_path / "out") == []
     with pytest.raises(ExportError, match=r"version 2026-11.*enriched with 2026-10.*sponsorfeed enrich"):
         export(ledger, a_reference(tmp_path / "newer.db", "2026-11"), tmp_path / "out")
+    enrich(ledger, reference=None)
+    with pytest.raises(ExportError, match=r"version 2026-11.*enriched with None"):
+        export(ledger, tmp_path / "newer.db", tmp_path / "out")
+    # A reference database without a single filing is none.
+    report = export(ledger, a_reference(tmp_path / "hollow.db", "2026-11", filings=0), tmp_path / "out")
+    assert (report.manifest.reference.version, report.manifest.reference.files) == (None, [])
     (tmp_path / "broken.db").write_bytes(b"no database" * 500)
     with pytest.raises(ExportError, match=r"broken\.db.*reference add"):
         export(ledger, tmp_path / "broken.db", tmp_path / "out")

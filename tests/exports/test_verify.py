@@ -165,7 +165,10 @@ def quote_changes(record: dict[str, Any]) -> None:
         (quote_moves, "the quote is not description_text"),
         (quote_changes, "the quote is not description_text"),
         (lambda record: record["statements"][0].update(end=9999), "is outside the text"),
-        (lambda record: record["sponsorship"].update(tag="stated_yes"), "tag stated_yes is that of no track"),
+        (
+            lambda record: record["sponsorship"].update(tag="stated_yes"),
+            "tag stated_yes, the strongest track says excluded_by_posting",
+        ),
         (lambda record: record.update(statements=[]), "without a statement that says so"),
         (lambda record: record["sponsorship"]["tracks"]["perm"].update(probability=1.5), "probability 1.5"),
         (lambda record: record.update(status="closed"), "status closed with closed_at None"),
