@@ -95,14 +95,6 @@ class BoardCrawl:
             self.partial(f"{request.url}: the archive answered with a recording of another request")
         return response
 
-    async def fetch_json(self, request: Request) -> Any:
-        """The decoded JSON answer to ``request``. Raises :class:`FetchError`."""
-        response = await self.fetch(request)
-        try:
-            return decode_json(response.body)
-        except ValueError as error:
-            raise FetchError(request.url, str(error), "failed") from error
-
     def sitemaps(self, url: str) -> list[str]:
         """Sitemaps that the robots.txt of the host of ``url`` names; known once something was fetched there."""
         robots = self._crawler.get_downloader_middleware(FailClosedRobotsMiddleware)

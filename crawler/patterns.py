@@ -2,160 +2,142 @@
 
 :class:`JsonBoard` has the whole board in one answer, :class:`PagedSearch` in pages, :class:`SitemapJsonLd` on pages of
 their own. Each calls the subclass's one hook, ``posting(job, board)``, under a guard, so that a job that cannot be read
-never costs its board.
+never costs its board. An answer that is not JSON (XML, a page of HTML) is read by overriding ``page`` or ``detail``.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import jmespath
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.http import Response
 
-from crawler.boards import board_from_url
-from crawler.collect import BoardCrawl, FetchError
-from crawler.items import Board, JobPosting, Snapshot
+from crawler.board_spider import UNREADABLE, BoardSpider
+from crawler.collect import BoardCrawl, FetchError, decode_json
+from crawler.items import Board, JobPosting
 from crawler.jsonld import posting_from_jsonld, read_job_postings
-from crawler.runs import new_run
 from crawler.sites import is_job_url, read_plain_posting, read_site
-from crawler.snapshots import snapshot_path
-
-# What a mapping raises on a job of an unexpected shape: a missing key, a null, a list where an object was.
-_UNREADABLE = (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 
 JSON_HEADERS = {"Accept": "application/json"}
 
 
-class BoardSpider(Spider):
-    """Crawls boards of one system.
+@dataclass(slots=True)
+class Page:
+    """What one answer of a listing holds."""
 
-    ``scrapy crawl <ats> -a board=URL`` yields the postings of one board as items. The crawl stage hands over many
-    boards and a folder instead, and each board becomes a snapshot there as soon as it is done.
+    jobs: list[Any]
+    total: int | None = None
+    """How many postings the board says it has in all."""
+    next_url: str | None = None
+    """The listing's own link to its next page."""
+
+
+class Listing(BoardSpider):
+    """A listing of jobs, whole or in pages, and where the list is short of facts a detail record for each job.
+
+    ``jobs`` and ``total`` are JMESPath expressions over a JSON answer.
     """
 
-    boards_at_once: ClassVar[int] = 8
-    details_at_once: ClassVar[int] = 8
-
-    def __init__(
-        self,
-        board: str | None = None,
-        boards: Iterable[Board] = (),
-        snapshots: Path | None = None,
-        run: str = "",
-        crawled_at: str = "",
-        progress: Callable[[Snapshot], None] | None = None,
-        stopping: Callable[[], bool] = lambda: False,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(**kwargs)
-        self.boards = list(boards) or ([board_from_url(board, ats=self.name)] if board else [])
-        if not self.boards:
-            raise ValueError(f"no board; run: scrapy crawl {self.name} -a board=URL")
-        self._snapshots = snapshots
-        self._progress = progress
-        self._stopping = stopping
-        fresh = new_run()
-        self._run, self._crawled_at = run or fresh.id, crawled_at or fresh.crawled_at
-
-    async def start(self) -> AsyncIterator[Any]:
-        """Crawl every board: to snapshots when there is a folder for them, else as items."""
-        if self._snapshots is None:
-            for board in self.boards:
-                async for posting in self._emit(board):
-                    yield posting
-            return
-        waiting = iter(self.boards)
-        await asyncio.gather(*(self._work(waiting) for _ in range(self.boards_at_once)))
-
-    def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
-        """Map one job as the system describes it. Pure: no requests, no clock, no settings."""
-        raise NotImplementedError
-
-    def collect(self, crawl: BoardCrawl) -> AsyncIterator[JobPosting]:
-        """Postings of one board. Raises :class:`FetchError` when the listing cannot be had."""
-        raise NotImplementedError
-
-    def read(self, crawl: BoardCrawl, job: Any) -> JobPosting | None:
-        """The guard: one job through :meth:`posting`; ``None`` and counted when it cannot be read."""
-        try:
-            return crawl.add(self.posting(job, crawl.board), job)
-        except _UNREADABLE as error:
-            crawl.unreadable(error)
-            return None
-
-    async def _work(self, waiting: Iterator[Board]) -> None:
-        for board in waiting:
-            if self._stopping():
-                return
-            # A defect met on one board leaves that board without a snapshot, and every other board alone.
-            (defect,) = await asyncio.gather(self._write(board), return_exceptions=True)
-            if isinstance(defect, Exception):
-                self.logger.error("%s: not crawled, %r", board.id, defect, exc_info=defect)
-
-    async def _emit(self, board: Board) -> AsyncIterator[JobPosting]:
-        crawl = BoardCrawl(board, self.crawler, self._run, self._crawled_at)
-        with crawl.writer:
-            try:
-                async for posting in self.collect(crawl):
-                    yield posting
-            except FetchError as error:
-                crawl.failed(error)
-            header = crawl.snapshot()
-            self.logger.warning("%s: %s %s", board.id, header.outcome, header.reason or "")
-
-    async def _write(self, board: Board) -> None:
-        assert self._snapshots is not None
-        crawl = BoardCrawl(board, self.crawler, self._run, self._crawled_at)
-        with crawl.writer:
-            try:
-                async for _ in self.collect(crawl):
-                    pass
-            except FetchError as error:
-                crawl.failed(error)
-            header = crawl.snapshot()
-            crawl.writer.write(snapshot_path(self._snapshots, self._run, board), header)
-        if self._progress is not None:
-            self._progress(header)
-
-
-class JsonBoard(BoardSpider):
-    """The whole board in one JSON answer.
-
-    ``list_url`` is a template over ``{token}``; ``jobs`` and ``total`` are JMESPath expressions.
-    """
-
-    list_url: ClassVar[str]
     jobs: ClassVar[str] = "@"
     total: ClassVar[str | None] = None
 
-    async def collect(self, crawl: BoardCrawl) -> AsyncIterator[JobPosting]:
-        """Postings of the one answer."""
-        url = self.list_url.format(token=crawl.board.token)
-        answer = await crawl.fetch_json(Request(url, headers=JSON_HEADERS, dont_filter=True))
+    def page(self, response: Response, board: Board) -> Page:
+        """Read one answer of the listing. Raises ``ValueError`` saying what it is instead."""
+        answer = decode_json(response.body)
         jobs = jmespath.search(self.jobs, answer)
         if not isinstance(jobs, list):
-            raise FetchError(url, f"no list of jobs ({self.jobs}) in the answer", "failed")
-        crawl.advertised_total = _count(jmespath.search(self.total, answer)) if self.total else None
-        for job in jobs:
-            if (posting := self.read(crawl, job)) is not None:
-                yield posting
+            raise ValueError(f"no list of jobs ({self.jobs}) in the answer")
+        return Page(jobs, _count(jmespath.search(self.total, answer)) if self.total else None)
+
+    def detail_url(self, job: dict[str, Any], board: Board) -> str | None:
+        """Where the job's own record is; ``None`` when the listing has everything."""
+        return None
+
+    def detail(self, response: Response) -> Any:
+        """Read a job's own record; it is handed to ``posting`` as ``job["detail"]``. Raises ``ValueError``."""
+        return decode_json(response.body)
+
+    def pages(self, crawl: BoardCrawl) -> AsyncIterator[list[Any]]:
+        """Jobs of the listing, page by page. Raises :class:`FetchError`."""
+        raise NotImplementedError
+
+    async def collect(self, crawl: BoardCrawl) -> AsyncIterator[JobPosting]:
+        """Postings of all pages, each with its detail."""
+        tasks: list[asyncio.Task[JobPosting | None]] = []
+        limit = asyncio.Semaphore(self.details_at_once)
+        failure: FetchError | None = None
+        try:
+            async for jobs in self.pages(crawl):
+                for job in jobs:
+                    if (url := self._detail_url(crawl, job)) is not None:
+                        tasks.append(asyncio.create_task(self._read_with_detail(crawl, job, url, limit)))
+                    elif (posting := self.read(crawl, job)) is not None:
+                        yield posting
+        except FetchError as error:
+            failure = error  # a listing that fails half way still leaves what it had listed
+        for read in await asyncio.gather(*tasks):
+            if read is not None:
+                yield read
+        if failure is not None:
+            raise failure
+
+    async def fetch_page(self, crawl: BoardCrawl, request: Request) -> Page:
+        """The page that ``request`` answers with. Raises :class:`FetchError`."""
+        response = await crawl.fetch(request)
+        try:
+            return self.page(response, crawl.board)
+        except UNREADABLE as error:
+            raise FetchError(request.url, str(error), "failed") from error
+
+    def _detail_url(self, crawl: BoardCrawl, job: Any) -> str | None:
+        try:
+            return self.detail_url(job, crawl.board)
+        except UNREADABLE:
+            return None  # too odd to have an address: the guard around the mapping says what is wrong with it
+
+    async def _read_with_detail(
+        self, crawl: BoardCrawl, job: dict[str, Any], url: str, limit: asyncio.Semaphore
+    ) -> JobPosting | None:
+        detail: Any = None
+        async with limit:
+            try:
+                response = await crawl.fetch(Request(url, headers=JSON_HEADERS, dont_filter=True))
+                detail = self.detail(response)
+            except FetchError as error:
+                crawl.problem(f"no detail: {error}")
+            except UNREADABLE as error:
+                crawl.problem(f"no detail: {url}: {error}")
+        return self.read(crawl, job | {"detail": detail})
 
 
-class PagedSearch(BoardSpider):
+class JsonBoard(Listing):
+    """The whole board in one answer. ``list_url`` is a template over ``{token}``."""
+
+    list_url: ClassVar[str]
+
+    async def pages(self, crawl: BoardCrawl) -> AsyncIterator[list[Any]]:
+        """The one page."""
+        url = self.list_url.format(token=crawl.board.token)
+        page = await self.fetch_page(crawl, Request(url, headers=JSON_HEADERS, dont_filter=True))
+        crawl.advertised_total = page.total
+        yield page.jobs
+
+
+class PagedSearch(Listing):
     """The board in pages of a search.
 
-    ``query(board, offset)`` is the request of a page; ``jobs`` and ``total`` are JMESPath expressions. A search without
-    ``total`` ends at an empty page, which is asked for: a short page proves nothing. ``window`` is the offset at which
-    the system stops answering.
+    ``query(board, offset)`` is the request of a page. The offset advances by the rows that came, and the search ends
+    when the advertised total is reached, or at an empty page, which is asked for: a short page proves nothing. A
+    listing that links its pages itself (``Page.next_url``) is followed instead and ends with the last link.
+    ``window`` is the offset at which the system stops answering.
     """
 
-    jobs: ClassVar[str]
-    total: ClassVar[str | None] = None
     window: ClassVar[int | None] = None
+    linked: ClassVar[bool] = False
     pages_at_most: ClassVar[int] = 2_000
 
     def query(self, board: Board, offset: int) -> Request:
@@ -166,74 +148,47 @@ class PagedSearch(BoardSpider):
         """What tells one job from another in the listing."""
         raise NotImplementedError
 
-    def detail_url(self, job: dict[str, Any], board: Board) -> str | None:
-        """Where the job's own record is; ``None`` when the listing has everything."""
-        return None
-
-    async def collect(self, crawl: BoardCrawl) -> AsyncIterator[JobPosting]:
-        """Postings of all pages, each with its detail."""
-        tasks: list[asyncio.Task[JobPosting | None]] = []
-        limit = asyncio.Semaphore(self.details_at_once)
-        failure: FetchError | None = None
-        try:
-            async for jobs in self._pages(crawl):
-                tasks += [asyncio.create_task(self._read_with_detail(crawl, job, limit)) for job in jobs]
-        except FetchError as error:
-            failure = error  # a listing that fails half way still leaves what it had listed
-        for posting in await asyncio.gather(*tasks):
-            if posting is not None:
-                yield posting
-        if failure is not None:
-            raise failure
-
-    async def _pages(self, crawl: BoardCrawl) -> AsyncIterator[list[dict[str, Any]]]:
+    async def pages(self, crawl: BoardCrawl) -> AsyncIterator[list[Any]]:
         """Jobs of each page that no page before had."""
         offset = 0
         seen: set[str] = set()
+        request = self.query(crawl.board, 0)
         for _ in range(self.pages_at_most):
-            request = self.query(crawl.board, offset)
-            answer = await crawl.fetch_json(request)
-            jobs = jmespath.search(self.jobs, answer)
-            if not isinstance(jobs, list):
-                raise FetchError(request.url, f"no list of jobs ({self.jobs}) in the answer", "failed")
-            if offset == 0 and self.total is not None:
-                crawl.advertised_total = _count(jmespath.search(self.total, answer))
-                if self.window is not None and (crawl.advertised_total or 0) >= self.window:
-                    crawl.partial(f"the system lists {self.window} postings at most")
-            if not jobs:
-                return
-            fresh = [job for job in jobs if self._key(job) not in seen]
+            page = await self.fetch_page(crawl, request)
+            if offset == 0:
+                self._note_total(crawl, page)
+            fresh = [job for job in page.jobs if self._key(job) not in seen]
             seen.update(map(self._key, fresh))
-            if not fresh:
+            if page.jobs and not fresh:
                 crawl.partial(f"the listing repeats itself at offset {offset}")
                 return
-            yield fresh
-            offset += len(jobs)  # what came, not what was asked for: systems clamp the page size without a word
-            if crawl.advertised_total is not None and offset >= crawl.advertised_total:
+            if fresh:
+                yield fresh
+            offset += len(page.jobs)  # what came, not what was asked for: systems clamp the page size without a word
+            if self._is_last(crawl, page, offset):
                 return
+            request = (
+                Request(page.next_url, headers=JSON_HEADERS, dont_filter=True)
+                if self.linked and page.next_url
+                else self.query(crawl.board, offset)
+            )
         crawl.partial(f"stopped after {self.pages_at_most} pages")
+
+    def _note_total(self, crawl: BoardCrawl, page: Page) -> None:
+        crawl.advertised_total = page.total
+        if self.window is not None and (page.total or 0) >= self.window:
+            crawl.partial(f"the system lists {self.window} postings at most")
+
+    def _is_last(self, crawl: BoardCrawl, page: Page, offset: int) -> bool:
+        if self.linked:
+            return page.next_url is None
+        return not page.jobs or (crawl.advertised_total is not None and offset >= crawl.advertised_total)
 
     def _key(self, job: Any) -> str:
         try:
             return self.job_key(job)
-        except _UNREADABLE:
+        except UNREADABLE:
             return repr(job)
-
-    async def _read_with_detail(self, crawl: BoardCrawl, job: Any, limit: asyncio.Semaphore) -> JobPosting | None:
-        try:
-            url = self.detail_url(job, crawl.board)
-        except _UNREADABLE as error:
-            crawl.unreadable(error)
-            return None
-        if url is None:
-            return self.read(crawl, job)
-        detail: Any = None
-        async with limit:
-            try:
-                detail = await crawl.fetch_json(Request(url, headers=JSON_HEADERS, dont_filter=True))
-            except FetchError as error:
-                crawl.problem(f"no detail: {error}")
-        return self.read(crawl, job | {"detail": detail})
 
 
 class SitemapJsonLd(BoardSpider):
