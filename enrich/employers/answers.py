@@ -35,12 +35,9 @@ def _answers(queries: Iterable[Mapping[str, Any]], index: EmployerIndex) -> Iter
 
 
 def read_query(query: Mapping[str, Any], where: str) -> EmployerQuery:
-    """Return the query of one JSON object; raises :class:`QueryError` naming the field."""
+    """Return the query of one JSON object, whose other fields are ignored; raises :class:`QueryError`."""
     if not isinstance(query, Mapping):
         raise QueryError(f'{where}: not an object; give {{"name": "..."}}')
-    unknown = sorted(str(key) for key in query if key not in QUERY_FIELDS)
-    if unknown:
-        raise QueryError(f"{where}: field {unknown[0]!r} is not known; the fields are {', '.join(QUERY_FIELDS)}")
     values = {}
     for field in QUERY_FIELDS:
         value = query.get(field)

@@ -17,7 +17,16 @@ from typing import Final
 import msgspec
 
 from enrich.employers.aliases import SHIPPED, Alias, groups, read_aliases
-from enrich.employers.index import INDEX_VERSION, EmployerIndex, Filer, Spelling, decode_index, encode_index, filer_id
+from enrich.employers.index import (
+    INDEX_VERSION,
+    EmployerIndex,
+    Filer,
+    Spelling,
+    decode_index,
+    encode_index,
+    filer_id,
+    uncollected,
+)
 from enrich.employers.normalise import NameParts, core, cut_core, is_cut, name_parts, squash
 from enrich.employers.vocabulary import LINKING_WORDS
 
@@ -122,6 +131,13 @@ def build_index(
     filed: Iterable[FiledName], aliases: Sequence[Alias], *, tax_ids: Iterable[TaxIdRow] = (), version: str = ""
 ) -> EmployerIndex:
     """Return the index of the filings, joined by the aliases; the same input gives the same index."""
+    with uncollected():
+        return _build(filed, aliases, tax_ids, version)
+
+
+def _build(
+    filed: Iterable[FiledName], aliases: Sequence[Alias], tax_ids: Iterable[TaxIdRow], version: str
+) -> EmployerIndex:
     cores: dict[str, NameParts] = {}
     gathered, others = _gather(filed, cores)
     joined = _Joins(gathered)

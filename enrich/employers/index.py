@@ -10,7 +10,8 @@ import gc
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Final
 
@@ -135,15 +136,17 @@ def encode_index(index: EmployerIndex) -> bytes:
 
 def decode_index(data: bytes) -> EmployerIndex:
     """Read the stored form; raises ``msgspec.MsgspecError`` when it is not one."""
-    collecting = gc.isenabled()
-    gc.disable()  # half the time of a load is collecting what is all kept
-    try:
+    with uncollected():
         return msgspec.msgpack.decode(data, type=EmployerIndex)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Hold garbage collection back while many objects are made that are all kept: half the time of a load."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if collecting:
             gc.enable()
-
-
-def names_of(filers: Iterable[Filer]) -> list[str]:
-    """Return every spelling of several filers, sorted."""
-    return sorted({name for filer in filers for name in filer.names})

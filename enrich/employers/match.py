@@ -20,15 +20,15 @@ Decision = Literal["match", "review", "none"]
 MATCH_VERSION: Final = "exact-1"
 
 CONFIDENCE: Final = {
-    "alias": 0.99,
-    "core": 0.97,
-    "legal_name": 0.98,
-    "trade_name": 0.95,
-    "former_name": 0.93,
-    "joined": 0.95,
-    "cut": 0.94,
+    "alias": 0.98,
+    "core": 0.95,
+    "legal_name": 0.97,
+    "trade_name": 0.85,
+    "former_name": 0.85,
+    "joined": 0.93,
+    "cut": 0.92,
 }
-"""Share of right answers of each rule, rounded down; measured by ``benchmarks/matching.py`` (docs/matching.md)."""
+"""Share of right answers of each rule, from the year test read by eye (docs/matching.md)."""
 
 REVIEW_CONFIDENCE: Final = 0.5
 """Stated for an answer that a person must look at: no rule here tells such answers apart any better."""
@@ -125,21 +125,25 @@ def _find(name: str, index: EmployerIndex, state: str | None) -> _Found | None:
         reason = f'"{name.strip()}" and the filed name "{_spelling(filer, text)}" are the same name'
         return _Found(position, "core", reason, _doubt(text, filer, index, state))
     if (others := index.by_other_name.get(text)) is not None:
-        return _by_other_name(name, others, index)
+        return _by_other_name(name, others, index, state)
     return _by_shape(name, text, index, state)
 
 
-def _by_other_name(name: str, others: list[Spelling], index: EmployerIndex) -> _Found:
-    """Return the filer that trades, or was known, under the name."""
+def _by_other_name(name: str, others: list[Spelling], index: EmployerIndex, state: str | None) -> _Found:
+    """Return the filer that trades, or was known, under the name; of several, the one in the query's state."""
+    local = [other for other in others if state is not None and state in index.filers[other.filer].states]
+    if len({other.filer for other in others}) > 1 and local:
+        others = local
     best = others[0]
     kind = "trades as" if best.kind == "trade_name" else "was formerly called"
-    reason = f'"{best.filed_as}" {kind} "{name.strip()}" on {best.filings} of its filings'
+    reason = f'"{best.filed_as.strip()}" {kind} "{name.strip()}" on {best.filings} of its filings'
     held = sum(other.filings for other in others if other.filer == best.filer)
-    doubt = None
     if held < 0.9 * sum(other.filings for other in others):
         count = len({other.filer for other in others})
-        doubt = ("several_filers", f"{count} filers give this as their other name")
-    return _Found(best.filer, best.kind, reason, doubt)
+        return _Found(
+            best.filer, best.kind, reason, ("several_filers", f"{count} filers give this as their other name")
+        )
+    return _Found(best.filer, best.kind, reason, _far_or_common(core(name), index.filers[best.filer], state))
 
 
 def _by_shape(name: str, text: str, index: EmployerIndex, state: str | None) -> _Found | None:
@@ -173,10 +177,12 @@ def _doubt(text: str, filer: Filer, index: EmployerIndex, state: str | None) -> 
     """Return why an equal name may still be another employer, as (rule, reason)."""
     if filer.ambiguous is not None:
         return "ambiguous_name", filer.ambiguous
+    if (doubt := _far_or_common(text, filer, state)) is not None:
+        return doubt
+    if (doubt := _also_another(text, filer, index)) is not None:
+        return doubt
     words = text.split()
     agrees = state is not None and state in filer.states
-    if all(word in GENERIC_WORDS for word in words) and filer.filings < 5 * SMALL_FILER and not agrees:
-        return "common_words", f'every word of "{text}" is common and the filer files little'
     factor = NAMESAKE_FACTOR if len(words) == 1 else NAMESAKE_FACTOR_WORDS
     heads = 0
     for _, position in index.beginning_with(f"{text} "):
@@ -188,6 +194,27 @@ def _doubt(text: str, filer: Filer, index: EmployerIndex, state: str | None) -> 
             return "larger_namesake", f'"{other.name}" begins with the same name and files more ({other.filings})'
     if len(words) == 1 and heads >= COMMON_WORD_FILERS and filer.filings < SMALL_FILER and not agrees:
         return "common_words", f'"{text}" begins the names of {heads} other filers and this one files little'
+    return None
+
+
+def _far_or_common(text: str, filer: Filer, state: str | None) -> tuple[str, str] | None:
+    """Return a doubt about a small filer elsewhere, or one whose name is made of common words."""
+    agrees = state is not None and state in filer.states
+    if agrees:
+        return None
+    if state is not None and filer.states and filer.filings < SMALL_FILER:
+        return "other_state", f"this small filer is in {', '.join(filer.states)} and not in {state}"
+    if filer.filings < 5 * SMALL_FILER and all(word in GENERIC_WORDS for word in text.split()):
+        return "common_words", f'every word of "{text}" is common and the filer files little'
+    return None
+
+
+def _also_another(text: str, filer: Filer, index: EmployerIndex) -> tuple[str, str] | None:
+    """Return a doubt when an employer elsewhere trades under the same name and files as much."""
+    for other in index.by_other_name.get(text, ()):
+        known = index.filers[other.filer]
+        if known is not filer and other.filings >= filer.filings and set(known.states).isdisjoint(filer.states):
+            return "several_filers", f'"{other.filed_as.strip()}" also trades under this name'
     return None
 
 

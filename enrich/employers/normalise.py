@@ -13,6 +13,7 @@ from typing import Final
 
 from enrich.employers.vocabulary import (
     ABBREVIATIONS,
+    CAMPUS_WORDS,
     CAREERS_HEADS,
     CAREERS_TAILS,
     COUNTRY_TAILS,
@@ -22,6 +23,7 @@ from enrich.employers.vocabulary import (
     FORMER_MARKS,
     GOVERNING_HEADS,
     HUB_CUT,
+    INSTITUTION_NAMES,
     INSTITUTION_WORDS,
     LINKING_WORDS,
     STATE_NAMES,
@@ -46,9 +48,10 @@ _MOVABLE: Final = frozenset().union(
     DROPPED_WORDS,
     TAIL_FORMS,
     STATE_NAMES,
+    INSTITUTION_NAMES,
     _TAIL_LASTS,
     "abcdefghijklmnopqrstuvwxyz",
-    {"at"},
+    {"at", "campus"},
     (head[0] for head in (*CAREERS_HEADS, *GOVERNING_HEADS)),
 )
 """Words to which a rule may apply again once their neighbours are gone."""
@@ -77,7 +80,7 @@ def name_parts(name: str) -> NameParts:
     """Split a written name at "doing business as" and "formerly" and return the core of each part."""
     parts = [(mark, _settled(words)) for mark, words in _split_marks(_words(name))]
     found = [(mark, text) for mark, text in parts if text]
-    legal = found[0][1] if found else ""
+    legal = found[0][1] if found else _settled(_words(name))
     rest = found[1:]
     return NameParts(
         legal=legal,
@@ -227,4 +230,7 @@ def _institution(words: list[str]) -> list[str]:
             break
     if len(words) > 1 and words[0] == "of":
         words = words[1:]
-    return words[:1] + [word for word in words[1:] if word != "at"]
+    spelt = [part for word in words for part in INSTITUTION_NAMES.get(word, word).split()]
+    if len(spelt) > 3 and spelt[-1] == "campus" and (spelt[-2] in CAMPUS_WORDS or spelt[-2] in spelt[:-2]):
+        spelt = spelt[:-2]
+    return spelt[:1] + [word for word in spelt[1:] if word != "at"]

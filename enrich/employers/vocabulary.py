@@ -177,6 +177,7 @@ STATE_NAMES: Final = {
     "fl": "florida", "ga": "georgia", "hi": "hawaii", "id": "idaho", "il": "illinois", "ia": "iowa", "ks": "kansas",
     "ky": "kentucky", "md": "maryland", "ma": "massachusetts", "mi": "michigan", "mn": "minnesota",
     "ms": "mississippi", "mo": "missouri", "mt": "montana", "ne": "nebraska", "nv": "nevada", "nm": "new mexico",
+    "nh": "new hampshire", "nj": "new jersey", "ny": "new york",
     "nc": "north carolina", "nd": "north dakota", "oh": "ohio", "ok": "oklahoma", "pa": "pennsylvania",
     "ri": "rhode island", "sc": "south carolina", "sd": "south dakota", "tn": "tennessee", "tx": "texas", "ut": "utah",
     "vt": "vermont", "va": "virginia", "wa": "washington", "wv": "west virginia", "wi": "wisconsin", "wy": "wyoming",
@@ -185,7 +186,18 @@ STATE_NAMES: Final = {
 }  # fmt: skip
 """State abbreviations that are spelt out behind "of" ("Univ of TX"); elsewhere they may be initials."""
 
-INSTITUTION_WORDS: Final = frozenset({"university", "college"})
+INSTITUTION_WORDS: Final = frozenset({"university", "college", "suny", "cuny"})
+
+INSTITUTION_NAMES: Final = {
+    **{code: name for code, name in STATE_NAMES.items() if code not in ("al", "hi", "id", "ma", "pa", "mass", "penn")},
+    "pr": "puerto rico",
+    "suny": "state university of new york",
+    "cuny": "city university of new york",
+}
+"""Abbreviations that are spelt out wherever they stand in the name of a university."""
+
+CAMPUS_WORDS: Final = frozenset({"main"})
+"""A "campus" behind one of these, or behind a word that the name has already, is the university itself."""
 
 GENERIC_WORDS: Final = _set(
     "technology solutions services systems group global international consulting management partners health "
