@@ -17,13 +17,14 @@ _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _BREAKS = "\u2028\u2029\u0085"
 
-_PLAIN: dict[int, str] = {
-    **{ord(c): " " for c in _SPACES},
-    **{ord(c): "'" for c in _SINGLE_QUOTES},
-    **{ord(c): '"' for c in _DOUBLE_QUOTES},
-    **{ord(c): "-" for c in _DASHES},
-    **{ord(c): "\n" for c in _BREAKS},
+_PLAIN: dict[str, str] = {
+    **dict.fromkeys(_SPACES, " "),
+    **dict.fromkeys(_SINGLE_QUOTES, "'"),
+    **dict.fromkeys(_DOUBLE_QUOTES, '"'),
+    **dict.fromkeys(_DASHES, "-"),
+    **dict.fromkeys(_BREAKS, "\n"),
 }
+_NOT_ASCII = re.compile(r"[^\x01-\x08\n -_a-~]")
 _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 
 
@@ -62,4 +63,7 @@ def fold(text: str) -> Folded:
     if _IS_INVISIBLE.search(text):
         kept = [i for i, c in enumerate(text) if c not in _INVISIBLE]
         visible = _IS_INVISIBLE.sub("", text)
-    return Folded(text, _lower(visible).translate(_PLAIN), kept)
+    plain = _lower(visible)
+    for character in _PLAIN.keys() & set(_NOT_ASCII.findall(plain)):
+        plain = plain.replace(character, _PLAIN[character])
+    return Folded(text, plain, kept)

@@ -13,11 +13,10 @@ from dataclasses import dataclass, replace
 from enrich.record import Statement, StatementKind
 from enrich.text.authorization import read_cap_exempt, read_e_verify, read_work_authorization
 from enrich.text.citizenship import is_strictly_citizen, read_citizenship, read_export_control
-from enrich.text.fold import Folded, fold
-from enrich.text.page import Span, in_spans, posting_spans
+from enrich.text.document import Document
+from enrich.text.page import in_spans
 from enrich.text.rule import Context, Verdict
-from enrich.text.sections import Section, section_at, sections
-from enrich.text.sentences import Sentence, Sentences
+from enrich.text.sentences import Sentence
 from enrich.text.sponsorship import read_sponsorship
 
 STRENGTH: tuple[StatementKind, ...] = (
@@ -33,80 +32,50 @@ STRENGTH: tuple[StatementKind, ...] = (
 """Kinds from the strongest to the weakest: what a posting comes to is its strongest statement."""
 
 _STEMS: tuple[str, ...] = (
+    *("sponsor", "visa", "immigra", "h1b", "h-1", "h1-b", "i-983", "i-9", "indefinite", "training plan", "cap-exempt"),
+    *("cap exempt", "exempt from the", "citizen", "non-citizen", "clearance", "cleared", "clearable", "classified"),
+    *("secret", "ts/sci", "ts sci", "ts-sci", "poly", "public trust", "background investigation", "suitability"),
+    *("fitness determination", "itar", "export", "u.s. person", "us person", '"u.s. person', "asyl", "refugee"),
     *(
-        "sponsor",
-        "visa",
-        "immigra",
-        "h1b",
-        "h-1b",
-        "h1-b",
-        "h-1 b",
-        "i-983",
-        "indefinite",
-        "training plan",
-        "cap-exempt",
-        "cap exempt",
-    ),
-    *(
-        "citizen",
-        "clearance",
-        "cleared",
-        "clearable",
-        "classified",
-        "secret",
-        "ts/sci",
-        "ts sci",
-        "ts-sci",
-        "polygraph",
-        " poly",
-        "public trust",
-        "background investigation",
-    ),
-    *(
-        "suitability",
-        "fitness determination",
-        "itar",
-        "export",
-        "u.s. person",
-        "us person",
-        'u.s. "person',
-        "asylee",
-        "refugee",
-        "asylum",
         "green card",
         "greencard",
-    ),
-    *(
         "permanent resident",
         "usc",
+        "us national",
         "authorized",
         "authorised",
         "authorization",
-        "authorisation",
-        "to work",
-        "to legally work",
-        "work permit",
-        "work rights",
-        "work eligib",
     ),
     *(
+        "authorisation",
+        "eligible to work",
+        "eligible to be",
+        "eligibility to work",
+        "entitled to work",
+        "right to work",
+    ),
+    *(
+        "right-to-work",
+        "permission to work",
+        "legally",
+        "to work in the u",
+        "to work in u",
+        "work permit",
+        "work rights",
+    ),
+    *(
+        "work eligib",
         "employment eligib",
+        "work pass",
+        "legal right",
+        "legal status",
+        "everify",
         "e-verify",
         "e verify",
-        "everify",
-        "i-9",
-        "legal status",
-        " opt ",
-        " opt,",
-        "opt/",
-        "/opt",
-        "opt)",
-        " cpt",
-        "work pass",
-        "from the h-1",
-        "us national",
     ),
+    *("opt ", "opt,", "opt/", "opt)", "cpt"),
 )
+"""What a sentence on any of the topics holds, each at the start of a word."""
 _READERS: tuple[Callable[[str, Context], Verdict | None], ...] = (
     read_sponsorship,
     read_citizenship,
@@ -139,34 +108,27 @@ class Finding:
     counted: bool
 
 
-def read_statements(text: str, *, body: Sequence[Span] | None = None) -> list[Statement]:
-    """The statements of a posting's text, in text order; each quote is exactly ``text[start:end]``.
+def read_statements(text: str | Document) -> list[Statement]:
+    """The statements of a posting, in text order; each quote is exactly ``text[start:end]``.
 
-    ``body`` limits the reading to spans of the text; by default :func:`posting_spans` finds the posting in it.
+    What is said twice in the same words is listed once.
     """
-    found = [f for f in explain_statements(text, body=body) if f.counted and f.kind is not None]
+    found = [finding for finding in explain_statements(text) if finding.counted]
     seen: set[tuple[str, str]] = set()
     statements: list[Statement] = []
     for finding in _combined(found):
-        assert finding.kind is not None
-        mark = (finding.kind, finding.quote)
-        if mark not in seen:
-            seen.add(mark)
+        if finding.kind is not None and (finding.kind, finding.quote) not in seen:
+            seen.add((finding.kind, finding.quote))
             statements.append(_statement(finding, finding.kind))
     return statements
 
 
-def explain_statements(text: str, *, body: Sequence[Span] | None = None) -> list[Finding]:
+def explain_statements(text: str | Document) -> list[Finding]:
     """Every rule that fired or was vetoed, in text order, vetoes included."""
-    folded = fold(text)
-    offsets = _trigger_offsets(folded.text)
-    if not offsets:
-        return []
-    spans = posting_spans(folded) if body is None else body
-    headings = sections(folded.text)
+    document = Document.of(text)
     findings: list[Finding] = []
-    for sentence in Sentences(folded).holding(offsets):
-        findings.extend(_read(folded, sentence, headings, spans))
+    for sentence in document.sentences_with(_STEMS):
+        findings.extend(_read(document, sentence))
     return findings
 
 
@@ -181,28 +143,16 @@ def _statement(finding: Finding, kind: StatementKind) -> Statement:
     )
 
 
-def _trigger_offsets(text: str) -> list[int]:
-    """Offsets of every stem of a topic, sorted; plain substring search, the cheapest gate there is."""
-    offsets: list[int] = []
-    for stem in _STEMS:
-        place = text.find(stem)
-        while place >= 0:
-            offsets.append(place + len(stem) // 2)
-            place = text.find(stem, place + len(stem))
-    offsets.sort()
-    return offsets
-
-
-def _read(folded: Folded, sentence: Sentence, headings: list[Section], spans: Sequence[Span]) -> list[Finding]:
+def _read(document: Document, sentence: Sentence) -> list[Finding]:
     """The findings of one sentence, the one that counts marked."""
-    start, end = folded.origin(sentence.start, sentence.end)
-    if not in_spans(spans, start):
-        return [Finding(None, None, "veto.outside_posting", start, end, folded.original[start:end], False)]
-    context = Context(section_at(headings, sentence.start), sentence.bullet)
+    start, end = document.origin(sentence)
+    quote = document.text[start:end]
+    if not in_spans(document.spans, start):
+        return [Finding(None, None, "veto.outside_posting", start, end, quote, False)]
+    context = Context(document.section_of(sentence), sentence.bullet)
     plain = _plain(sentence.text)
     verdicts = [verdict for reader in _READERS if (verdict := reader(plain, context)) is not None]
     winner = _winner(plain, verdicts)
-    quote = folded.original[start:end]
     return [Finding(v.kind, v.value, v.rule, start, end, quote, v is winner) for v in verdicts]
 
 

@@ -1,0 +1,175 @@
+"""Amounts of money in a folded text, and the ranges that two or three of them form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_CODES = (
+    *(
+        "usd",
+        "eur",
+        "gbp",
+        "cad",
+        "aud",
+        "nzd",
+        "chf",
+        "inr",
+        "sgd",
+        "hkd",
+        "pln",
+        "sek",
+        "nok",
+        "dkk",
+        "czk",
+        "huf",
+        "jpy",
+    ),
+    *("mxn", "brl", "ils", "zar", "ron", "aed", "php", "cny", "krw", "try", "thb", "myr", "cop"),
+)
+_CODE = "|".join(_CODES)
+_DOLLARS = {
+    "us": "USD",
+    "ca": "CAD",
+    "c": "CAD",
+    "cdn": "CAD",
+    "a": "AUD",
+    "au": "AUD",
+    "nz": "NZD",
+    "s": "SGD",
+    "hk": "HKD",
+    "mx": "MXN",
+}
+_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY", "zł": "PLN", "r$": "BRL"}
+_MULTIPLES = {"k": 1_000, "thousand": 1_000, "": 1}
+
+_AMOUNT = re.compile(
+    rf"(?:(?P<code>(?<![a-z])(?:{_CODE})[ ]?)?(?P<mark>(?<![a-z])(?:us|ca|c|cdn|au|a|nz|s|hk|mx|r)[ ]?\$[ ]?|"
+    rf"[$€£₹¥][ ]?|"
+    rf"(?<![a-z])(?:{_CODE})[ ]?\$?[ ]?)|(?<![\w.,]))"
+    r"(?P<number>\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[,.' ]\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|"
+    r"\d{1,9}(?:[.,]\d{1,3}(?![\d]))?)"
+    r"(?P<multiple>[ ]?(?:k|m|mm|mn|bn|b|million|billion|thousand|lakhs?|lpa|cr)(?![a-z]))?"
+    rf"(?P<after>[ ]?(?:€|£|zł|(?:{_CODE})(?![a-z])))?"
+)
+_UNIT_WORD = r"(?:an? |per |/ ?|each )?(?:years?|yr|hours?|hr|annum|months?|mo|weeks?|wk|days?)\b\.?|annually|p\.?a\.?"
+_JOINT = re.compile(
+    rf"\s*(?:{_UNIT_WORD})?\s*\)?\s*(?:-{{1,2}}|to|through|until|bis|à|a|up to|\.\.\.?)\s*(?:\(?(?:max(?:imum)?|up "
+    rf"to)\s*)?$|"
+    rf"\s*(?:{_UNIT_WORD})?[, ]+(?:in|for) (?:[\w-]+ ){{1,5}}(?:up )?to\s*$|\s*(?:{_UNIT_WORD})?\s*(?:and|&)\s*$"
+)
+_ON_NEXT_LINE = re.compile(r"\s*\n\s*(?:[-/]\s*\n?\s*)?$|\s*/\s*$")
+_LONGEST_JOINT = 60
+_RANGE_OF_AND = re.compile(r"\b(?:between|from|range|ranges|ranging)\b")
+_NOT_MONEY_AFTER = re.compile(
+    r"\s?(?:%|percent\b|\(k\)|\(b\)|st\b|nd\b|rd\b|th\b|x\b|-?(?:inch|year-old|hour|minute|day week)|gb\b|tb\b)"
+)
+
+
+@dataclass(slots=True)
+class Amount:
+    """One amount: ``value`` in units of ``currency`` (ISO 4217, ``None`` when the text names none)."""
+
+    start: int
+    end: int
+    value: float
+    currency: str | None
+    multiple: str
+    """``k`` or ``thousand`` when the text wrote one, else empty."""
+
+
+@dataclass(slots=True)
+class Span:
+    """Amounts joined to a range, or a single one: ``start:end`` are folded offsets."""
+
+    start: int
+    end: int
+    amounts: list[Amount]
+
+    @property
+    def currency(self) -> str | None:
+        """The currency that any of the amounts names; a code wins over a bare dollar sign."""
+        named = [amount.currency for amount in self.amounts if amount.currency]
+        return next((code for code in named if code != "USD"), named[0] if named else None)
+
+
+def find_amounts(text: str, start: int, end: int) -> Iterator[Amount]:
+    """The amounts in ``text[start:end]``; percentages, ordinals, plan names and millions are not pay."""
+    for match in _AMOUNT.finditer(text, start, end):
+        multiple = (match["multiple"] or "").strip()
+        if multiple not in _MULTIPLES or _NOT_MONEY_AFTER.match(text, match.end()):
+            continue
+        number = _number(match["number"])
+        if number is None or (match["number"] in ("401", "403", "457") and multiple):
+            continue
+        value = round(number * _MULTIPLES[multiple], 2)
+        yield Amount(match.start(), match.end(), value, _currency(match), multiple)
+
+
+def ranges(text: str, amounts: list[Amount]) -> Iterator[Span]:
+    """The amounts joined where the text between them joins them, at most three to a range."""
+    index = 0
+    while index < len(amounts):
+        group = [amounts[index]]
+        while index + 1 < len(amounts) and len(group) < 3 and _joined(text, group, amounts[index + 1]):
+            index += 1
+            group.append(amounts[index])
+        _share(group)
+        yield Span(group[0].start, group[-1].end, group)
+        index += 1
+
+
+def _joined(text: str, group: list[Amount], following: Amount) -> bool:
+    """Whether the text between two amounts makes them the ends of one range."""
+    last = group[-1]
+    between = text[last.end : following.start]
+    if len(between) > _LONGEST_JOINT:
+        return False
+    if len({last.currency, following.currency} - {None, "USD"}) > 1:
+        return False
+    joint = _JOINT.match(between)
+    if joint is not None:
+        if "and" in between or "&" in between:
+            return len(group) == 1 and _RANGE_OF_AND.search(text, max(0, last.start - 90), last.start) is not None
+        return len(group) == 1 or between.strip().startswith("-")
+    line = text[text.rfind("\n", 0, last.start) + 1 : last.start].strip(" -•*")
+    return len(group) == 1 and not line and last.currency is not None and _ON_NEXT_LINE.match(between) is not None
+
+
+def _share(group: list[Amount]) -> None:
+    """A ``k`` on the last amount holds for the ones before it, and thousands written once hold for both."""
+    if len(group) == 1:
+        return
+    last = group[-1]
+    for amount in group[:-1]:
+        if last.multiple and not amount.multiple and amount.value < 1_000:
+            amount.value = round(amount.value * 1_000, 2)
+        elif amount.multiple and not last.multiple and last.value < 1_000:
+            last.value = round(last.value * 1_000, 2)
+        elif amount.value < 1_000 and last.value >= 10_000 and amount.value * 1_000 <= last.value:
+            amount.value = round(amount.value * 1_000, 2)
+
+
+def _number(written: str) -> float | None:
+    """The number as written in either habit: ``104,900.00``, ``5.103,90``, ``130.000``, ``24.50``."""
+    written = written.replace("'", ",").replace(" ", ",")
+    tail = re.search(r"[.,](\d{1,2})$", written)
+    whole = written[: tail.start()] if tail else written
+    digits = whole.replace(",", "").replace(".", "")
+    if not digits or len(digits) > 9:
+        return None
+    return float(f"{digits}.{tail[1]}" if tail else digits)
+
+
+def _currency(match: re.Match[str]) -> str | None:
+    """The currency of an amount: the mark next to the number, a code beside it, the code after it."""
+    mark = (match["mark"] or "").strip()
+    after = (match["after"] or "").strip()
+    code = (match["code"] or "").strip()
+    for name in (after, mark.rstrip("$ "), code):
+        if name in _CODES:
+            return name.upper()
+    if mark.endswith("$") and mark[:-1].strip() in _DOLLARS:
+        return _DOLLARS[mark[:-1].strip()]
+    return _SYMBOLS.get(mark) or _SYMBOLS.get(after)
