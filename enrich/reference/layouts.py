@@ -173,16 +173,15 @@ def _what_is_missing(table: Table, line: int, cells: list[str], layouts: Sequenc
         )
     for column in layout.columns:
         if column.required and not _has(set(names), column):
-            return f"{table.at(line, 0)}: no column {column.spellings[0]} ({layout.name}){_nearest(column, cells)}"
+            return f"{table.at(line, 0)}: no column {column.spellings[0]} ({layout.name}){_nearest(column, _unknown(cells, layout))}"
     choices = [column for column in layout.columns if column.name in layout.one_of]
     if choices and not any(_has(set(names), column) for column in choices):
         listed = ", ".join(column.spellings[0] for column in choices)
-        return f"{table.at(line, 0)}: none of the columns {listed} ({layout.name}){_nearest(choices[0], cells)}"
+        return f"{table.at(line, 0)}: none of the columns {listed} ({layout.name}){_nearest(choices[0], _unknown(cells, layout))}"
     return f"{table.at(line, 0)}: the header is of no known layout; nearest is {layout.name}"
 
 
-def _nearest(column: Column, cells: list[str]) -> str:
-    near = process.extractOne(
-        comparable(column.spellings[0]), [comparable(cell) for cell in cells], scorer=fuzz.ratio, score_cutoff=60
-    )
-    return f"; nearest is {cells[near[2]].strip()!r}" if near else ""
+def _nearest(column: Column, unknown: list[str]) -> str:
+    names = [comparable(name) for name in unknown]
+    near = process.extractOne(comparable(column.spellings[0]), names, scorer=fuzz.ratio, score_cutoff=50)
+    return f"; nearest is {unknown[near[2]]!r}" if near else ""

@@ -15,10 +15,11 @@ _BLANK = frozenset({"", "n/a", "na", "null", "none", "-", "--", "#n/a", "nan"})
 _SPREADSHEET_ERRORS = frozenset({"#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#N/A"})
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff]+")
 
-_ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?")
-_AMERICAN = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4}|\d{2})(?: .*)?")
-_ORACLE = re.compile(r"(\d{1,2})-([A-Za-z]{3})-(\d{4}|\d{2})(?: .*)?")
-_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+_DIGITS = re.compile(r"\d+", re.ASCII)
+_ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?", re.ASCII)
+_AMERICAN = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4}|\d{2})(?: .*)?", re.ASCII)
+_ORACLE = re.compile(r"(\d{1,2})-([A-Za-z]{3})-(\d{4}|\d{2})(?: .*)?", re.ASCII)
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 _MONTHS = {
     **{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6},
     **{"jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12},
@@ -26,17 +27,18 @@ _MONTHS = {
 _EXCEL_EPOCH = date(1899, 12, 30)  # Excel counts a 29 February 1900 that never was, so day 60 on is off by one
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_COUNTS_END = 10**9  # far above the petitions of a decade
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _MONEY_MARKS = str.maketrans("", "", "$, \u00a0")
 
-_FEIN = re.compile(r"(\d{2})-?(\d{7})")
-_SSN = re.compile(r"\d{3}-\d{2}-\d{4}")
+_FEIN = re.compile(r"(\d{2})-?(\d{7})", re.ASCII)
+_SSN = re.compile(r"\d{3}-\d{2}-\d{4}", re.ASCII)
 _FEIN_PLACEHOLDERS = frozenset({"123456789", "987654321", "012345678", "111111110", "121234567"})
 
-_SOC = re.compile(r"(\d{2})-?(\d{4})(?:[.-](\d{1,2}))?")
-_NAICS = re.compile(r"(\d{2,6})(?:\.0+)?(?:\s*-\s*\D.*)?")
-_NAICS_RANGE = re.compile(r"(\d{2})-\d{2}(?:\s*-\s*\D.*)?")
-_ZIP = re.compile(r"(\d{5})(?:[- ]?(\d{4}))?")
+_SOC = re.compile(r"(\d{2})-?(\d{4})(?:[.-](\d{1,2}))?", re.ASCII)
+_NAICS = re.compile(r"(\d{2,6})(?:\.0+)?(?:\s*-\s*\D.*)?", re.ASCII)
+_NAICS_RANGE = re.compile(r"(\d{2})-\d{2}(?:\s*-\s*\D.*)?", re.ASCII)
+_ZIP = re.compile(r"(\d{5})(?:[- ]?(\d{4}))?", re.ASCII)
 
 _UNITS = {
     "year": ("year", "yr", "yearly", "annual", "annually", "y"),
@@ -98,7 +100,7 @@ def _year(text: str) -> int:
 def read_year(text: str) -> int | None:
     """A fiscal year from ``2024``, ``FY2024``, ``2024.0`` or ``2,024``."""
     digits = text.strip().upper().removeprefix("FY").replace(",", "").strip().removesuffix(".0")
-    if not digits.isdigit() or not _FIRST_YEAR <= int(digits) <= _LAST_YEAR:
+    if not _DIGITS.fullmatch(digits) or not _FIRST_YEAR <= int(digits) <= _LAST_YEAR:
         raise Unreadable("a fiscal year that cannot be read")
     return int(digits)
 
@@ -116,9 +118,7 @@ def read_count(text: str) -> int | None:
     text = text.strip().replace(",", "")
     if text.lower() in _BLANK:
         return None
-    if text.isascii() and text.isdigit():
-        return int(text)
-    if not _NUMBER.fullmatch(text) or float(text) < 0 or float(text) != int(float(text)):
+    if not _NUMBER.fullmatch(text) or not 0 <= float(text) < _COUNTS_END or not float(text).is_integer():
         raise Unreadable("a count that cannot be read")
     return int(float(text))
 
@@ -153,7 +153,7 @@ def read_fein(text: str) -> str | None:
         return None
     if _SSN.fullmatch(text):
         raise Unreadable("an employer number in the shape of a person's: dropped")
-    digits = _FEIN.fullmatch(text.zfill(9) if text.isdigit() and len(text) == 8 else text)
+    digits = _FEIN.fullmatch(text.zfill(9) if _DIGITS.fullmatch(text) and len(text) == 8 else text)
     if not digits:
         raise Unreadable("an employer number that cannot be read")
     number = digits[1] + digits[2]
@@ -167,7 +167,7 @@ def read_tax_id(text: str) -> str | None:
     digits = text.strip().removesuffix(".0")
     if digits.lower() in _BLANK:
         return None
-    if not digits.isdigit() or len(digits) > 4:
+    if not _DIGITS.fullmatch(digits) or len(digits) > 4:
         raise Unreadable("a tax id that is not the last four digits")
     return digits.zfill(4)
 
@@ -177,11 +177,11 @@ def read_zip(text: str) -> str | None:
     text = _SPACES.sub(" ", text).strip().removesuffix(".0")
     if text.lower() in _BLANK:
         return None
-    if text.isdigit() and len(text) in (3, 4, 7, 8):
+    if _DIGITS.fullmatch(text) and len(text) in (3, 4, 7, 8):
         text = text.zfill(5 if len(text) < 5 else 9)
     if plain := _ZIP.fullmatch(text):
         return f"{plain[1]}-{plain[2]}" if plain[2] else plain[1]
-    if text.isdigit():
+    if _DIGITS.fullmatch(text):
         raise Unreadable("a ZIP that cannot be read")
     return text.upper()
 
