@@ -20,6 +20,9 @@ SHOWN: Final = 5
 LEAST_SCORE: Final = 60.0
 """Candidates below this score of 100 are not shown."""
 
+HEAD_SCORE: Final = 80.0
+"""Given at least to filers whose name begins with the whole name asked for, however much follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -28,7 +31,7 @@ class Candidate:
     id: str
     name: str
     score: float
-    """Similarity of the cores, 0 to 100 (rapidfuzz token_sort_ratio)."""
+    """Similarity of the cores, 0 to 100 (rapidfuzz token_sort_ratio, :data:`HEAD_SCORE` for a longer name)."""
     why_not: str
     filer: int
     """Position in the index."""
@@ -41,10 +44,11 @@ def candidates(name: str, index: EmployerIndex, *, state: str | None = None) -> 
     text = core(name)
     pool = _pool(text, index)
     scored = process.extract(text, pool, scorer=fuzz.token_sort_ratio, score_cutoff=LEAST_SCORE, limit=4 * SHOWN)
+    heads = [(found, HEAD_SCORE) for found in pool if text and found.startswith(f"{text} ")]
     best: dict[int, tuple[float, str]] = {}
-    for found, score, _ in scored:
+    for found, score in [*((found, score) for found, score, _ in scored), *heads]:
         position = index.by_core[found]
-        if position not in best:
+        if position not in best or score > best[position][0]:
             best[position] = (score, found)
     ranked = sorted(best, key=lambda p: (-best[p][0], state not in index.filers[p].states, -index.filers[p].filings, p))
     return [_candidate(position, *best[position], text, index) for position in ranked[:SHOWN]]
@@ -59,7 +63,7 @@ def _candidate(position: int, score: float, found: str, text: str, index: Employ
     if not missing and not added:
         why = "same words, another employer or several"
     elif not shared:
-        why = "no word in common"
+        why = "similar letters, no word in common"
     elif not identifying:
         why = f"only common words are shared: {', '.join(sorted(shared))}"
     else:

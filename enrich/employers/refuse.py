@@ -25,7 +25,7 @@ _PLACEHOLDERS: Final = re.compile(
 _CLIENT_WORDS: Final = re.compile(
     r"""\b(?:our|my|their|a|an|the|its)\ (?:\w+\ ){0,2}clients?\b | \bclients?\ (?:of|company|site)\b
     | \bon\ behalf\ of\b | \bstaffing\ client\b | \b(?:direct|end)\ client\b | \bfor\ (?:a|our)\ client\b
-    | \bc\ o\b | \brecruiting\ for\b | \bhiring\ for\b""",
+    | \bs\ clients?$ | \bc\ o\b | \brecruiting\ for\b | \bhiring\ for\b""",
     re.VERBOSE,
 )
 

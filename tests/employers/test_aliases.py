@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import csv
+import gzip
+from pathlib import Path
+
+import pytest
+
+from enrich.employers.aliases import COLUMNS, SHIPPED, AliasError, groups, read_aliases
+from enrich.employers.normalise import core
+from tests.real_data import shared_path
+
+
+def test_the_shipped_aliases_are_sound() -> None:
+    aliases = read_aliases()
+    assert len(groups(aliases)) >= 120
+    pairs = [(core(alias.alias), core(alias.legal_name)) for alias in aliases]
+    assert len(pairs) == len(set(pairs)), "the same alias and legal name twice"
+    assert all(len(core(alias.alias)) > 1 for alias in aliases)
+
+
+def test_one_alias_does_not_join_two_ids() -> None:
+    first: dict[str, str] = {}
+    for rows in groups(read_aliases()).values():
+        heads = {first.setdefault(core(row.legal_name), core(rows[0].legal_name)) for row in rows}
+        assert len(heads) == 1, f"{rows[0].alias}: its legal names belong to several families: {sorted(heads)}"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("Chiven,Chiven Financial Inc,brand,seen", "4 values for 5 columns"),
+        ("Chiven,,brand,seen,", "column legal_name is empty"),
+        ("Chiven,Chiven Financial Inc,nickname,seen,", "column kind: 'nickname'"),
+        ("Chiven,Chiven Financial Inc,brand,,", "column source is empty"),
+    ],
+)
+def test_a_broken_line_is_named_with_its_place(tmp_path: Path, line: str, message: str) -> None:
+    path = tmp_path / "aliases.csv"
+    path.write_text(f"{','.join(COLUMNS)}\nA One,Alpha One Inc,brand,seen,\n{line}\n", encoding="utf-8")
+    with pytest.raises(AliasError) as error:
+        read_aliases(path)
+    assert f"{path}:3" in str(error.value) and message in str(error.value)
+
+
+def test_another_header_or_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "aliases.csv"
+    path.write_text("alias;legal_name\n", encoding="utf-8")
+    with pytest.raises(AliasError, match="columns must be"):
+        read_aliases(path)
+    path.write_bytes(b"alias\xff")
+    with pytest.raises(AliasError, match="UTF-8"):
+        read_aliases(path)
+
+
+@pytest.mark.real
+def test_legal_names_marked_as_checked_are_in_the_hub() -> None:
+    folder = shared_path("data", "dol", "uscis_hub")
+    cores: set[str] = set()
+    for path in sorted(folder.glob("*.csv.gz")):
+        with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as file:
+            cores.update({core(name) for name in {row["Employer"] for row in csv.DictReader(file)}})
+    checked = [alias.legal_name for alias in read_aliases(SHIPPED) if "not seen" not in alias.source]
+    missing = [name for name in checked if core(name) not in cores]
+    assert len(checked) > 500 and not missing
