@@ -153,7 +153,7 @@ _FILES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(_FILES, st.data())
 def test_what_counts_depends_on_the_files_and_not_on_the_way(
     files: list[list[tuple[int, int, str]]], data: st.DataObject
@@ -175,7 +175,7 @@ def test_what_counts_depends_on_the_files_and_not_on_the_way(
         add_files([paths[extra]], other)
         assert counted(straight) == counted(other)
         assert totals(straight) == totals(other)
-        newest = {}
+        newest: dict[int, int] = {}
         for case, day, _ in itertools.chain.from_iterable(files):
             newest[case] = max(day, newest.get(case, 0))
         dated = query(straight, "SELECT case_number, decision_date FROM lca_case WHERE counted ORDER BY 1")

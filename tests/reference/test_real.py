@@ -1,0 +1,114 @@
+"""The real files, where they are: every row is accounted for, and sums agree with a plain reading of the file."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import python_calamine
+
+from enrich.reference import FileReport, add_files, list_files
+from tests.real_data import shared_path
+from tests.reference.files import query
+
+pytestmark = pytest.mark.real
+
+_COUNTS = ("Initial Approvals", "Initial Denials", "Continuing Approvals", "Continuing Denials")
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, FileReport]]:
+    years = (2014, 2021, 2023)  # thousands commas; lost zeros and a spreadsheet error; long names and blank ZIPs
+    hub = [shared_path("data", "dol", "uscis_hub", f"h1b_datahubexport-{year}.csv.gz") for year in years]
+    paths = [*hub, *sorted(shared_path("data", "dol", "lca").iterdir())]
+    database = tmp_path_factory.mktemp("real") / "reference.db"
+    return database, {path.name: report for path, report in zip(paths, add_files(paths, database), strict=True)}
+
+
+def _plain_rows(path: Path) -> Iterator[dict[str, str]]:
+    if path.suffix == ".xlsx":
+        rows = python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+        header = [str(cell) for cell in rows[0]]
+        yield from (dict(zip(header, map(str, row), strict=True)) for row in rows[1:])
+        return
+    text = (gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()).decode()
+    yield from csv.DictReader(io.StringIO(text, newline=""))
+
+
+def test_every_file_loads_and_every_row_is_accounted_for(loaded: tuple[Path, dict[str, FileReport]]) -> None:
+    for name, report in loaded[1].items():
+        assert report.error is None, report.error
+        folder = "uscis_hub" if name.startswith("h1b_") else "lca"
+        assert report.rows_read == sum(1 for _ in _plain_rows(shared_path("data", "dol", folder, name))), name
+        assert report.rows_read == report.rows_kept + report.rows_replaced + report.rows_refused
+        assert report.rows_refused <= 10 and set(report.refused) <= {"no employer name"}
+        assert report.rows_replaced == 0
+
+
+def test_hub_sums_agree_with_a_plain_reading(loaded: tuple[Path, dict[str, FileReport]]) -> None:
+    for name in (name for name in loaded[1] if name.startswith("h1b_")):
+        expected = Counter[str]()
+        for row in _plain_rows(shared_path("data", "dol", "uscis_hub", name)):
+            if row["Employer"] and row["Employer"] != "#NAME?":
+                expected.update({column: int(row[column].replace(",", "")) for column in _COUNTS})
+        found = query(
+            loaded[0],
+            "SELECT employment, status, sum(filings) FROM filing_total WHERE file = ? GROUP BY 1, 2 ORDER BY 1, 2",
+            name,
+        )
+        assert [count for *_, count in found] == [
+            expected["Continuing Approvals"],
+            expected["Continuing Denials"],
+            expected["Initial Approvals"],
+            expected["Initial Denials"],
+        ]
+
+
+def test_application_outcomes_and_classes_agree_with_another_reader(
+    loaded: tuple[Path, dict[str, FileReport]],
+) -> None:
+    name = "LCA_FY2020_sample10000.xlsx"
+    rows = list(_plain_rows(shared_path("data", "dol", "lca", name)))
+    found = query(
+        loaded[0],
+        "SELECT c.case_status, c.visa_class, c.total_worker_positions, c.decision_date, c.wage_rate_of_pay_from,"
+        " c.soc_code, c.employer_name, c.h_1b_dependent FROM lca_case c JOIN file f ON f.id = c.file WHERE f.name = ?"
+        " ORDER BY c.line",
+        name,
+    )
+    yes = {"Y": 1, "N": 0, "": None}
+    assert found == [
+        (
+            row["CASE_STATUS"],
+            row["VISA_CLASS"],
+            int(float(row["TOTAL_WORKER_POSITIONS"])),
+            row["DECISION_DATE"][:10],
+            float(row["WAGE_RATE_OF_PAY_FROM"]),
+            re.sub(r"\.0+$", "", row["SOC_CODE"]),
+            " ".join(row["EMPLOYER_NAME"].split()),
+            yes[row["H-1B_DEPENDENT"]],
+        )
+        for row in rows
+    ]
+    periods = {(p.fiscal_year, p.fiscal_quarter): p.rows_kept for p in list_files(loaded[0]).periods if name in p.files}
+    assert periods == {(2020, 2): 10_000}
+
+
+def test_wages_in_the_wrong_unit_are_marked(loaded: tuple[Path, dict[str, FileReport]]) -> None:
+    hours = query(
+        loaded[0], "SELECT wage_suspect FROM lca_case WHERE wage_unit_of_pay = 'Hour' AND wage_rate_of_pay_from > 20000"
+    )
+    assert hours and all(suspect == (1,) for suspect in hours)
+
+
+def test_no_contact_data_are_loaded(loaded: tuple[Path, dict[str, FileReport]]) -> None:
+    columns = {row[1] for row in query(loaded[0], "PRAGMA table_info(lca_case)")}
+    assert not [
+        name for name in columns if any(mark in name for mark in ("poc", "attorney", "preparer", "phone", "email"))
+    ]
