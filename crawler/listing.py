@@ -1,0 +1,147 @@
+"""What all listings share: jobs in one answer or several, and a detail record for each where the list is too short."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import jmespath
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.board_spider import UNREADABLE, BoardSpider
+from crawler.collect import BoardCrawl, FetchError, decode_json
+from crawler.items import Board, JobPosting
+
+JSON_HEADERS = {"Accept": "application/json"}
+PAGE_HEADERS = {"Accept": "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The postings of a listing with one value of one facet, and how many they are said to be."""
+
+    facet: str
+    value: str
+    count: int
+
+
+@dataclass(slots=True)
+class Page:
+    """What one answer of a listing holds."""
+
+    jobs: list[Any]
+    total: int | None = None
+    """How many postings the board says it has in all."""
+    next_url: str | None = None
+    """The listing's own link to its next page."""
+    facets: list[list[Part]] = field(default_factory=list)
+    """Ways to divide the listing: facets of which every posting is said to have exactly one value."""
+
+
+class Listing(BoardSpider):
+    """A listing of jobs, whole or in pages, and where the list is short of facts a detail record for each job.
+
+    ``jobs`` and ``total`` are JMESPath expressions over a JSON answer.
+    """
+
+    jobs: ClassVar[str] = "@"
+    total: ClassVar[str | None] = None
+    headers: ClassVar[dict[str, str]] = JSON_HEADERS
+    """Sent with the requests that the pattern makes by itself; ``PAGE_HEADERS`` for a system of web pages."""
+
+    def page(self, response: Response, board: Board) -> Page:
+        """Read one answer of the listing. Raises ``ValueError`` saying what it is instead."""
+        answer = decode_json(response.body)
+        jobs = jmespath.search(self.jobs, answer)
+        if not isinstance(jobs, list):
+            raise ValueError(f"no list of jobs ({self.jobs}) in the answer")
+        return Page(jobs, _count(jmespath.search(self.total, answer)) if self.total else None)
+
+    def detail_url(self, job: dict[str, Any], board: Board) -> str | None:
+        """Where the job's own record is; ``None`` when the listing has everything."""
+        return None
+
+    def detail(self, response: Response) -> Any:
+        """Read a job's own record; it is handed to ``posting`` as ``job["detail"]``. Raises ``ValueError``."""
+        return decode_json(response.body)
+
+    def fallback(self, board: Board) -> Request | None:
+        """The request for another list of the same jobs (a sitemap, a feed), made when the listing cannot be had."""
+        return None
+
+    def pages(self, crawl: BoardCrawl) -> AsyncIterator[list[Any]]:
+        """Jobs of the listing, page by page. Raises :class:`FetchError`."""
+        raise NotImplementedError
+
+    async def collect(self, crawl: BoardCrawl) -> AsyncIterator[JobPosting]:
+        """Postings of all pages, each with its detail."""
+        tasks: list[asyncio.Task[JobPosting | None]] = []
+        limit = asyncio.Semaphore(self.details_at_once)
+        failure: FetchError | None = None
+        try:
+            async for jobs in self.pages(crawl):
+                for job in jobs:
+                    if (url := self._detail_url(crawl, job)) is not None:
+                        tasks.append(asyncio.create_task(self._read_with_detail(crawl, job, url, limit)))
+                    elif (posting := self.read(crawl, job)) is not None:
+                        yield posting
+        except FetchError as error:
+            failure = error  # a listing that fails half way still leaves what it had listed
+        for read in await asyncio.gather(*tasks):
+            if read is not None:
+                yield read
+        if failure is not None:
+            raise failure
+
+    async def fetch_page(self, crawl: BoardCrawl, request: Request) -> Page:
+        """The page that ``request`` answers with. Raises :class:`FetchError`."""
+        response = await crawl.fetch(request)
+        try:
+            return self.page(response, crawl.board)
+        except UNREADABLE as error:
+            raise FetchError(request.url, str(error), "failed") from error
+
+    async def fetch_first_page(self, crawl: BoardCrawl, request: Request) -> Page:
+        """As :meth:`fetch_page`; when that fails, the whole other list that :meth:`fallback` names."""
+        try:
+            return await self.fetch_page(crawl, request)
+        except FetchError as failure:
+            other = self.fallback(crawl.board)
+            if other is None:
+                raise
+            try:
+                page = await self.fetch_page(crawl, other)
+            except FetchError:
+                raise failure from None
+            if not page.jobs:
+                raise failure  # an empty second list proves nothing when the first is out of order
+            crawl.problem(f"listed by {other.url} instead: {failure}")
+            page.total = len(page.jobs) if page.total is None else page.total
+            return page
+
+    def _detail_url(self, crawl: BoardCrawl, job: Any) -> str | None:
+        try:
+            return self.detail_url(job, crawl.board)
+        except UNREADABLE:
+            return None  # too odd to have an address: the guard around the mapping says what is wrong with it
+
+    async def _read_with_detail(
+        self, crawl: BoardCrawl, job: dict[str, Any], url: str, limit: asyncio.Semaphore
+    ) -> JobPosting | None:
+        detail: Any = None
+        async with limit:
+            try:
+                response = await crawl.fetch(Request(url, headers=self.headers, dont_filter=True))
+                detail = self.detail(response)
+            except FetchError as error:
+                crawl.problem(f"no detail: {error}")
+            except UNREADABLE as error:
+                crawl.problem(f"no detail: {url}: {error}")
+        return self.read(crawl, job | {"detail": detail})
+
+
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
