@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from enrich.record import EnrichedPosting, Track
@@ -12,9 +14,9 @@ Row = tuple[Value, ...]
 _encoder = msgspec.json.Encoder()
 
 
-def json_text(value: object) -> str:
+def json_text(value: Sequence[object]) -> str:
     """``value`` as JSON text."""
-    return _encoder.encode(value).decode()
+    return _encoder.encode(value).decode() if value else "[]"
 
 
 def posting_row(record: EnrichedPosting) -> Row:
@@ -28,16 +30,22 @@ def posting_row(record: EnrichedPosting) -> Row:
         *_track(tracks.perm),
         *_track(tracks.e3),
         *_track(tracks.h1b1),
-        *(json_text(verdict.reasons), filer.id, filer.decision, filer.confidence, filer.rule),
+        *(filer.id, filer.decision, filer.confidence, filer.rule),
         *(record.cap_exempt.value, record.cap_exempt.reason, occupations[0].soc if occupations else None),
         *_wage_level(record),
         *(record.job_location_type, record.employment_type, record.department),
-        *(organization.legal_name, organization.domain, record.identifier, record.url, record.apply_url),
         *_dates(record),
         *(record.first_seen, record.last_seen, record.changed_at, record.closed_at, record.close_reason),
+        *(organization.legal_name, organization.domain, record.identifier, record.url, record.apply_url),
         *(record.duplicate_of, record.group_id),
         *_requirements(record),
-        *(record.description_text, origin.snapshot, origin.source_sha256, origin.parser_version),
+        *(
+            json_text(verdict.reasons),
+            record.description_text,
+            origin.snapshot,
+            origin.source_sha256,
+            origin.parser_version,
+        ),
         *(origin.reference_version, origin.model_version, record.schema_version),
     )
 
@@ -89,11 +97,9 @@ CHILDREN = {
 """Tables that hold what one record says, and how to read their rows from it."""
 
 
-def filer_row(record: EnrichedPosting) -> Row | None:
-    """The row in ``filer``; ``None`` when no filer is named."""
+def filer_row(record: EnrichedPosting) -> Row:
+    """The row in ``filer`` of a record that names one."""
     filer, filings = record.filer, record.filings
-    if filer.id is None:
-        return None
     if filings is None:
         return (filer.id, filer.name, json_text(filer.members), None, None, None)
     window = (filings.first_fiscal_year, filings.last_fiscal_year)

@@ -119,6 +119,7 @@ _TRACK_COLUMNS = tuple(
     )
 )
 
+# Indexed columns come first: what fits on a row's first page is read without the rest when an index is built.
 POSTING = Table(
     "posting",
     "Open postings, and those that closed in the 90 days before the newest crawl.",
@@ -135,7 +136,6 @@ POSTING = Table(
             index=True,
         ),
         *_TRACK_COLUMNS,
-        Column("reasons", str, "Why, in words that can be checked here; a JSON list."),
         Column("filer", str, "The filer the employer was matched to.", references="filer", index=True),
         Column("filer_decision", str, "match, review (a person should look) or none.", index=True),
         Column("filer_confidence", float, "Probability that the filer is the employer, 0 to 1."),
@@ -151,11 +151,6 @@ POSTING = Table(
         Column("job_location_type", str, "remote, hybrid or onsite, when the posting says so.", index=True),
         Column("employment_type", str, "FULL_TIME, PART_TIME, CONTRACTOR, ...", index=True),
         Column("department", str, "In the employer's words."),
-        Column("legal_name", str, "Legal entity that hires, when the posting names one."),
-        Column("domain", str, "The employer's web domain."),
-        Column("identifier", str, "Requisition id at the employer."),
-        Column("url", str, "The posting's page."),
-        Column("apply_url", str, "Where a person applies."),
         Column("date_posted", str, "When the employer says it was posted.", index=True),
         Column("date_posted_raw", str, "In the employer's words."),
         Column(
@@ -169,6 +164,11 @@ POSTING = Table(
         Column("changed_at", str, "Crawl time of the last change, UTC.", index=True),
         Column("closed_at", str, "Crawl time of the snapshot that closed it, UTC.", index=True),
         Column("close_reason", str, "absent_from_complete_listing or valid_through."),
+        Column("legal_name", str, "Legal entity that hires, when the posting names one."),
+        Column("domain", str, "The employer's web domain."),
+        Column("identifier", str, "Requisition id at the employer."),
+        Column("url", str, "The posting's page."),
+        Column("apply_url", str, "Where a person applies."),
         Column("duplicate_of", str, "Id of the posting this one is a second door to."),
         Column("group_id", str, "Shared by postings of one job in several places."),
         Column("experience_min_years", float, "Years of experience asked for, at least."),
@@ -182,6 +182,7 @@ POSTING = Table(
         ),
         Column("eb_hint", str, "Employment-based category the stated requirements would suit."),
         Column("eb_hint_quote", str, "The line it was read from."),
+        Column("reasons", str, "Why the verdict is what it is, in words that can be checked here; a JSON list."),
         Column("description_text", str, "The description as plain text; offsets of quotes count its code points."),
         Column("snapshot", str, "Snapshot file that the content was read from."),
         Column("source_sha256", str, "Hash of the source records."),

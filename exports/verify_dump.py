@@ -115,17 +115,16 @@ def _compare(db: sqlite3.Connection, feed: Path) -> Iterator[Problem]:
             expected[table] += len(rows)
             if _rows_of(db, table, "posting", record.id) != [_unnumbered(row) for row in rows]:
                 yield Problem(NAME, None, f"{table} of {record.id}: not what jobs.jsonl:{line} says")
-        filer = filer_row(record)
-        if filer is not None and (str(filer[0]) not in filers or filers[str(filer[0])][-1] is None):
-            filers[str(filer[0])] = filer
-            if record.filings is not None:
-                filings = filing_rows(record)
-                expected["filing_total"] += len(filings)
-                if _rows_of(db, "filing_total", "filer", filer[0]) != [_unnumbered(row) for row in filings]:
-                    yield Problem(NAME, None, f"filing_total of {filer[0]}: not what jobs.jsonl:{line} says")
-    for id, filer in filers.items():
+        filer = record.filer.id
+        if filer is not None and (filer not in filers or (filers[filer][-1] is None and record.filings is not None)):
+            filers[filer] = filer_row(record)
+            filings = filing_rows(record)
+            expected["filing_total"] += len(filings)
+            if filings and _rows_of(db, "filing_total", "filer", filer) != [_unnumbered(row) for row in filings]:
+                yield Problem(NAME, None, f"filing_total of {filer}: not what jobs.jsonl:{line} says")
+    for id, row in filers.items():
         expected["filer"] += 1
-        if db.execute("SELECT * FROM filer WHERE id = ?", (id,)).fetchone() != filer:
+        if db.execute("SELECT * FROM filer WHERE id = ?", (id,)).fetchone() != row:
             yield Problem(NAME, None, f"filer {id}: not what the feed says")
     for table, rows_expected in expected.items():
         (found,) = db.execute(f"SELECT count(*) FROM {table}").fetchone()

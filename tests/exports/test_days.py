@@ -73,7 +73,7 @@ class Employer:
         )
 
 
-@pytest.mark.parametrize("seed", [7, 2026])
+@pytest.mark.parametrize("seed", [7])
 def test_a_known_month(tmp_path: Path, seed: int) -> None:
     live_a_month(tmp_path, random.Random(seed))
 
