@@ -42,7 +42,7 @@ def read_cap_exempt(names: Sequence[str], domain: str | None, statements: Sequen
         )
     for name in names:
         text = core(name)
-        if _HIGHER_EDUCATION.search(text) and not _COMMERCIAL.search(text):
+        if _HIGHER_EDUCATION.search(text) and not _COMMERCIAL.search(text.replace("institute of technology", "")):
             if not _FORMS.search(name):
                 return CapExempt(
                     value="likely", reason=f'"{name}" is named as an institution of higher education; USCIS decides.'
