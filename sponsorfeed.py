@@ -102,6 +102,8 @@ def main(verbose: bool) -> None:
     """Job postings from company career pages, matched to the employer's U.S. visa filing record."""
     level = logging.INFO if verbose else logging.WARNING
     logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr, force=True)
+    for handler in logging.getLogger().handlers:
+        handler.setLevel(level)  # Scrapy gives its own logger a level, which the root's does not bind
 
 
 # -- crawl -------------------------------------------------------------------------------------------------------------

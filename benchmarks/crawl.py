@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import resource
 import statistics
 import subprocess
@@ -103,11 +104,9 @@ def _ours(port: int, boards: int) -> int:
             "LOG_INSTALL_ROOT_HANDLER": False,
         }
     )
-    import logging
-
-    logging.getLogger("scrapy").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as folder:
         process = AsyncCrawlerProcess(settings)
+        logging.getLogger("scrapy").setLevel(logging.ERROR)
         rows = [
             Board(employer=f"Company {b}", url="http://127.0.0.1/", ats="ours", token=str(b)) for b in range(boards)
         ]

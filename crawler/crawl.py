@@ -141,9 +141,9 @@ def _run_spiders(
     by_system: dict[str, list[Board]] = defaultdict(list)
     for board in boards:
         by_system[board.ats].append(board)
-    # Scrapy's per-request log records cost a tenth of a crawl even when no handler prints them.
-    logging.getLogger("scrapy").setLevel(logging.ERROR)
     process = AsyncCrawlerProcess(settings)
+    # Scrapy's log records cost a tenth of a crawl even when no handler prints them; its process turns them on.
+    logging.getLogger("scrapy").setLevel(logging.ERROR)
     for ats, group in sorted(by_system.items()):
         process.crawl(
             loader.load(ats),

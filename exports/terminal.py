@@ -120,13 +120,13 @@ def show_explanation(found: Explanation) -> None:
 
 
 def show_demo(rows: list[BoardRow], quotes: list[Quote]) -> None:
-    """The tables that end the demo, from the published feed: a row a board, then what postings say themselves."""
-    table = Table("board", "open", "closed", "filer", "tags of the open postings", title="What was found")
+    """What ends the demo, from the published feed: each board, then what postings say themselves."""
+    out.print("\nWhat was found", style="bold")
+    width = max(len(row.board) for row in rows)
     for row in rows:
-        tags = ", ".join(f"{count} {tag}" for tag, count in row.tags.most_common())
-        table.add_row(row.board, str(row.open), str(row.closed), ", ".join(row.filers) or "none", tags)
-    out.print(table)
-    said = Table("says", "in its own words", "tag", title="What postings say")
+        filers = ", ".join(row.filers) or "no filer"
+        out.print(f"  {row.board:{width}} {row.open:4} open {row.closed:3} closed   {filers}")
+        out.print(f"  {'':{width}}   {', '.join(f'{count} {tag}' for tag, count in row.tags.most_common())}")
+    out.print("\nWhat postings say, and the tag", style="bold")
     for quote in quotes:
-        said.add_row(quote.kind, f"{quote.quote}\n[{quote.id}]", quote.tag)
-    out.print(said)
+        out.print(f'  {quote.kind} -> {quote.tag}\n    "{quote.quote}"\n    {quote.id}')
