@@ -67,6 +67,7 @@ ERROR_CODES = {
     "BoardsError": USAGE,
     "ArchiveError": USAGE,
     "QueryError": USAGE,
+    "AliasError": USAGE,
     "LockHeld": LOCKED,
     "LedgerError": NOTHING,
     "EnrichError": NOTHING,
