@@ -74,7 +74,7 @@ def strings_of(*items: str) -> str:
             id="inline",
         ),
         pytest.param(
-            '<c r="A2" t="inlineStr"><is><r><rPr><b/></rPr><t>bo</t></r><r><t xml:space="preserve">ld </t></r></is></c>',
+            '<c r="A2" t="inlineStr"><is><r><rPr/><t>bo</t></r><r><t xml:space="preserve">ld </t></r></is></c>',
             ("bold ", None, None, None),
             id="inline rich",
         ),
