@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 REQUIRED = ("employer", "url")
 OPTIONAL = ("ats", "domain", "fein", "comment")
-SYSTEMS = ("greenhouse", "lever", "ashby", "workday", "jsonld")
+SYSTEMS = ("ashby", "greenhouse", "icims", "jsonld", "lever", "workday")
 
 _FEIN = re.compile(r"\d{2}-?\d{7}")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE)

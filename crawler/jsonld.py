@@ -10,6 +10,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -73,6 +74,37 @@ def posting_from_jsonld(job: dict[str, Any], url: str, board: Board) -> JobPosti
         date_posted=parse_posted(job.get("datePosted")),
         valid_through=parse_valid_through(job.get("validThrough")),
         base_salary=jsonld_pay(job.get("baseSalary")),
+    )
+
+
+def with_jsonld(listed: JobPosting, job: dict[str, Any] | None, board: Board) -> JobPosting:
+    """``listed``, a posting as its system's list has it, completed from the JobPosting on its own page.
+
+    What the list says stays, so that a page that could not be had changes nothing but what it alone knows; of places
+    the page knows more. Without a page (``None``) the posting is marked ``detail_missing``.
+    """
+    if job is None:
+        return replace(listed, detail_missing=True)
+    page = posting_from_jsonld({**job, "title": listed.title}, listed.url, board)
+    employer, found = listed.hiring_organization, page.hiring_organization
+    known = listed.date_posted is not None and listed.date_posted.value is not None
+    located = any(place.locality or place.region or place.country for place in page.job_location)
+    return replace(
+        listed,
+        identifier=listed.identifier or page.identifier,
+        hiring_organization=HiringOrganization(
+            name=found.name if employer.name == board.employer else employer.name,
+            legal_name=employer.legal_name or found.legal_name,
+            domain=board.domain,
+        ),
+        description_html=page.description_html or listed.description_html,
+        job_location=page.job_location if located or not listed.job_location else listed.job_location,
+        job_location_type=listed.job_location_type or page.job_location_type,
+        employment_type=listed.employment_type or page.employment_type,
+        department=listed.department or page.department,
+        date_posted=listed.date_posted if known else page.date_posted or listed.date_posted,
+        valid_through=listed.valid_through or page.valid_through,
+        base_salary=listed.base_salary or page.base_salary,
     )
 
 

@@ -89,6 +89,7 @@ _NOT_PLACES = re.compile(
 )
 _SEVERAL = re.compile(r"\s*(?:[|;•\n]|\s/\s|\bor\b)\s*")
 _TRIM = re.compile(r"^[\s,\-–—(]+|[\s,\-–—)]+$")
+_CODED = re.compile(r"([A-Z]{2})(?:-([A-Z]{2,3})(?=-|$))?(?:-(.+))?$")
 _ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?$")
 
 
@@ -137,9 +138,18 @@ def parse_places(raw: object, country: object = None) -> list[Place]:
     return places
 
 
-def address_place(raw: object, *, locality: object = None, region: object = None, country: object = None) -> Place:
+def address_place(
+    raw: object,
+    *,
+    locality: object = None,
+    region: object = None,
+    country: object = None,
+    postal_code: object = None,
+) -> Place:
     """A place from a system's address fields; what they leave open is read from ``raw``, the source's own words."""
     stated = country_code(country)
+    if stated is not None and country_code(region) == stated and region_code(region, "US") == clean_text(region):
+        region = None  # the country once more, where a system has no states for it
     parts = [clean_text(part) for part in (locality, region, country)]
     words = clean_text(raw) or ", ".join(part for part in parts if part)
     read = parse_place(words)
@@ -148,11 +158,40 @@ def address_place(raw: object, *, locality: object = None, region: object = None
         locality=parts[0] or read.locality,
         region=region_code(region, stated) or read.region,
         country=stated or read.country,
-        postal_code=read.postal_code,
+        postal_code=clean_text(postal_code) or read.postal_code,
     )
     if place.country is None and place.region in _STATES and parts[1]:
         place.country = "US"
     return place
+
+
+def address_places(
+    raw: object,
+    *,
+    locality: object = None,
+    region: object = None,
+    country: object = None,
+    postal_code: object = None,
+) -> list[Place]:
+    """As :func:`address_place` in a list, which is empty when the system says nothing about the place."""
+    if not any(clean_text(part) for part in (raw, locality, region, country)):
+        return []
+    return [address_place(raw, locality=locality, region=region, country=country, postal_code=postal_code)]
+
+
+def parse_coded_places(raw: object) -> list[Place]:
+    """Places written country first with hyphens, "US-TX-Marble Falls | CA-ON-Toronto"; any other form as free text."""
+    return [_coded_place(part.strip()) for part in re.split(r"[|;]", clean_text(raw) or "") if part.strip()]
+
+
+def _coded_place(text: str) -> Place:
+    match = _CODED.match(text)
+    if match is None or match[1] not in _COUNTRIES:
+        return parse_place(text)
+    rest = "" if _NOT_PLACES.search(match[3] or "") else (match[3] or "").strip()
+    # "US-Remote" names no state; elsewhere the second code is the country's own.
+    region = region_code(match[2], match[1]) if match[2] else None
+    return Place(raw=text, locality=rest or None, region=region, country=match[1])
 
 
 def _complete(place: Place) -> None:
@@ -228,6 +267,8 @@ def _read_parts(parts: list[str]) -> tuple[str | None, str | None, str | None]:
     if not rest:
         return None, None, country
     region = region_code(rest[-1], country) if len(rest) > 1 else None
+    if country == "US" and len(rest) > 2 and region in _STATES:
+        return rest[-2], region, country  # a street or a building may come before the city
     if len(rest) == 1 and country in ("US", "CA"):
         code = region_code(rest[0], country)
         if code is not None and code != rest[0]:

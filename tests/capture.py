@@ -1,7 +1,8 @@
 """Replay a folder of recorded answers through the real spiders.
 
-A capture folder holds ``board.json`` (employer, url), ``requests.json`` (a list of ``{method, url, body?, status,
-file}``), the answers, and what is expected: ``snapshot.json`` (outcome, counts) and ``postings.jsonl`` (whole records).
+A capture folder holds ``board.json`` (employer, url, and ``ats`` as ``<name>:<token>`` where the url does not say it),
+``requests.json`` (a list of ``{method, url, body?, status, file}``), the answers, and what is expected:
+``snapshot.json`` (outcome, counts) and ``postings.jsonl`` (whole records).
 ``python -m tests.capture FOLDER`` writes the expectation for a new capture, to be read before it is committed.
 """
 
@@ -79,7 +80,7 @@ def crawl_exchanges(
 def replay(capture: Path, folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Header and postings of a capture folder as plain objects."""
     given = json.loads((capture / "board.json").read_text(encoding="utf-8"))
-    board = board_from_url(given["url"], employer=given["employer"], ats=capture.parent.name)
+    board = board_from_url(given["url"], employer=given["employer"], ats=given.get("ats", capture.parent.name))
     exchanges = [
         exchange | {"answer": (capture / exchange["file"]).read_bytes(), "type": _TYPES[Path(exchange["file"]).suffix]}
         for exchange in json.loads((capture / "requests.json").read_text(encoding="utf-8"))
