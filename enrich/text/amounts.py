@@ -41,17 +41,22 @@ _DOLLARS = {
     "hk": "HKD",
     "mx": "MXN",
 }
-_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY", "zł": "PLN", "r$": "BRL"}
+_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY", "zł": "PLN"}
 _MULTIPLES = {"k": 1_000, "thousand": 1_000, "": 1}
 
-_AMOUNT = re.compile(
-    rf"(?:(?P<code>(?<![a-z])(?:{_CODE})[ ]?)?(?P<mark>(?<![a-z])(?:us|ca|c|cdn|au|a|nz|s|hk|mx|r)[ ]?\$[ ]?|"
-    rf"[$€£₹¥][ ]?|"
-    rf"(?<![a-z])(?:{_CODE})[ ]?\$?[ ]?)|(?<![\w.,]))"
-    r"(?P<number>\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[,.' ]\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|"
-    r"\d{1,9}(?:[.,]\d{1,3}(?![\d]))?)"
-    r"(?P<multiple>[ ]?(?:k|m|mm|mn|bn|b|million|billion|thousand|lakhs?|lpa|cr)(?![a-z]))?"
-    rf"(?P<after>[ ]?(?:€|£|zł|(?:{_CODE})(?![a-z])))?"
+_NUMBER = re.compile(
+    r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[,.' ]\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|"
+    r"\d{1,9}(?:[.,]\d{1,3}(?![\d]))?"
+)
+_PREFIX = re.compile(
+    rf"(?:(?P<code>(?<![a-z])(?:{_CODE})) ?)?(?:(?P<dollar>(?<![a-z])(?:us|ca|c|cdn|au|a|nz|s|hk|mx|r)) ?\$|"
+    rf"(?P<sign>[$€£₹¥])|"
+    rf"(?P<mark>(?<![a-z])(?:{_CODE})) ?\$?) ?$"
+)
+_LONGEST_PREFIX = 10
+_SUFFIX = re.compile(
+    r"(?: ?(?P<multiple>k|m|mm|mn|bn|b|million|billion|thousand|lakhs?|lpa|cr)(?![a-z]))?"
+    rf"(?: ?(?P<after>€|£|zł|(?:{_CODE})(?![a-z])))?"
 )
 _UNIT_WORD = r"(?:an? |per |/ ?|each )?(?:years?|yr|hours?|hr|annum|months?|mo|weeks?|wk|days?)\b\.?|annually|p\.?a\.?"
 _JOINT = re.compile(
@@ -96,15 +101,23 @@ class Span:
 
 def find_amounts(text: str, start: int, end: int) -> Iterator[Amount]:
     """The amounts in ``text[start:end]``; percentages, ordinals, plan names and millions are not pay."""
-    for match in _AMOUNT.finditer(text, start, end):
-        multiple = (match["multiple"] or "").strip()
-        if multiple not in _MULTIPLES or _NOT_MONEY_AFTER.match(text, match.end()):
+    for match in _NUMBER.finditer(text, start, end):
+        first = match.start()
+        before = text[max(start, first - _LONGEST_PREFIX) : first]
+        prefix = _PREFIX.search(before)
+        if prefix is None and before and (before[-1].isalnum() or before[-1] in ".,_"):
             continue
-        number = _number(match["number"])
-        if number is None or (match["number"] in ("401", "403", "457") and multiple):
+        suffix = _SUFFIX.match(text, match.end())
+        assert suffix is not None  # every part of it is optional
+        multiple = suffix["multiple"] or ""
+        if multiple not in _MULTIPLES or _NOT_MONEY_AFTER.match(text, suffix.end()):
+            continue
+        number = _number(match.group())
+        if number is None or (match.group() in ("401", "403", "457") and multiple):
             continue
         value = round(number * _MULTIPLES[multiple], 2)
-        yield Amount(match.start(), match.end(), value, _currency(match), multiple)
+        begin = first - (len(before) - prefix.start() if prefix else 0)
+        yield Amount(begin, suffix.end(), value, _currency(prefix, suffix["after"]), multiple)
 
 
 def ranges(text: str, amounts: list[Amount]) -> Iterator[Span]:
@@ -162,14 +175,14 @@ def _number(written: str) -> float | None:
     return float(f"{digits}.{tail[1]}" if tail else digits)
 
 
-def _currency(match: re.Match[str]) -> str | None:
-    """The currency of an amount: the mark next to the number, a code beside it, the code after it."""
-    mark = (match["mark"] or "").strip()
-    after = (match["after"] or "").strip()
-    code = (match["code"] or "").strip()
-    for name in (after, mark.rstrip("$ "), code):
+def _currency(prefix: re.Match[str] | None, after: str | None) -> str | None:
+    """The currency of an amount: the code after it, the mark next to the number, the code before that."""
+    mark, code, dollar, sign = prefix.group("mark", "code", "dollar", "sign") if prefix else (None,) * 4
+    for name in (after, mark):
         if name in _CODES:
             return name.upper()
-    if mark.endswith("$") and mark[:-1].strip() in _DOLLARS:
-        return _DOLLARS[mark[:-1].strip()]
-    return _SYMBOLS.get(mark) or _SYMBOLS.get(after)
+    if dollar is not None:
+        return _DOLLARS.get(dollar, "BRL")
+    if code is not None:
+        return code.upper()
+    return _SYMBOLS.get(sign or "") or _SYMBOLS.get(after or "")

@@ -12,7 +12,7 @@ RANK: dict[str, int] = {"any_degree": 0, "enrolled_bachelor": 1, "bachelor": 2, 
 """Degrees from the least to the most demanding."""
 
 _DEGREE = re.compile(
-    r"(?P<phd>\bph\.? ?d\b\.?(?:'?s)?|\bdoctora(?:te|l)(?: degree)?s?\b|\bd\.?phil\b)|"
+    r"\b(?=[pdmgabufce4])(?:(?P<phd>\bph\.? ?d\b\.?(?:'?s)?|\bdoctora(?:te|l)(?: degree)?s?\b|\bd\.?phil\b)|"
     r"(?P<master>\bmaster(?:'s|s'?)(?: of \w+| level)?(?:[ -]degrees?)?\b|\bmaster degrees?\b|\bmaster(?= (?:of|"
     r"in|or|and)\b)|\bmba\b|\bm\.?eng\b|\bmsc\b|\bm\.s\.?(?:c\.?)?(?=\W|$)|"
     r"\b(?:ms|ma)(?=/(?:ma|ms|phd|mba)|\b ?(?:degree|in (?!office|word|excel|sql|project|teams)|or (?:ph|doct|"
@@ -25,7 +25,43 @@ _DEGREE = re.compile(
     r"university|college|four[- ]year|4[- ]year|baccalaureate)(?: or (?:college|university))?(?: level)? "
     r"degrees?\b|\b(?:enrolled|enrollment)\b[^.;]{0,60}\b(?:university|college)\b)|"
     r"(?P<any_degree>\bassociate(?:'s|s'?) degrees?\b|\bdegree(?= (?:in|or|from|is|preferred|required|"
-    r"qualified)\b)|\ba (?:relevant |related |technical |stem )?degree\b)"
+    r"qualified)\b)|\ba (?:relevant |related |technical |stem )?degree\b))"
+)
+_DEGREE_WORDS = (
+    *(
+        "degree",
+        "bachelor",
+        "master",
+        "ph.d",
+        "phd",
+        "ph. d",
+        "doctor",
+        "mba",
+        "msc",
+        "bsc",
+        "b.s",
+        "m.s",
+        "b.a",
+        "m.a",
+    ),
+    *(
+        "bs",
+        "ba/",
+        "ba ",
+        "/ms",
+        "ms/",
+        "ms ",
+        "enrol",
+        "b.e",
+        "b.t",
+        "be/",
+        "b tech",
+        "btech",
+        "m.e",
+        "meng",
+        "d.phil",
+        "dphil",
+    ),
 )
 _ENROLLED = re.compile(
     r"\b(?:enrolled|pursuing|working towards?|currently (?:a student|studying|attending|completing)|student (?:in|"
@@ -78,6 +114,8 @@ _EXPERIENCE = re.compile(
     r"hands-on|employment|tenure|role|career)\b"
 )
 _LEVELLED = re.compile(r"^\W{0,3}\(?(?:sr|senior|staff|lead|principal|junior|jr|mid|level|l\d|with|if)\b")
+_MOST_EVENTS = 12
+"""Degrees and years that one sentence is read for."""
 _MOST_YEARS = 25
 """Years above this are a company's age, not a demand."""
 
@@ -96,11 +134,13 @@ class Event:
 def events(sentence: str) -> list[Event]:
     """The degrees and the years of experience of a folded sentence, in text order."""
     found = [*_degree_events(sentence), *_year_events(sentence)]
-    return sorted(found, key=lambda event: event.start)
+    return sorted(found, key=lambda event: event.start)[:_MOST_EVENTS]
 
 
 def _degree_events(sentence: str) -> Iterator[Event]:
     """Degrees, those named as alternatives in a row taken as one of the lowest level."""
+    if not any(word in sentence for word in _DEGREE_WORDS):
+        return
     last: Event | None = None
     for match in _DEGREE.finditer(sentence):
         if _NOT_A_DEGREE.search(sentence[max(0, match.start() - 12) : match.end() + 24]) and match.lastgroup in (

@@ -9,6 +9,7 @@ from enrich.text.fold import Folded, fold
 from enrich.text.page import Span, posting_spans
 from enrich.text.sections import Section, SectionKind, section_at, sections
 from enrich.text.sentences import Sentence, Sentences
+from enrich.text.stems import Stems, WordStarts
 
 
 class Document:
@@ -34,7 +35,7 @@ class Document:
     @cached_property
     def spans(self) -> Sequence[Span]:
         """Spans of the text that hold the posting."""
-        return posting_spans(self.folded) if self._body is None else self._body
+        return posting_spans(self.folded, self.words) if self._body is None else self._body
 
     @cached_property
     def _sections(self) -> list[Section]:
@@ -48,24 +49,16 @@ class Document:
         """The kind of the section that a sentence stands in."""
         return section_at(self._sections, sentence.start)
 
-    def sentences_with(self, stems: Iterable[str]) -> Iterable[Sentence]:
+    @cached_property
+    def words(self) -> WordStarts:
+        """The starts of the words of the text."""
+        return WordStarts(self.folded.text)
+
+    def sentences_with(self, stems: Stems) -> Iterable[Sentence]:
         """The sentences in which a word starts with one of the stems, in text order."""
-        offsets = _offsets(self.folded.text, stems)
+        offsets = self.words.offsets(stems)
         return self._sentences.holding(offsets) if offsets else ()
 
     def origin(self, sentence: Sentence) -> Span:
         """Offsets of a sentence in the text."""
         return self.folded.origin(sentence.start, sentence.end)
-
-
-def _offsets(text: str, stems: Iterable[str]) -> list[int]:
-    """Sorted offsets of the stems where they start a word; plain substring search, the cheapest gate there is."""
-    offsets: list[int] = []
-    for stem in stems:
-        place = text.find(stem)
-        while place >= 0:
-            if not place or not text[place - 1].isalpha():
-                offsets.append(place + len(stem) // 2)
-            place = text.find(stem, place + len(stem))
-    offsets.sort()
-    return offsets

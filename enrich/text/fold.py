@@ -25,6 +25,7 @@ _PLAIN: dict[str, str] = {
     **dict.fromkeys(_BREAKS, "\n"),
 }
 _NOT_ASCII = re.compile(r"[^\x01-\x08\n -_a-~]")
+"""Whatever folding may have to replace."""
 _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 
 
@@ -60,10 +61,11 @@ def fold(text: str) -> Folded:
         return Folded(text, text.lower().replace("\t", " ").replace("\r", " ").replace("`", "'"), None)
     kept: list[int] | None = None
     visible = text
-    if _IS_INVISIBLE.search(text):
+    signs = set(_NOT_ASCII.findall(text))
+    if not signs.isdisjoint(_INVISIBLE):
         kept = [i for i, c in enumerate(text) if c not in _INVISIBLE]
         visible = _IS_INVISIBLE.sub("", text)
     plain = _lower(visible)
-    for character in _PLAIN.keys() & set(_NOT_ASCII.findall(plain)):
+    for character in _PLAIN.keys() & signs:
         plain = plain.replace(character, _PLAIN[character])
     return Folded(text, plain, kept)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from enrich.text.fold import Folded, fold
 from enrich.text.sections import sections
+from enrich.text.stems import Stems, WordStarts
 
 Span = tuple[int, int]
 
@@ -39,6 +40,28 @@ _STRONG_CHROME = re.compile(
     r"people also|jobs you may|you might also|.{0,90}frequently asked questions|.{0,40}tips for finding|(?:we|"
     r"this (?:web)?site) uses? cookies|accept (?:all )?cookies)"
 )
+_SIGNS_OF_CHROME = Stems(
+    *(
+        "see all",
+        "get access to all",
+        "showing",
+        "have you applied",
+        "sign up for free",
+        "similar jobs",
+        "similar roles",
+    ),
+    *("similar postings", "related jobs", "related roles", "related postings", "recommended jobs", "recommended roles"),
+    *(
+        "recommended postings",
+        "people also",
+        "jobs you may",
+        "you might also",
+        "frequently asked questions",
+        "tips for finding",
+    ),
+    *("uses cookies", "use cookies", "accept cookies", "accept all cookies"),
+)
+"""One of these stands in every line that :data:`_STRONG_CHROME` takes."""
 _ADVICE = re.compile(
     r"\b(?:uscis|visa bulletin|priority dates?|i-140|i-485|i-129|perm\b|prevailing wage|h-?1b (?:lottery|cap|"
     r"portability|registration|petitions?|approval)|"
@@ -73,11 +96,16 @@ class _Part:
         return self.advice / size >= _ADVICE_PER_KILO
 
 
-def posting_spans(page: str | Folded) -> list[Span]:
-    """Spans of the original text that hold the posting; the whole text when nothing says that it is a larger page."""
+def posting_spans(page: str | Folded, words: WordStarts | None = None) -> list[Span]:
+    """Spans of the original text that hold the posting; the whole text when nothing says that it is a larger page.
+
+    ``words`` are those of the folded text, when they are known already.
+    """
     folded = fold(page) if isinstance(page, str) else page
     text = folded.text
     whole = [(0, len(folded.original))]
+    if not (words or WordStarts(text)).offsets(_SIGNS_OF_CHROME):
+        return whole
     cuts = _chrome_lines(text)
     if not cuts:
         return whole

@@ -16,6 +16,8 @@ from enrich.text.document import Document
 from enrich.text.fold import Folded
 from enrich.text.page import in_spans
 
+_DIGIT = re.compile(r"\d")
+
 
 @dataclass(slots=True)
 class _Setting:
@@ -39,7 +41,7 @@ def read_pay(text: str | Document) -> list[Pay]:
     folded = document.folded
     found: list[Pay] = []
     last = 0
-    for start, end in _windows(folded.text):
+    for start, end in _windows(document):
         for span in ranges(folded.text, list(find_amounts(folded.text, start, end))):
             pay = _read(folded, span, max(last, 0))
             last = span.end
@@ -52,23 +54,25 @@ def read_pay(text: str | Document) -> list[Pay]:
     return sorted(found, key=lambda pay: order[pay.kind] if has_base else 0)
 
 
-def _windows(text: str) -> list[tuple[int, int]]:
-    """Spans of the text near a currency mark or a word for pay, widened to whole words and merged."""
+def _windows(document: Document) -> list[tuple[int, int]]:
+    """Spans of the folded text near a currency or a word for pay that hold a digit, widened to whole words."""
+    text = document.folded.text
     if len(text) <= table.WHOLE:
         return [(0, len(text))]
-    places: list[tuple[int, int]] = []
-    for mark in (*table.MARKS, *table.WORDS):
-        place = text.find(mark)
+    near = document.words.offsets(table.WORDS)
+    for sign in table.SIGNS:
+        place = text.find(sign)
         while place >= 0:
-            places.append((max(0, place - 30), min(len(text), place + table.REACH)))
-            place = text.find(mark, place + len(mark))
+            near.append(place)
+            place = text.find(sign, place + 1)
+    places = [(max(0, place - 30), min(len(text), place + table.REACH)) for place in near]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(places):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         else:
             merged.append((start, end))
-    return [(_word_start(text, start), _word_end(text, end)) for start, end in merged]
+    return [(_word_start(text, a), _word_end(text, b)) for a, b in merged if _DIGIT.search(text, a, b)]
 
 
 def _word_start(text: str, place: int) -> int:

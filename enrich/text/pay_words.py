@@ -5,40 +5,27 @@ from __future__ import annotations
 import re
 
 from crawler.items import PayUnit
+from enrich.text.stems import Stems
 
-MARKS = (
-    "$",
-    "€",
-    "£",
-    "₹",
-    "¥",
-    "usd",
-    "eur",
-    "gbp",
-    "cad",
-    "aud",
-    "chf",
-    "inr",
-    "sgd",
-    "nzd",
-    "pln",
-    "sek",
-    "nok",
-    "dkk",
+SIGNS = "$€£₹¥"
+"""Signs of a currency."""
+WORDS = Stems(
+    *("usd", "eur", "gbp", "cad", "aud", "chf", "inr", "sgd", "nzd", "pln", "sek", "nok", "dkk"),
+    *(
+        "salar",
+        "compensation",
+        "pay range",
+        "pay rate",
+        "pay:",
+        "base pay",
+        "wage",
+        "hourly",
+        "per hour",
+        "hr",
+        "per annum",
+    ),
 )
-WORDS = (
-    "salary",
-    "compensation",
-    "pay range",
-    "pay rate",
-    "pay:",
-    "base pay",
-    "wage",
-    "hourly",
-    "per hour",
-    "/hr",
-    "per annum",
-)
+"""Words that stand near pay."""
 REACH = 70
 """Characters around a mark or a word in which amounts are looked for."""
 WHOLE = 240

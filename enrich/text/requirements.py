@@ -15,9 +15,10 @@ from enrich.text.document import Document
 from enrich.text.fields import fields_of_study
 from enrich.text.page import in_spans
 from enrich.text.sentences import Sentence
+from enrich.text.stems import Stems
 from enrich.text.vetoes import is_foreign, is_question
 
-_STEMS = (
+_STEMS = Stems(
     "year",
     "yrs",
     "degree",

@@ -25,7 +25,7 @@ _MOST_LINES = 40
 
 _BULLET = re.compile(r"[ \t]*(?:[-*+•●▪◦·‣–—o]|\(?[0-9a-z]{1,2}[.)])(?:[ \t]|$)")
 _LOOSE_END = re.compile(r"(?:^|\s)(?:the|an?|to|of|for|in|and|or|not|with|without|require|be|our|will|u\.s\.)$|,$")
-_STOP = re.compile(r"[.!?][\"')\]]*[ \n]+|(?<=[a-z)]{2})[.!?](?=[a-z]{2})|[ ]+[•●▪◦·‣][ ]+")
+_STOP = re.compile(r"[.!?•●▪◦·‣](?:[\"')\]]*[ \n]+|(?=[a-z]{2}))")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'/-])(?:[a-z]\.(?:[a-z]\.)*|e\.?g\.|i\.?e\.|etc\.|vs\.|ph\.?d\.|[bm]\.?s(?:c)?\.|inc\.|ltd\.|"
     r"co\.|corp\.|"
@@ -159,15 +159,15 @@ def _stops(folded: Folded, text: str, start: int, begin: int) -> Iterator[int]:
 
 def _ends_sentence(folded: Folded, text: str, start: int, match: re.Match[str]) -> bool:
     """Whether a stop ends a sentence: not an abbreviation, and what follows does not go on in lower case."""
-    if match.group()[0] == " ":
-        return True
-    place = match.end()
+    sign, place, before = text[match.start()], match.end(), text[max(0, match.start() - 2) : match.start()]
+    if sign not in ".!?":
+        return before.endswith(" ")
     follower = folded.original[folded.origin(start + place, start + place + 1)[0]] if place < len(text) else " "
     if match.end() - match.start() == 1:
-        return follower.isupper()
-    if match.group()[0] == "?" and _ANSWER.match(text, place):
+        return follower.isupper() and before.replace(")", "a").isalpha() and len(before) == 2
+    if sign == "?" and _ANSWER.match(text, place):
         return False
-    if follower.islower() and match.group()[0] == ".":
+    if follower.islower() and sign == ".":
         return False
     token = text[max(0, match.start() - 12) : match.start() + 1]
     return not (_ABBREVIATION.search(token) and not _STARTER.match(text, place))

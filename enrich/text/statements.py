@@ -18,6 +18,7 @@ from enrich.text.page import in_spans
 from enrich.text.rule import Context, Verdict
 from enrich.text.sentences import Sentence
 from enrich.text.sponsorship import read_sponsorship
+from enrich.text.stems import Stems
 
 STRENGTH: tuple[StatementKind, ...] = (
     "no_sponsorship",
@@ -31,49 +32,37 @@ STRENGTH: tuple[StatementKind, ...] = (
 )
 """Kinds from the strongest to the weakest: what a posting comes to is its strongest statement."""
 
-_STEMS: tuple[str, ...] = (
-    *("sponsor", "visa", "immigra", "h1b", "h-1", "h1-b", "i-983", "i-9", "indefinite", "training plan", "cap-exempt"),
+_STEMS = Stems(
+    *(
+        "sponsor",
+        "visa",
+        "immigra",
+        "h1b",
+        "h1bs",
+        "h-1",
+        "h1-b",
+        "i-983",
+        "i-9",
+        "indefinite",
+        "training plan",
+        "cap-exempt",
+    ),
     *("cap exempt", "exempt from the", "citizen", "non-citizen", "clearance", "cleared", "clearable", "classified"),
-    *("secret", "ts/sci", "ts sci", "ts-sci", "poly", "public trust", "background investigation", "suitability"),
-    *("fitness determination", "itar", "export", "u.s. person", "us person", '"u.s. person', "asyl", "refugee"),
+    *("secret", "ts/sci", "ts sci", "ts-sci", "polygraph", "poly", "public trust", "background investigation"),
+    *("suitability", "fitness determination", "itar", "export", "u.s. person", "us person", "asyl", "refugee"),
     *(
         "green card",
         "greencard",
         "permanent resident",
         "usc",
         "us national",
-        "authorized",
-        "authorised",
-        "authorization",
-    ),
-    *(
-        "authorisation",
+        "authoriz",
+        "authoris",
         "eligible to work",
-        "eligible to be",
-        "eligibility to work",
-        "entitled to work",
-        "right to work",
     ),
-    *(
-        "right-to-work",
-        "permission to work",
-        "legally",
-        "to work in the u",
-        "to work in u",
-        "work permit",
-        "work rights",
-    ),
-    *(
-        "work eligib",
-        "employment eligib",
-        "work pass",
-        "legal right",
-        "legal status",
-        "everify",
-        "e-verify",
-        "e verify",
-    ),
-    *("opt ", "opt,", "opt/", "opt)", "cpt"),
+    *("eligibility to work", "entitled to work", "right to work", "right-to-work", "permission to work", "legally"),
+    *("to work in", "work permit", "work rights", "work eligib", "employment eligib", "work pass", "legal right"),
+    *("legal status", "everify", "e-verify", "e verify", "opt", "cpt"),
 )
 """What a sentence on any of the topics holds, each at the start of a word."""
 _READERS: tuple[Callable[[str, Context], Verdict | None], ...] = (
