@@ -8,6 +8,8 @@ USER_AGENT = "sponsorfeed (no contact given; set the CONTACT setting)"
 
 # asyncio without Twisted's reactor: a third of the CPU per request of the default (benchmarks/crawl.py).
 TWISTED_REACTOR_ENABLED = False
+# A plain scrapy crawl: -s REPLAY=day1.warc.gz and -s CONTACT=ops@example.com.
+ADDONS = {"crawler.archive.ArchiveAddon": 100}
 DOWNLOAD_HANDLERS = {
     "http": "crawler.guard.GuardedDownloadHandler",
     "https": "crawler.guard.GuardedDownloadHandler",
