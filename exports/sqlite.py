@@ -60,6 +60,8 @@ def write(
                 for batch in _batches(events):
                     writer.insert("event", batch)
             _finish(db)
+            # SQLite sizes the new file's cache as if its pages were of 4096 bytes, so it takes four times this.
+            db.conn.execute(f"PRAGMA cache_size=-{_CACHE_KIB // 4}")
             db.conn.execute("VACUUM INTO ?", (str(path),))
     except sqlite3.Error as error:
         raise ExportError(f"{path}: {error}") from error
