@@ -18,7 +18,7 @@ from enrich.filings import Coverage, read_coverage, read_filings
 from enrich.likelihood import MODEL_VERSION
 from enrich.record import Enrichment, Filer, Filings
 from enrich.text.reading import Reading, read_posting
-from enrich.verdict import Evidence, judge
+from enrich.verdict import Assessment, assess, judge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +38,10 @@ class Employer:
     """``None`` when no reference data are loaded."""
     filings: Filings | None
     """Of the filer, when the match is confident."""
+    assessment: Assessment
 
 
-NO_EMPLOYER = Employer(None, None)
+NO_EMPLOYER = Employer(None, None, assess(None, None, Coverage()))
 
 
 @dataclass(slots=True)
@@ -86,9 +87,10 @@ class Reference:
             by_board = match(EmployerQuery(board_employer, domain=query.domain), self.index)
             if by_board.decision != "none":
                 answer = by_board
-        if answer.decision != "match" or answer.filer is None:
-            return Employer(answer, None)
-        return Employer(answer, read_filings(self.connection, answer.filer.names, self.coverage))
+        filings = None
+        if answer.decision == "match" and answer.filer is not None:
+            filings = read_filings(self.connection, answer.filer.names, self.coverage)
+        return Employer(answer, filings, assess(answer, filings, self.coverage))
 
 
 def query_of(posting: JobPosting, board: BoardFacts) -> EmployerQuery:
@@ -110,13 +112,11 @@ def enrich_posting(
     posting: JobPosting,
     board: BoardFacts,
     employer: Employer,
-    coverage: Coverage,
     reading: Reading | None,
     reference_version: str | None,
 ) -> Enrichment:
     """Return everything derived from one posting; the same arguments give the same record."""
     statements = reading.statements if reading is not None else []
-    evidence = Evidence(posting.job_location, statements, employer.match, employer.filings, coverage)
     names = [posting.hiring_organization.name]
     if employer.filings is not None and employer.match is not None and employer.match.filer is not None:
         names.append(employer.match.filer.name)
@@ -132,7 +132,7 @@ def enrich_posting(
         filer=filer_of(employer.match),
         filings=employer.filings,
         cap_exempt=read_cap_exempt(names, posting.hiring_organization.domain or board.domain, statements),
-        sponsorship=judge(evidence),
+        sponsorship=judge(posting.job_location, statements, employer.assessment),
         reference_version=reference_version,
         model_version=MODEL_VERSION,
     )

@@ -14,8 +14,8 @@ import msgspec
 from crawler.items import JobPosting
 from enrich.employers.build import ReferenceUnusable
 from enrich.enrichment import NO_EMPLOYER, BoardFacts, Employer, Reference, enrich_posting, query_of, read_text
-from enrich.filings import COUNTS_SQL, COVERAGE_SQL, GRANTED, Coverage
-from enrich.likelihood import MODEL_VERSION, History, read_history
+from enrich.filings import COUNTS_SQL, COVERAGE_SQL, GRANTED
+from enrich.likelihood import MODEL_VERSION, History
 from enrich.record import CapExempt, Filer, FilingCount, Sponsorship, Statement
 from enrich.stage import EnrichError
 
@@ -96,9 +96,7 @@ def explain(posting_id: str, ledger: Path, reference: Path) -> Explanation:
         opened = None
     with opened if opened is not None else nullcontext() as data:
         employer = data.employer(query_of(posting, board), board.employer) if data is not None else NO_EMPLOYER
-        coverage = data.coverage if data is not None else Coverage()
-        version = data.version if data is not None else None
-        return _explained(posting, board, employer, coverage, version)
+        return _explained(posting, board, employer, data.version if data is not None else None)
 
 
 def _read(posting_id: str, ledger: Path) -> tuple[JobPosting, BoardFacts]:
@@ -115,12 +113,10 @@ def _read(posting_id: str, ledger: Path) -> tuple[JobPosting, BoardFacts]:
     return msgspec.json.decode(content, type=JobPosting), BoardFacts(employer=employer, domain=domain, fein=fein)
 
 
-def _explained(
-    posting: JobPosting, board: BoardFacts, employer: Employer, coverage: Coverage, version: str | None
-) -> Explanation:
-    record = enrich_posting(posting, board, employer, coverage, read_text(posting), version)
+def _explained(posting: JobPosting, board: BoardFacts, employer: Employer, version: str | None) -> Explanation:
+    record = enrich_posting(posting, board, employer, read_text(posting), version)
     answer, filings = employer.match, employer.filings
-    history = read_history(filings, coverage) if filings is not None else None
+    history = employer.assessment.history
     return Explanation(
         posting=posting.id,
         title=posting.title,
@@ -143,8 +139,8 @@ def _explained(
     )
 
 
-def _rate(history: History | None) -> ExplainedRate | None:
-    if history is None or history.row is None or history.source is None or history.fiscal_year is None:
+def _rate(history: History) -> ExplainedRate | None:
+    if history.row is None or history.source is None or history.fiscal_year is None:
         return None
     row = history.row
     return ExplainedRate(
@@ -159,13 +155,13 @@ def _rate(history: History | None) -> ExplainedRate | None:
     )
 
 
-def _queries(members: Sequence[str], history: History | None) -> list[Query]:
+def _queries(members: Sequence[str], history: History) -> list[Query]:
     names = ", ".join(map(_literal, members))
     queries = [
         Query("filings by source, visa class, fiscal year, occupation and outcome", COUNTS_SQL.format(names=names)),
         Query("filings loaded for each source and fiscal year, from which part years are told", COVERAGE_SQL),
     ]
-    if history is not None and history.source is not None and history.fiscal_year is not None:
+    if history.source is not None and history.fiscal_year is not None:
         granted = ", ".join(map(_literal, sorted(GRANTED)))
         sql = (
             f"SELECT SUM(filings) FROM filing_total WHERE source = {_literal(history.source)}"

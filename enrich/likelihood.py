@@ -89,11 +89,13 @@ def tag_for(probability: float) -> Tag:
 def read_history(filings: Filings, coverage: Coverage) -> History:
     """Return the verdict of the filings for each track.
 
-    ``h1b`` and ``h1b_new`` come from the year that says most: the last whole year of each source, or a part year after
-    it, whose count can only be too low. No filing in the last two whole years is outside what was measured: unknown.
+    ``h1b`` and ``h1b_new`` come from the year that says most: the newest whole year, or a part year of that time, whose
+    count can only be too low. No decision in the last two whole years is outside what was measured: unknown.
     ``e3`` and ``h1b1`` have no measured rate: applications on record make them possible, and nothing makes them less.
     """
-    found = [evidence for source in ("uscis", "lca") if (evidence := _best_year(filings, coverage, source)) is not None]
+    since = _newest_whole(coverage)
+    years = (_best_year(filings, coverage, source, since) for source in ("uscis", "lca"))
+    found = [year for year in years if year is not None]
     tracks: dict[TrackName, Track] = dict.fromkeys(TRACKS, UNKNOWN)
     tracks["e3"] = _rare(filings, coverage, "E-3")
     tracks["h1b1"] = _rare(filings, coverage, "H-1B1")
@@ -106,19 +108,23 @@ def read_history(filings: Filings, coverage: Coverage) -> History:
     return History(tracks, row, source, fiscal_year, count, whole)
 
 
-def _best_year(filings: Filings, coverage: Coverage, source: str) -> tuple[int, bool, int, str] | None:
+def _newest_whole(coverage: Coverage) -> int:
+    """Return the newest fiscal year that any source holds whole; without one, the year before the newest loaded."""
+    whole = [year.fiscal_year for year in coverage.years if year.is_whole]
+    return max(whole, default=max((year.fiscal_year for year in coverage.years), default=1) - 1)
+
+
+def _best_year(filings: Filings, coverage: Coverage, source: str, since: int) -> tuple[int, bool, int, str] | None:
     """Return (approvals, whole year, fiscal year, source) of the year of a source that says most; ``None`` without."""
-    last = coverage.last_whole(source)
-    years = [year for year in coverage.of(source) if last is None or year.fiscal_year >= last]
     found: list[tuple[int, bool, int, str]] = []
-    for year in years:
-        count = granted(filings, source, year.fiscal_year, "H-1B")
+    for year in coverage.of(source):
+        count = granted(filings, source, year.fiscal_year, "H-1B") if year.fiscal_year >= since else 0
         if count:
             found.append((count, year.is_whole, year.fiscal_year, source))
     if found:
         return max(found)
-    if last is not None and _seen_lately(filings, source, last):
-        return (0, True, last, source)
+    if coverage.last_whole(source) == since and _seen_lately(filings, source, since):
+        return (0, True, since, source)
     return None
 
 

@@ -16,7 +16,6 @@ import msgspec
 from crawler.items import JobPosting
 from enrich.employers.build import ReferenceUnusable
 from enrich.enrichment import NO_EMPLOYER, BoardFacts, Reference, enrich_posting, query_of, read_text
-from enrich.filings import Coverage
 from enrich.likelihood import MODEL_VERSION
 from enrich.record import Enrichment
 
@@ -132,9 +131,8 @@ def _enriched(
 def enrich_one(posting: JobPosting, board: BoardFacts, data: Reference | None) -> Enrichment:
     """Return the enrichment of one posting with the loaded reference data."""
     employer = data.employer(query_of(posting, board), board.employer) if data is not None else NO_EMPLOYER
-    coverage = data.coverage if data is not None else Coverage()
     version = data.version if data is not None else None
-    return enrich_posting(posting, board, employer, coverage, read_text(posting), version)
+    return enrich_posting(posting, board, employer, read_text(posting), version)
 
 
 def input_digest(content_sha256: str, board: BoardFacts, reference_version: str | None) -> str:

@@ -17,6 +17,7 @@ _ORDER: Final[tuple[Effect, ...]] = ("excluded", "conditional", "limited", "offe
 
 _EVERY: Final = frozenset(TRACKS)
 _H1B: Final[frozenset[TrackName]] = frozenset({"h1b", "h1b_new"})
+_ONLY: Final = re.compile(r"\bonly\b", re.IGNORECASE)
 _NAMES_VISA: Final = re.compile(r"visa|h-?\s?1-?\s?b\b|work (?:permit|authori[sz]ation)", re.IGNORECASE)
 _NAMES_CLASS: Final[tuple[tuple[TrackName, re.Pattern[str]], ...]] = (
     ("e3", re.compile(r"\be-?3\b", re.IGNORECASE)),
@@ -81,7 +82,8 @@ def _effects(statement: Statement) -> dict[TrackName, Effect]:
 
 def _conditional(statement: Statement) -> dict[TrackName, Effect]:
     """A condition leaves H-1B possible; what is accepted only from another employer refuses a new petition."""
-    if statement.value == "transfer_only" and statement.rule == "combine.new_petitions_refused":
+    refuses_new = statement.rule == "combine.new_petitions_refused" or _ONLY.search(statement.quote) is not None
+    if statement.value == "transfer_only" and refuses_new:
         return {"h1b_new": "excluded", "h1b": "conditional"}
     if statement.value in ("transfer_only", "listed_statuses"):
         return {"h1b": "conditional", "h1b_new": "limited"}

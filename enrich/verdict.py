@@ -37,16 +37,26 @@ _ADD_DATA: Final = "load USCIS hub or LCA disclosure files with `sponsorfeed ref
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """All that the verdict rests on."""
+class Assessment:
+    """What the filings say about one employer, the same for all its postings."""
 
-    places: Sequence[Place]
-    statements: Sequence[Statement]
-    match: Match | None
-    """``None`` when no reference data are loaded."""
-    filings: Filings | None
-    """Of the matched filer; ``None`` without a confident match."""
-    coverage: Coverage
+    history: History
+    who: str
+    """Which filer it is, and how that was found."""
+    counts: str | None
+    """Its filings in words; ``None`` without a confident match."""
+    model: str | None
+
+
+def assess(match: Match | None, filings: Filings | None, coverage: Coverage) -> Assessment:
+    """Return what the filings of an employer say; ``match`` is ``None`` when no reference data are loaded.
+
+    ``filings`` are those of a confident match, ``None`` for any other.
+    """
+    if filings is None:
+        return Assessment(NO_HISTORY, _who(match), None, None)
+    history = read_history(filings, coverage)
+    return Assessment(history, _who(match), _counts(filings, coverage), _model(filings, coverage, history))
 
 
 def is_outside_us(places: Sequence[Place]) -> bool:
@@ -55,29 +65,21 @@ def is_outside_us(places: Sequence[Place]) -> bool:
     return bool(countries) and "US" not in countries
 
 
-def judge(evidence: Evidence) -> Sponsorship:
+def judge(places: Sequence[Place], statements: Sequence[Statement], assessment: Assessment) -> Sponsorship:
     """Return the tag, the verdict of each track and one to four reasons."""
-    if is_outside_us(evidence.places):
-        where = ", ".join(sorted({place.country for place in evidence.places if place.country}))
+    if is_outside_us(places):
+        where = ", ".join(sorted({place.country for place in places if place.country}))
         reason = f"The place of work is outside the United States ({where}), where U.S. visa filings say nothing."
         return Sponsorship(tag="unknown", tracks=Tracks(**dict.fromkeys(TRACKS, UNKNOWN)), reasons=[reason])
-    stated = read_stated(evidence.statements)
-    history = read_history(evidence.filings, evidence.coverage) if evidence.filings is not None else NO_HISTORY
-    verdicts: dict[TrackName, Track] = {
-        track: apply(history.tracks[track], stated.effects.get(track)) for track in TRACKS
-    }
-    tag = min((track.tag for track in verdicts.values()), key=_STRONGEST.index)
-    return Sponsorship(tag=tag, tracks=Tracks(**verdicts), reasons=_reasons(evidence, stated, history))
-
-
-def _reasons(evidence: Evidence, stated: Stated, history: History) -> list[str]:
-    reasons = [_who(evidence.match)]
-    if evidence.filings is not None:
-        reasons.append(_counts(evidence.filings, evidence.coverage))
-    reasons.append(_said(stated, evidence.statements))
-    if evidence.filings is not None:
-        reasons.append(_model(evidence.filings, evidence.coverage, history))
-    return reasons
+    stated = read_stated(statements)
+    history = assessment.history.tracks
+    verdicts: dict[TrackName, Track] = {track: apply(history[track], stated.effects.get(track)) for track in TRACKS}
+    reasons = (assessment.who, assessment.counts, _said(stated, statements), assessment.model)
+    return Sponsorship(
+        tag=min((track.tag for track in verdicts.values()), key=_STRONGEST.index),
+        tracks=Tracks(**verdicts),
+        reasons=[reason for reason in reasons if reason is not None],
+    )
 
 
 def _who(match: Match | None) -> str:

@@ -91,6 +91,14 @@ def test_applications_alone_can_raise_but_a_sample_without_them_says_nothing() -
     assert nothing.tracks["h1b"].tag == "unknown"
 
 
+def test_the_newest_whole_year_of_any_source_is_the_last() -> None:
+    coverage = coverage_of({"uscis": [(2020, 400_000), (2021, 410_000)], "lca": [(2019, 9_000), (2025, 450_000)]})
+    old = filings(count(2021, 50), count(2019, 80, source="lca", status="certified"))
+    assert read_history(old, coverage).row is None
+    new = filings(count(2021, 50), count(2025, 4, source="lca", status="certified"))
+    assert (read_history(new, coverage).count, read_history(new, coverage).fiscal_year) == (4, 2025)
+
+
 def test_a_withdrawn_certification_was_certified() -> None:
     coverage = coverage_of({"lca": [(2025, 5_000)]})
     assert read_history(filings(count(2025, 7, source="lca", status="certified_withdrawn")), coverage).count == 7

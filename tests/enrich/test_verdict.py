@@ -9,7 +9,7 @@ from enrich.employers.index import Filer
 from enrich.employers.match import Match
 from enrich.filings import Coverage, coverage_of
 from enrich.record import FilingCount, Filings, Sponsorship, Statement, StatementKind
-from enrich.verdict import Evidence, is_outside_us, judge
+from enrich.verdict import assess, is_outside_us, judge
 
 COVERAGE = coverage_of({"uscis": [(2020, 400_000), (2021, 410_000)]})
 FILER = Filer(
@@ -38,7 +38,7 @@ def verdict(
     *statements: Statement, approved: int | None = 40, places: Any = US, match: Match | None = MATCH
 ) -> Sponsorship:
     filings = filed(approved) if approved is not None else None
-    return judge(Evidence(places, list(statements), match, filings, COVERAGE if match else Coverage()))
+    return judge(places, statements, assess(match, filings, COVERAGE if match else Coverage()))
 
 
 def test_silence_leaves_the_history_and_is_not_a_no() -> None:
@@ -85,6 +85,8 @@ def test_refused_new_petitions_leave_the_transfer() -> None:
     assert (alone.tracks.h1b_new.tag, alone.tracks.h1b.tag) == ("excluded_by_posting", "possible")
     beside = said("conditional", value="transfer_only", rule="combine.new_petitions_refused")
     assert verdict(beside).tracks.h1b_new.tag == "excluded_by_posting"
+    only = said("conditional", "We take H-1B transfers only.", value="transfer_only")
+    assert (verdict(only).tracks.h1b_new.tag, verdict(only).tracks.h1b.tag) == ("excluded_by_posting", "possible")
     welcome = said("conditional", "H-1B transfers welcome.", value="transfer_only")
     assert verdict(welcome).tracks.h1b_new.tag == "possible"
 
