@@ -11,7 +11,7 @@ from scrapy import Spider
 
 from crawler.boards import board_from_url
 from crawler.collect import BoardCrawl, FetchError
-from crawler.items import Board, JobPosting, Snapshot
+from crawler.items import Board, IncompletePosting, JobPosting, Snapshot
 from crawler.runs import new_run
 from crawler.snapshots import snapshot_path
 
@@ -73,8 +73,28 @@ class BoardSpider(Spider):
         try:
             return crawl.add(self.posting(job, crawl.board), job)
         except UNREADABLE as error:
-            crawl.unreadable(error)
-            return None
+            if isinstance(error, IncompletePosting) or not isinstance(job, dict):
+                crawl.unreadable(error)
+                return None
+            return self._read_without_a_field(crawl, job, error)
+
+    def _read_without_a_field(self, crawl: BoardCrawl, job: dict[str, Any], failure: Exception) -> JobPosting | None:
+        """One optional field of an unexpected shape is unknown; it does not cost the posting."""
+        posting_id = None
+        for name in job:
+            without = job | {"detail": None} if name == "detail" else {k: v for k, v in job.items() if k != name}
+            try:
+                posting = crawl.add(self.posting(without, crawl.board), job)
+            except IncompletePosting as error:
+                posting_id = posting_id or error.posting_id
+            except UNREADABLE:
+                continue
+            else:
+                what = f"{type(failure).__name__}: {failure}"
+                crawl.problem(f"{posting.id if posting else 'a posting'}: {name!r} left out, unreadable ({what})")
+                return posting
+        crawl.unreadable(failure, posting_id)
+        return None
 
     async def _work(self, waiting: Iterator[Board]) -> None:
         for board in waiting:

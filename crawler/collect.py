@@ -7,9 +7,7 @@ repeated itself or was answered for another request is ``partial``, and nothing 
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
-from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -29,9 +27,13 @@ from scrapy.http import Response
 
 from crawler import PARSER_VERSION
 from crawler.clean import parse_relative, scrub
+from crawler.conform import conform
 from crawler.items import Board, IncompletePosting, JobPosting, Outcome, Snapshot
+from crawler.json_text import decode_json
 from crawler.politeness import FailClosedRobotsMiddleware, RobotsForbid
 from crawler.snapshots import FORMAT, SnapshotWriter
+
+__all__ = ["PROBLEMS_KEPT", "BoardCrawl", "FetchError", "decode_json"]
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +51,6 @@ _FAILURES = (
     ValueError,
 )
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder().decode
 
 
 class FetchError(Exception):
@@ -74,6 +75,7 @@ class BoardCrawl:
         self._unreadable = 0
         self._unreadable_ids: list[str] = []
         self._detail_missing = 0
+        self._repeats: list[str] = []
         self._problems: list[str] = []
         self._partial: list[str] = []
         self._failed: FetchError | None = None
@@ -100,21 +102,29 @@ class BoardCrawl:
         robots = self._crawler.get_downloader_middleware(FailClosedRobotsMiddleware)
         return robots.sitemaps.get(urlsplit(url).netloc, []) if robots is not None else []
 
-    def add(self, posting: JobPosting, source: object) -> JobPosting:
-        """Keep ``posting`` read from ``source``, the decoded record(s) it was read from."""
-        posting.source_sha256 = hashlib.sha256(_encode(source)).hexdigest()
+    def add(self, posting: JobPosting, source: object) -> JobPosting | None:
+        """Keep ``posting`` read from ``source``, the decoded record(s) it was read from; ``None`` when it is a repeat.
+
+        Raises :class:`IncompletePosting` when it is not one that can be published.
+        """
+        for name in conform(posting):
+            self.problem(f"{posting.id}: {name} left out, it is not of the kind it should be")
+        posting.source_sha256 = _digest(source)
         posted = posting.date_posted
         if posted is not None and posted.precision == "relative" and posted.value is None:
             # Mappings are pure; only the crawl knows which day "8 Days Ago" counts from.
             posting.date_posted = parse_relative(posted.raw, self.crawled_at)
+        if not self.writer.add(posting):
+            self._repeats.append(posting.id)
+            return None
         self._detail_missing += posting.detail_missing
-        self.writer.add(posting)
         return posting
 
-    def unreadable(self, error: Exception) -> None:
+    def unreadable(self, error: Exception, posting_id: str | None = None) -> None:
         """Count a posting that the mapping could not read, under its id when that much is known."""
         self._unreadable += 1
-        posting_id = error.posting_id if isinstance(error, IncompletePosting) else None
+        if isinstance(error, IncompletePosting):
+            posting_id = error.posting_id
         self.problem(f"{posting_id or 'a posting'}: unreadable ({type(error).__name__}: {error})")
         if posting_id:
             self._unreadable_ids.append(posting_id)
@@ -140,6 +150,8 @@ class BoardCrawl:
     def snapshot(self) -> Snapshot:
         """Header of the snapshot, with the outcome."""
         outcome, reason = self._judge()
+        if self._repeats:
+            self.problem(f"{self._repeats[0]}: listed more than once ({len(self._repeats)} repeats); the first is kept")
         return Snapshot(
             format=FORMAT,
             run=self._run,
@@ -172,39 +184,12 @@ class BoardCrawl:
         return "complete", None
 
 
-def decode_json(body: bytes) -> Any:
-    """Decoded JSON, leniently where the meaning is plain (BOM, NaN, control characters in strings).
-
-    Raises ``ValueError`` saying what the body is instead.
-    """
+def _digest(source: object) -> str:
     try:
-        return _decode(body)
-    except msgspec.DecodeError as error:
-        strict = str(error)
-    except RecursionError:
-        raise ValueError("JSON nested too deeply") from None
-    head = body[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head[:1] == b"<":
-        raise ValueError(f"a web page instead of JSON ({head[:40].decode('utf-8', 'replace')!r}...)")
-    try:
-        text = body.decode("utf-8-sig")
-        # NaN and Infinity are not JSON; a value that is not a number is unknown.
-        return _scrubbed(json.loads(text, strict=False, parse_constant=lambda _: None))
-    except RecursionError:
-        raise ValueError("JSON nested too deeply") from None
-    except ValueError:
-        raise ValueError(f"broken JSON ({strict})" if body.strip() else "an empty answer") from None
-
-
-def _scrubbed(value: Any) -> Any:
-    """Lone surrogates, which the strict decoder refuses, replaced all the way down."""
-    if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, list):
-        return [_scrubbed(item) for item in value]
-    if isinstance(value, dict):
-        return {_scrubbed(name): _scrubbed(item) for name, item in value.items()}
-    return value
+        encoded = _encode(source)
+    except (OverflowError, TypeError, UnicodeEncodeError, RecursionError):
+        encoded = repr(source).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(encoded).hexdigest()
 
 
 def _outcome(status: int) -> Outcome:

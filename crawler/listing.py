@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -12,8 +13,9 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.board_spider import UNREADABLE, BoardSpider
-from crawler.collect import BoardCrawl, FetchError, decode_json
+from crawler.collect import BoardCrawl, FetchError
 from crawler.items import Board, JobPosting
+from crawler.json_text import decode_json
 
 JSON_HEADERS = {"Accept": "application/json"}
 PAGE_HEADERS = {"Accept": "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"}
@@ -68,6 +70,10 @@ class Listing(BoardSpider):
         """Read a job's own record; it is handed to ``posting`` as ``job["detail"]``. Raises ``ValueError``."""
         return decode_json(response.body)
 
+    def is_detail_of(self, job: dict[str, Any], detail: Any) -> bool:
+        """Whether a detail record is about ``job``, where the record says so: servers under load mix answers up."""
+        return True
+
     def fallback(self, board: Board) -> Request | None:
         """The request for another list of the same jobs (a sitemap, a feed), made when the listing cannot be had."""
         return None
@@ -78,21 +84,28 @@ class Listing(BoardSpider):
 
     async def collect(self, crawl: BoardCrawl) -> AsyncIterator[JobPosting]:
         """Postings of all pages, each with its detail."""
-        tasks: list[asyncio.Task[JobPosting | None]] = []
+        tasks: deque[asyncio.Task[JobPosting | None]] = deque()
         limit = asyncio.Semaphore(self.details_at_once)
         failure: FetchError | None = None
         try:
-            async for jobs in self.pages(crawl):
-                for job in jobs:
-                    if (url := self._detail_url(crawl, job)) is not None:
-                        tasks.append(asyncio.create_task(self._read_with_detail(crawl, job, url, limit)))
-                    elif (posting := self.read(crawl, job)) is not None:
-                        yield posting
-        except FetchError as error:
-            failure = error  # a listing that fails half way still leaves what it had listed
-        for read in await asyncio.gather(*tasks):
-            if read is not None:
-                yield read
+            try:
+                async for jobs in self.pages(crawl):
+                    for job in jobs:
+                        if (url := self._detail_url(crawl, job)) is not None:
+                            tasks.append(asyncio.create_task(self._read_with_detail(crawl, job, url, limit)))
+                        elif (posting := self.read(crawl, job)) is not None:
+                            yield posting
+                    while tasks and tasks[0].done():  # what is read leaves memory
+                        if (read := tasks.popleft().result()) is not None:
+                            yield read
+            except FetchError as error:
+                failure = error  # a listing that fails half way still leaves what it had listed
+            while tasks:
+                if (read := await tasks.popleft()) is not None:
+                    yield read
+        finally:
+            for task in tasks:
+                task.cancel()
         if failure is not None:
             raise failure
 
@@ -136,10 +149,13 @@ class Listing(BoardSpider):
             try:
                 response = await crawl.fetch(Request(url, headers=self.headers, dont_filter=True))
                 detail = self.detail(response)
+                if not self.is_detail_of(job, detail):
+                    raise ValueError("the answer is about another posting")
             except FetchError as error:
                 crawl.problem(f"no detail: {error}")
             except UNREADABLE as error:
                 crawl.problem(f"no detail: {url}: {error}")
+                detail = None
         return self.read(crawl, job | {"detail": detail})
 
 

@@ -12,6 +12,7 @@ import json
 import os
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -145,10 +146,8 @@ def digest(body: bytes) -> str:
     """SHA-256 of a request's body, the same for JSON that differs in spaces and order only; empty without a body."""
     if not body:
         return ""
-    try:
+    with suppress(ValueError, RecursionError):
         body = json.dumps(json.loads(body), sort_keys=True).encode()
-    except (ValueError, RecursionError):
-        pass
     return hashlib.sha256(body).hexdigest()
 
 

@@ -52,6 +52,11 @@ class Workday(PagedSearch):
         """The path begins ``/job/``."""
         return f"{_service(board)}{job['externalPath']}"
 
+    def is_detail_of(self, job: dict[str, Any], detail: Any) -> bool:
+        """By the requisition at the end of the path; what comes before it is the title, which may just have changed."""
+        stated = detail["jobPostingInfo"].get("jobPostingId")
+        return stated is None or _requisition(str(stated)) == _requisition(job["externalPath"])
+
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
         """Map a list entry with its ``detail``, or alone when that is missing."""
         path = job["externalPath"]
@@ -61,7 +66,7 @@ class Workday(PagedSearch):
         country = (info.get("country") or {}).get("descriptor")
         posted = job.get("postedOn")
         return JobPosting(
-            id=f"workday:{board.token}:{path.rpartition('_')[2] if '_' in path else path}",
+            id=f"workday:{board.token}:{_requisition(path)}",
             board=board.id,
             url=info.get("externalUrl")
             or f"https://{urlsplit(board.url).netloc}/{board.token.rpartition('/')[2]}{path}",
@@ -81,6 +86,10 @@ class Workday(PagedSearch):
             valid_through=parse_valid_through(info.get("endDate")),
             detail_missing=not info,
         )
+
+
+def _requisition(path: str) -> str:
+    return path.rpartition("_")[2] if "_" in path else path
 
 
 def _service(board: Board) -> str:
