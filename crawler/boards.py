@@ -17,13 +17,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from crawler.items import Board
-from crawler.recognise import is_vendor_host, recognise_url
+from crawler.recognise import Detection, is_vendor_host, recognise_url
 
 log = logging.getLogger(__name__)
 
 REQUIRED = ("employer", "url")
 OPTIONAL = ("ats", "domain", "fein", "comment")
-SYSTEMS = ("ashby", "greenhouse", "icims", "jsonld", "lever", "workday")
+SYSTEMS = ("ashby", "greenhouse", "icims", "jsonld", "lever", "radancy", "smartrecruiters", "workday")
 
 _FEIN = re.compile(r"\d{2}-?\d{7}")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE)
@@ -185,9 +185,20 @@ def _route(url: str, ats: str | None) -> tuple[str, str]:
         return system, parts.hostname.lower()
     found = recognise_url(url)
     if found is not None and system in ("", found.ats):
-        return found.ats, found.token
+        return found.ats, _crawlable(url, found)
     if system:
         raise ValueError(f"{url} is not a {system} address; write the ats column as {system}:<token>")
     if is_vendor_host(url):
         raise ValueError(f"{url} names no employer; open the board in a browser and copy its whole address")
     return "jsonld", parts.hostname.lower()
+
+
+def _crawlable(url: str, found: Detection) -> str:
+    """Token of a recognised board. Raises ``ValueError`` when it has none, or its system has no spider."""
+    if found.token is None:
+        look = f"run: sponsorfeed boards detect {url}, then write the ats column as {found.ats}:<token>"
+        raise ValueError(f"{url} shows a {found.ats} board and does not name it; {look}")
+    if found.ats not in SYSTEMS:
+        instead = "write jsonld in the ats column to read the JSON-LD of its pages"
+        raise ValueError(f"{url} is a {found.ats} board, a system without a spider; {instead}")
+    return found.token

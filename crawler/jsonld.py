@@ -41,6 +41,7 @@ _ESCAPED_BREAKS = re.compile(r"\\r\\n|\\n|\\r|\\t")
 _TAG = re.compile(r"<(?:p|br|li|ul|ol|div|strong|b|h\d|span|em|table|a)\b", re.IGNORECASE)
 _ENTITY_TAG = re.compile(r"&(?:amp;)?lt;/?(?:p|br|li|ul|ol|div|strong|b|h\d|span|em|table|a)\b", re.IGNORECASE)
 _NOT_A_VALUE = frozenset({"unavailable", "n/a", "na", "none", "null", "undefined", "-"})
+_REMOTE = re.compile(r"\b(?:remote|virtual)\b", re.IGNORECASE)
 _decode = msgspec.json.Decoder().decode
 
 
@@ -54,7 +55,10 @@ def posting_from_jsonld(job: dict[str, Any], url: str, board: Board) -> JobPosti
     organisation = _first(job.get("hiringOrganization"))
     organisation = organisation if isinstance(organisation, dict) else {"name": organisation}
     identifier = _identifier(job.get("identifier"))
-    remote = "TELECOMMUTE" in str(job.get("jobLocationType") or "").upper()
+    places = [place for entry in as_list(job.get("jobLocation")) if (place := _place(entry))]
+    remote = "TELECOMMUTE" in str(job.get("jobLocationType") or "").upper() or (
+        bool(places) and all(_REMOTE.search(place.raw) for place in places)
+    )
     return JobPosting(
         id=f"{board.ats}:{board.token}:{identifier or _path(url)}",
         board=board.id,
@@ -67,7 +71,7 @@ def posting_from_jsonld(job: dict[str, Any], url: str, board: Board) -> JobPosti
             domain=board.domain,
         ),
         description_html=_description(job.get("description")),
-        job_location=[place for entry in as_list(job.get("jobLocation")) if (place := _place(entry))],
+        job_location=places,
         job_location_type="remote" if remote else None,
         employment_type=_employment_type(job.get("employmentType")),
         department=clean_text(_text(job.get("occupationalCategory"))),

@@ -21,6 +21,8 @@ _UNITS: list[tuple[PayUnit, re.Pattern[str]]] = [
 _AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _CURRENCY = re.compile(r"\b([A-Z]{3})\b")
 _SYMBOLS = {"$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR"}
+_DOLLAR_SIZED = frozenset({"USD", "CAD", "AUD", "GBP", "EUR", "CHF"})
+"""Currencies in which a wage tells an hour from a year by its size."""
 _OTE = re.compile(r"\bote\b|on[- ]target|total target", re.I)
 _GREENHOUSE_BLOCK = "content-pay-transparency"
 
@@ -116,13 +118,19 @@ def _titled(low: object, high: object, currency: object, title: object, raw: str
     ote = bool(_OTE.search(text))
     plain = ote or re.fullmatch(r"(annual|hourly|base|salary|pay|compensation|range|rate|[:\s])+", text, re.I)
     unit = parse_unit(text)
-    top = parse_amount(high) or parse_amount(low) or 0
-    if unit is None:
-        # The field has no unit; its amounts leave no doubt: nobody earns 1,000 an hour, or 1,000 a year.
-        unit = "YEAR" if top >= 10_000 else "HOUR" if top < 500 else None
+    unit = unit or _plain_unit(low, high)
     return stated_pay(
         low, high, currency=currency, unit=unit, raw=raw, kind="ote" if ote else "base", scope=None if plain else text
     )
+
+
+def _plain_unit(low: object, high: object) -> PayUnit | None:
+    """Unit of a range in a field that has none, where the amounts leave no doubt.
+
+    Nobody earns 1,000 an hour, or 1,000 a year.
+    """
+    top = parse_amount(high) or parse_amount(low) or 0
+    return "YEAR" if top >= 10_000 else "HOUR" if 0 < top < 500 else None
 
 
 def lever_pay(salary: Any) -> list[Pay]:
@@ -176,5 +184,7 @@ def jsonld_pay(base_salary: Any) -> list[Pay]:
         currency = amount.get("currency") or inner.get("currency")
         unit = inner.get("unitText") or amount.get("unitText")
         raw = f"{low} - {high} {currency or ''} {unit or ''}".strip()
+        if not clean_text(unit) and currency in _DOLLAR_SIZED:
+            unit = _plain_unit(low, high)
         found += stated_pay(low, high, currency=currency, unit=unit, raw=raw, source="jsonld")
     return found

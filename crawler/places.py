@@ -31,32 +31,32 @@ _PROVINCES = {
 }  # fmt: skip
 _COUNTRIES = {
     "AE": "United Arab Emirates|UAE", "AF": "Afghanistan", "AL": "Albania", "AM": "Armenia", "AO": "Angola",
-    "AR": "Argentina", "AT": "Austria|Österreich", "AU": "Australia|AUS", "AZ": "Azerbaijan",
-    "BA": "Bosnia and Herzegovina", "BB": "Barbados", "BD": "Bangladesh", "BE": "Belgium", "BG": "Bulgaria",
+    "AR": "Argentina|Argentine", "AT": "Austria|Österreich", "AU": "Australia|AUS", "AZ": "Azerbaijan",
+    "BA": "Bosnia and Herzegovina", "BB": "Barbados", "BD": "Bangladesh", "BE": "Belgium|Belgique|België", "BG": "Bulgaria",
     "BH": "Bahrain", "BM": "Bermuda", "BO": "Bolivia", "BR": "Brazil|Brasil|BRA", "BS": "Bahamas", "BW": "Botswana",
-    "BY": "Belarus", "BZ": "Belize", "CA": "Canada|CAN", "CH": "Switzerland|Schweiz", "CI": "Ivory Coast|Côte d'Ivoire",
+    "BY": "Belarus", "BZ": "Belize", "CA": "Canada|CAN", "CH": "Switzerland|Schweiz|Suisse", "CI": "Ivory Coast|Côte d'Ivoire",
     "CL": "Chile", "CM": "Cameroon", "CN": "China|CHN|People's Republic of China", "CO": "Colombia",
-    "CR": "Costa Rica", "CU": "Cuba", "CY": "Cyprus", "CZ": "Czech Republic|Czechia", "DE": "Germany|Deutschland|DEU",
+    "CR": "Costa Rica", "CU": "Cuba", "CY": "Cyprus", "CZ": "Czech Republic|Czechia", "DE": "Germany|Deutschland|Allemagne|DEU",
     "DK": "Denmark", "DO": "Dominican Republic", "DZ": "Algeria", "EC": "Ecuador", "EE": "Estonia", "EG": "Egypt",
-    "ES": "Spain|España|ESP", "ET": "Ethiopia", "FI": "Finland", "FR": "France|FRA",
-    "GB": "United Kingdom|UK|GBR|Great Britain|England|Scotland|Wales|Northern Ireland",
+    "ES": "Spain|España|Espagne|ESP", "ET": "Ethiopia", "FI": "Finland", "FR": "France|FRA",
+    "GB": "United Kingdom|UK|Royaume-Uni|GBR|Great Britain|England|Scotland|Wales|Northern Ireland",
     "GE": "Georgia (country)|Republic of Georgia", "GH": "Ghana", "GR": "Greece", "GT": "Guatemala",
     "HK": "Hong Kong|HKG|Hong Kong SAR", "HN": "Honduras", "HR": "Croatia", "HT": "Haiti", "HU": "Hungary",
     "ID": "Indonesia", "IE": "Ireland|IRL|Republic of Ireland", "IL": "Israel|ISR", "IN": "India|IND", "IQ": "Iraq",
-    "IR": "Iran", "IS": "Iceland", "IT": "Italy|Italia|ITA", "JM": "Jamaica", "JO": "Jordan", "JP": "Japan|JPN",
+    "IR": "Iran", "IS": "Iceland", "IT": "Italy|Italia|Italie|ITA", "JM": "Jamaica", "JO": "Jordan", "JP": "Japan|JPN",
     "KE": "Kenya", "KH": "Cambodia", "KR": "South Korea|Korea|Republic of Korea|KOR", "KW": "Kuwait",
     "KZ": "Kazakhstan", "LB": "Lebanon", "LI": "Liechtenstein", "LK": "Sri Lanka", "LT": "Lithuania",
     "LU": "Luxembourg", "LV": "Latvia", "LY": "Libya", "MA": "Morocco", "MC": "Monaco", "MD": "Moldova",
     "ME": "Montenegro", "MK": "North Macedonia", "MM": "Myanmar", "MN": "Mongolia", "MO": "Macau|Macao",
-    "MT": "Malta", "MU": "Mauritius", "MX": "Mexico|México|MEX", "MY": "Malaysia|MYS", "MZ": "Mozambique",
-    "NA": "Namibia", "NG": "Nigeria", "NI": "Nicaragua", "NL": "Netherlands|The Netherlands|NLD|Holland",
+    "MT": "Malta", "MU": "Mauritius", "MX": "Mexico|México|Mexique|MEX", "MY": "Malaysia|MYS", "MZ": "Mozambique",
+    "NA": "Namibia", "NG": "Nigeria", "NI": "Nicaragua", "NL": "Netherlands|The Netherlands|NLD|Holland|Nederland|Niederlande|Pays-Bas",
     "NO": "Norway", "NP": "Nepal", "NZ": "New Zealand|NZL", "OM": "Oman", "PA": "Panama", "PE": "Peru",
     "PG": "Papua New Guinea", "PH": "Philippines|PHL", "PK": "Pakistan", "PL": "Poland|Polska|POL", "PT": "Portugal",
     "PY": "Paraguay", "QA": "Qatar", "RO": "Romania|ROU", "RS": "Serbia", "RU": "Russia|Russian Federation",
     "RW": "Rwanda", "SA": "Saudi Arabia|KSA", "SE": "Sweden|SWE", "SG": "Singapore|SGP", "SI": "Slovenia",
     "SK": "Slovakia", "SN": "Senegal", "SV": "El Salvador", "TH": "Thailand", "TN": "Tunisia",
     "TR": "Turkey|Türkiye|TUR", "TT": "Trinidad and Tobago", "TW": "Taiwan|TWN", "TZ": "Tanzania", "UA": "Ukraine",
-    "UG": "Uganda", "US": "United States|United States of America|USA|U.S.|U.S.A.|US|America", "UY": "Uruguay",
+    "UG": "Uganda", "US": "United States|United States of America|USA|U.S.|U.S.A.|US|America|États-Unis|Estados Unidos", "UY": "Uruguay",
     "UZ": "Uzbekistan", "VE": "Venezuela", "VN": "Vietnam|Viet Nam", "ZA": "South Africa|ZAF", "ZM": "Zambia",
     "ZW": "Zimbabwe",
 }  # fmt: skip
@@ -83,7 +83,7 @@ _STATE_CODES = {name.lower(): code for code, name in _STATES.items()}
 _PROVINCE_CODES = {name.lower(): code for code, name in _PROVINCES.items()} | {"québec": "QC"}
 _COUNTRY_CODES = {alias.lower(): code for code, names in _COUNTRIES.items() for alias in names.split("|")}
 _NOT_PLACES = re.compile(
-    r"\b(remote(?:-friendly)?|hybrid|on-?site|anywhere|flexible|multiple locations|various|\d+ locations|"
+    r"\b(remote(?:-friendly)?|virtual|hybrid|on-?site|anywhere|flexible|multiple locations|various|\d+ locations|"
     r"north america|south america|latin america|latam|emea|apac|europe|worldwide|global)\b",
     re.I,
 )
@@ -153,9 +153,10 @@ def address_place(
     parts = [clean_text(part) for part in (locality, region, country)]
     words = clean_text(raw) or ", ".join(part for part in parts if part)
     read = parse_place(words)
+    named = None if parts[0] and _NOT_PLACES.search(parts[0]) else parts[0]
     place = Place(
         raw=words or "unknown",
-        locality=parts[0] or read.locality,
+        locality=named or (None if parts[0] else read.locality),
         region=region_code(region, stated) or read.region,
         country=stated or read.country,
         postal_code=clean_text(postal_code) or read.postal_code,

@@ -1,0 +1,130 @@
+"""Radancy (TalentBrew) career sites: https://www.radancy.com; no documentation of the service: from captures and clients.
+
+The search answers HTML inside JSON, and without the module's name HTTP 200 with nothing in it. Employers design the rows
+themselves; what holds everywhere is the anchor with ``data-job-id``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from parsel import Selector
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.clean import clean_html, clean_text, parse_employment_type
+from crawler.collect import decode_json
+from crawler.dates import parse_us_date
+from crawler.items import Board, HiringOrganization, JobPosting
+from crawler.jsonld import read_job_postings, with_jsonld
+from crawler.markup import absolute, inner_html, page_of, sitemap_locations, words
+from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
+from crawler.places import parse_places
+
+_SEARCH = "{site}/search-jobs/results?CurrentPage={page}&RecordsPerPage=100&SearchResultsModuleName=Search+Results"
+_JOB = re.compile(r"/[^/]*[^\W\d][^/]*/\d+/(\d+)/?$")
+_LOCALE = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?(?=/|$)", re.IGNORECASE)
+_PLACE = ".job-location, .job-address-list, .job-list-location, .location"
+_DATE = ".job-date-posted, .job-date, .date"
+
+
+class Radancy(PagedSearch):
+    """The token is the host; a site in several languages has the language before ``/search-jobs``."""
+
+    name = "radancy"
+    window = 10_000
+    linked = True
+    headers = PAGE_HEADERS
+
+    def query(self, board: Board, offset: int) -> Request:
+        """The first page; the further ones are counted as the site itself counts them."""
+        return Request(_SEARCH.format(site=_site(board), page=1), dont_filter=True)
+
+    def fallback(self, board: Board) -> Request:
+        """The sitemap."""
+        return Request(f"https://{urlsplit(board.url).netloc}/sitemap.xml", headers=PAGE_HEADERS, dont_filter=True)
+
+    def page(self, response: Response, board: Board) -> Page:
+        """Rows of a page of results, or the addresses in the sitemap."""
+        if b"<urlset" in response.body[:500]:
+            locations = sitemap_locations(response.body)
+            return Page([{"id": match[1], "url": url} for url in locations if (match := _JOB.search(url))])
+        results = Selector(text=decode_json(response.body)["results"] or "<p>")
+        head = next(iter(results.css("#search-results, [data-total-job-results]")), None)
+        if head is None:
+            raise ValueError("an answer without a result list; is the search on another path or in another language?")
+        rows = {job["id"]: job for job in map(_row, reversed(results.css("a[data-job-id][href]")))}
+        jobs = [job | {"url": absolute(response, job["href"])} for job in reversed(rows.values())]
+        said = {name: int(head.attrib.get(f"data-{name}") or 0) for name in ("current-page", "total-pages")}
+        following = _SEARCH.format(site=_site(board), page=said["current-page"] + 1)
+        more = jobs and said["current-page"] < said["total-pages"]
+        return Page(jobs, int(head.attrib["data-total-job-results"]), following if more else None)
+
+    def job_key(self, job: dict[str, Any]) -> str:
+        """``data-job-id``, the last part of the address."""
+        return str(job["id"])
+
+    def detail_url(self, job: dict[str, Any], board: Board) -> str:
+        """The job's page."""
+        return str(job["url"])
+
+    def detail(self, response: Response) -> Any:
+        """JSON-LD, or where a site has none the text, and what only the page's tags say."""
+        page = page_of(response)
+        found = read_job_postings(response.body, getattr(response, "encoding", "utf-8"))
+        text = inner_html(page, ".ats-description")
+        if not found and not text:
+            raise ValueError("neither structured data nor the text of a job on the page")
+        meta = {tag.attrib["name"]: tag.attrib.get("content") for tag in page.css("meta[name]")}
+        apply_url = page.css("[data-apply-url]::attr(data-apply-url)").get()
+        job, title = (found[0] if found else {}), words(page, "h1")
+        return {"job": job, "html": text, "meta": meta, "apply_url": apply_url, "title": title}
+
+    def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
+        """Map a row with its page."""
+        detail = job["detail"] or {}
+        page, meta = detail.get("job") or {}, detail.get("meta") or {}
+        tagged = [meta.get(f"gtm_tbcn_{part}") for part in ("city", "state", "country")]
+        listed = JobPosting(
+            id=f"radancy:{board.token}:{job['id']}",
+            board=board.id,
+            url=job["url"],
+            apply_url=detail.get("apply_url"),
+            identifier=clean_text(meta.get("job-ats-req-id")),
+            title=job.get("title") or clean_text(page.get("title")) or detail.get("title") or "",
+            hiring_organization=HiringOrganization(name=board.employer, domain=board.domain),
+            description_html=clean_html(detail.get("html")),
+            job_location=parse_places(job.get("place") or ", ".join(filter(None, tagged))),
+            employment_type=parse_employment_type(job.get("type")),
+            department=clean_text(meta.get("gtm_tbcn_jobcategory")) or job.get("category"),
+            date_posted=parse_us_date(job.get("date") or meta.get("gtm_firstindex")),
+        )
+        return with_jsonld(listed, page if detail else None, board)
+
+
+def _site(board: Board) -> str:
+    parts = urlsplit(board.url)
+    before, found, _ = parts.path.partition("/search-jobs")
+    locale = _LOCALE.match(parts.path)
+    return f"https://{parts.netloc}{before if found else locale[0] if locale else ''}"
+
+
+def _row(link: Selector) -> dict[str, Any]:
+    """One anchor and the row around it; a second anchor of the same job may hold no more than an icon."""
+    row = next(iter(link.xpath("ancestor::*[self::li or self::tr][1]")), link)
+    return {
+        "id": link.attrib["data-job-id"],
+        "href": link.attrib["href"],
+        "title": words(link, "h2, h3, h4, .job-title") or words(link),
+        "place": words(row, _PLACE),
+        "date": _value(row, _DATE),
+        "type": _value(row, ".job-type"),
+        "category": _value(row, ".job-categories, .job-category"),
+    }
+
+
+def _value(row: Selector, css: str) -> str | None:
+    """A value without the caption that some sites put before it ("Job Type: ", "Position Type | ")."""
+    return clean_text(re.split(r"[|:]", words(row, css) or "")[-1])
