@@ -1,7 +1,7 @@
 """Read ``boards.csv``: one employer's careers site a line, errors as ``file:line:column``.
 
-Columns ``employer,url`` and optional ``ats,domain,fein,comment``. ``ats`` overrides recognition: a system's name, or
-``<ats>:<token>`` for a careers page on the employer's own domain.
+Columns ``employer,url`` and optional ``ats,domain,fein,comment``. ``ats`` overrides recognition: a system's name (enough
+where the host is the token, as for radancy), or ``<ats>:<token>`` for a careers page on the employer's own domain.
 """
 
 from __future__ import annotations
@@ -18,12 +18,24 @@ from urllib.parse import urlsplit
 
 from crawler.items import Board
 from crawler.recognise import Detection, is_vendor_host, recognise_url
+from crawler.url_forms import HOST_KEYED
 
 log = logging.getLogger(__name__)
 
 REQUIRED = ("employer", "url")
 OPTIONAL = ("ats", "domain", "fein", "comment")
-SYSTEMS = ("ashby", "greenhouse", "icims", "jsonld", "lever", "radancy", "smartrecruiters", "workday")
+SYSTEMS = (
+    "ashby",
+    "greenhouse",
+    "icims",
+    "jsonld",
+    "lever",
+    "radancy",
+    "smartrecruiters",
+    "successfactors",
+    "successfactors_rmk",
+    "workday",
+)
 
 _FEIN = re.compile(r"\d{2}-?\d{7}")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE)
@@ -186,6 +198,8 @@ def _route(url: str, ats: str | None) -> tuple[str, str]:
     found = recognise_url(url)
     if found is not None and system in ("", found.ats):
         return found.ats, _crawlable(url, found)
+    if system in HOST_KEYED and not is_vendor_host(url):
+        return system, parts.hostname.lower()
     if system:
         raise ValueError(f"{url} is not a {system} address; write the ats column as {system}:<token>")
     if is_vendor_host(url):
@@ -196,9 +210,9 @@ def _route(url: str, ats: str | None) -> tuple[str, str]:
 def _crawlable(url: str, found: Detection) -> str:
     """Token of a recognised board. Raises ``ValueError`` when it has none, or its system has no spider."""
     if found.token is None:
-        look = f"run: sponsorfeed boards detect {url}, then write the ats column as {found.ats}:<token>"
+        look = f"run: sponsorfeed boards detect {url}, then write {found.ats}:<token> under ats"
         raise ValueError(f"{url} shows a {found.ats} board and does not name it; {look}")
     if found.ats not in SYSTEMS:
-        instead = "write jsonld in the ats column to read the JSON-LD of its pages"
+        instead = "write jsonld under ats to read the JSON-LD of its pages"
         raise ValueError(f"{url} is a {found.ats} board, a system without a spider; {instead}")
     return found.token

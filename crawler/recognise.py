@@ -1,16 +1,21 @@
-"""Recognise the system behind a careers URL from the URL alone.
-
-A system is a row of ``_SYSTEMS``: how its URLs look and which part is the token. Sources of the patterns: the systems'
-own careers pages; each is covered by a case in the tests.
-"""
+"""Recognise the system behind a careers URL from the URL alone (the forms are in :mod:`crawler.url_forms`)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
-_NOT_TOKENS = frozenset({"embed", "v1", "api", "js", "css", "assets", "www", "app"})
+from crawler.url_forms import OWN_SITE_FORMS, VANITY_FORMS, VENDOR_FORMS, UrlForm
+
+LONGEST_URL = 8192
+"""Characters; no board's address comes near it, and what is longer is not worth reading."""
+
+_NOT_TOKENS = frozenset({"embed", "v1", "api", "js", "css", "assets", "www", "app", "static", "_next", "undefined"})
+_FILE = re.compile(r"robots\.txt|favicon\.ico|manifest\.json|.*\.(?:xml|css|png|svg|js)", re.IGNORECASE)
+# What a token may hold: it becomes part of file names, keys and further URLs.
+_PART = re.compile(r"[\w.~+&'(),!@-]+(?: [\w.~+&'(),!@-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,93 +23,91 @@ class Detection:
     """The system behind a URL, the employer's token there, and what gave it away."""
 
     ats: str
-    token: str
+    token: str | None
+    """``None`` when the system is plain and the employer's key at it is not."""
     evidence: str
 
-
-@dataclass(frozen=True, slots=True)
-class _System:
-    ats: str
-    host: re.Pattern[str]
-    path: re.Pattern[str]
-    token: str  # template over the named groups of host and path
-
-
-_SYSTEMS = [
-    _System(
-        "greenhouse",
-        re.compile(r"(?:job-)?boards(?:\.\w+)?\.greenhouse\.io"),
-        re.compile(r"/(?P<board>[\w-]+)"),
-        "{board}",
-    ),
-    _System(
-        "greenhouse",
-        re.compile(r"boards-api\.greenhouse\.io|api\.greenhouse\.io"),
-        re.compile(r"/v1/boards/(?P<board>[\w-]+)"),
-        "{board}",
-    ),
-    _System("lever", re.compile(r"jobs\.(?:eu\.)?lever\.co"), re.compile(r"/(?P<site>[^/]+)"), "{site}"),
-    _System("lever", re.compile(r"api\.(?:eu\.)?lever\.co"), re.compile(r"/v0/postings/(?P<site>[^/]+)"), "{site}"),
-    _System("ashby", re.compile(r"jobs\.ashbyhq\.com"), re.compile(r"/(?P<org>[^/]+)"), "{org}"),
-    _System("ashby", re.compile(r"api\.ashbyhq\.com"), re.compile(r"/posting-api/job-board/(?P<org>[^/]+)"), "{org}"),
-    _System(
-        "workday",
-        re.compile(r"(?P<tenant>[\w-]+)\.wd\d+\.myworkdayjobs(?:-impl)?\.com"),
-        re.compile(r"/wday/cxs/[\w-]+/(?P<site>[^/]+)"),
-        "{tenant}/{site}",
-    ),
-    _System(
-        "workday",
-        re.compile(r"(?P<tenant>[\w-]+)\.wd\d+\.myworkdayjobs(?:-impl)?\.com"),
-        re.compile(r"/(?:[a-zA-Z]{2}-[a-zA-Z]{2}/)?(?P<site>(?!wday/)[^/]+)"),
-        "{tenant}/{site}",
-    ),
-    _System(
-        "workday",
-        re.compile(r"wd\d+\.myworkdaysite\.com"),
-        re.compile(r"/(?:[a-zA-Z]{2}-[a-zA-Z]{2}/)?recruiting/(?P<tenant>[\w-]+)/(?P<site>[^/]+)"),
-        "{tenant}/{site}",
-    ),
-]
+    @property
+    def board(self) -> str | None:
+        """``<ats>:<token>``, or ``None`` without a token."""
+        return None if self.token is None else f"{self.ats}:{self.token}"
 
 
 def recognise_url(url: str) -> Detection | None:
-    """The system behind ``url``, read off the URL alone; ``None`` when no known system's URLs look like it."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
-    if host.endswith("greenhouse.io") and (found := _greenhouse_embed(parts.query)):
-        return found
-    for system in _SYSTEMS:
-        in_host = system.host.fullmatch(host)
-        in_path = system.path.match(parts.path) if in_host else None
-        if in_host is None or in_path is None:
-            continue
-        groups = {name: unquote(value) for name, value in (in_host.groupdict() | in_path.groupdict()).items()}
-        if any(value.lower() in _NOT_TOKENS for name, value in groups.items() if name != "tenant"):
-            continue
-        return Detection(system.ats, system.token.format(**groups), f"URL {host}{in_path.group(0)}")
-    return None
+    """The system behind ``url``, read off the URL alone; ``None`` when no known system's URLs look like it.
 
-
-def describe(url: str) -> dict[str, str | None]:
-    """What ``boards detect`` answers for one URL: ``{"url", "ats", "token", "board", "evidence"}``."""
-    try:
-        found = recognise_url(url)
-    except ValueError:
-        found = None
-    if found is None:
-        return {"url": url, "ats": None, "token": None, "board": None, "evidence": None}
-    board = f"{found.ats}:{found.token}"
-    return {"url": url, "ats": found.ats, "token": found.token, "board": board, "evidence": found.evidence}
+    Raises :class:`ValueError` for an address whose host cannot be read.
+    """
+    parts = _split(url)
+    if parts is None:
+        return None
+    host, target = parts
+    found = _match(VENDOR_FORMS, host, target)
+    if found is None and not _is_vendor(host):
+        found = _match(OWN_SITE_FORMS, host, target) or _match(VANITY_FORMS, host, target)
+    return found
 
 
 def is_vendor_host(url: str) -> bool:
     """Whether ``url`` is on a host of a known system, so that a URL without a token there is a mistake."""
-    host = (urlsplit(url).hostname or "").lower()
-    return any(system.host.fullmatch(host) for system in _SYSTEMS)
+    return _is_vendor((urlsplit(url).hostname or "").lower())
 
 
-def _greenhouse_embed(query: str) -> Detection | None:
-    # boards.greenhouse.io/embed/job_board?for=acme is what a vanity page loads into its frame.
-    tokens = parse_qs(query).get("for")
-    return Detection("greenhouse", tokens[0], f"URL parameter for={tokens[0]}") if tokens and tokens[0] else None
+def _split(url: str) -> tuple[str, str] | None:
+    """Host in lower case, and path with query; ``None`` when ``url`` is not a web address."""
+    if len(url) > LONGEST_URL:
+        return None
+    url = url.strip().replace("&amp;", "&")
+    if "://" not in url:
+        url = f"https://{url.lstrip('/')}"  # as copied from a browser that hides it
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    return parts.hostname.lower().rstrip("."), f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _is_vendor(host: str) -> bool:
+    return any(form.host.fullmatch(host) for form in VENDOR_FORMS)
+
+
+def _match(forms: Iterable[UrlForm], host: str, target: str) -> Detection | None:
+    for form in forms:
+        in_host = form.host.fullmatch(host)
+        in_path = form.path.match(target) if in_host else None
+        if in_host is None or in_path is None:
+            continue
+        groups = {name: unquote(value) for name, value in (in_host.groupdict() | in_path.groupdict()).items()}
+        if form.token is None:
+            return Detection(form.ats, None, _evidence(host, in_path))
+        if all(_is_token(value) for name, value in groups.items() if f"{{{name}}}" in form.token):
+            token = form.token.format(**groups)
+            return Detection(form.ats, token.lower() if form.fold else token, _evidence(host, in_path))
+    return None
+
+
+def _is_token(value: str) -> bool:
+    return _PART.fullmatch(value) is not None and value.lower() not in _NOT_TOKENS and _FILE.fullmatch(value) is None
+
+
+def _evidence(host: str, path: re.Match[str]) -> str:
+    """The part of the URL that was recognised: host, path as far as it was read, and the parameters that were."""
+    target, end = path.string, path.end()
+    spans = [path.span(name) for name in path.groupdict() if path.start(name) >= end]
+    read = [target[max(target.rfind("&", 0, start), target.rfind("?", 0, start)) + 1 : stop] for start, stop in spans]
+    return f"URL {host}{path.group(0).rstrip('/?')}{'?' if read else ''}{'&'.join(read)}"
+
+
+def describe(url: str) -> dict[str, str | None]:
+    """What ``boards detect --offline`` answers for one URL: ``{"url", "ats", "token", "board", "evidence"}``."""
+    try:
+        found = recognise_url(url)
+    except ValueError:
+        found = None
+    return answer(url, found)
+
+
+def answer(url: str, found: Detection | None) -> dict[str, str | None]:
+    """One row of ``boards detect``: all but ``url`` is ``None`` when nothing was recognised."""
+    if found is None:
+        return {"url": url, "ats": None, "token": None, "board": None, "evidence": None}
+    return {"url": url, "ats": found.ats, "token": found.token, "board": found.board, "evidence": found.evidence}
