@@ -98,7 +98,7 @@ def _contend(name: str, path: Path) -> None:
 
 
 def _peak_mb() -> float:
-    """Peak resident memory; Linux counts the parent's into ``ru_maxrss``, so the process's own account is read there."""
+    """Peak resident memory; Linux counts the parent's into ``ru_maxrss``, so the process's own account is read."""
     status = Path("/proc/self/status")
     if status.exists():
         peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))

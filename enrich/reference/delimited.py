@@ -153,10 +153,6 @@ class DelimitedTable:
             yield from reader
         except csv.Error as error:
             raise ReferenceDataError(f"{self._path.name}:{reader.line_num}: broken quoting ({error})") from error
-        except _DAMAGED as error:
-            raise ReferenceDataError(f"{self._path.name}:{reader.line_num}: truncated gzip ({error})") from error
-        except UnicodeDecodeError as error:
-            raise ReferenceDataError(f"{self._path.name}:{reader.line_num}: not {self._encoding} text") from error
 
     @contextmanager
     def _reader(self) -> Iterator[Any]:
@@ -182,8 +178,15 @@ class DelimitedTable:
 
 def _lines(text: io.TextIOWrapper, name: str) -> Iterator[str]:
     number = 0
-    while line := text.readline(_LONGEST_LINE):
-        number += 1
-        if len(line) == _LONGEST_LINE:
-            raise ReferenceDataError(f"{name}:{number}: a line of over {_LONGEST_LINE:,} characters; not a table")
-        yield line.replace("\0", "") if "\0" in line else line
+    try:
+        while line := text.readline(_LONGEST_LINE):
+            number += 1
+            if len(line) == _LONGEST_LINE:
+                raise ReferenceDataError(f"{name}:{number}: a line of over {_LONGEST_LINE:,} characters; not a table")
+            yield line.replace("\0", "") if "\0" in line else line
+    except _DAMAGED as error:
+        raise ReferenceDataError(f"{name}:{number + 1}: truncated or damaged gzip ({error})") from error
+    except UnicodeDecodeError as error:
+        raise ReferenceDataError(
+            f"{name}: about line {number + 1}: not {text.encoding} text ({error.reason})"
+        ) from error

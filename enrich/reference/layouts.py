@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from enrich.reference.tables import ReferenceDataError, Table
 
@@ -14,6 +14,7 @@ HEADER_WITHIN = 25
 """Rows from the top in which the header is looked for: some exports put titles above it."""
 
 _NEAR = 88.0  # rapidfuzz ratio from which an unknown name is taken for a misspelling and not for another column
+_WORTH_NAMING = 50.0  # rapidfuzz ratio from which an unknown name is shown as what may have been meant
 _RECOGNISABLE = 3  # known names from which a row is a header of ours, if a broken one
 _LAST_NUMBER = re.compile(r"_\d+$")
 _NOT_NAME = re.compile(r"[^A-Z0-9]+")
@@ -157,10 +158,15 @@ def _refuse_misspelling(
     """A name that is all but the name of an absent column would silently cost that column."""
     wanted = {comparable(s): s for column in layout.columns if column.name in absent for s in column.spellings}
     for name in unknown:
-        near = process.extractOne(comparable(name), list(wanted), scorer=fuzz.ratio, score_cutoff=_NEAR)
-        if near:
+        near, likeness = _most_like(comparable(name), list(wanted))
+        if likeness >= _NEAR:
             place = table.at(line, [cell.strip() for cell in cells].index(name))
-            raise ReferenceDataError(f"{place}: column {name!r} is not known; nearest is {wanted[near[0]]}: rename it")
+            raise ReferenceDataError(f"{place}: column {name!r} is not known; nearest is {wanted[near]}: rename it")
+
+
+def _most_like(name: str, names: Sequence[str]) -> tuple[str, float]:
+    """The most similar of ``names`` and its likeness, 0 to 100."""
+    return max(((other, fuzz.ratio(name, other)) for other in names), key=lambda found: found[1], default=("", 0.0))
 
 
 def _what_is_missing(table: Table, line: int, cells: list[str], layouts: Sequence[Layout]) -> str:
@@ -171,17 +177,18 @@ def _what_is_missing(table: Table, line: int, cells: list[str], layouts: Sequenc
         return (
             f"{table.at(line, names.index(foreign[0]))}: column {foreign[0]} is of another program, which is not loaded"
         )
+    unknown = _unknown(cells, layout)
     for column in layout.columns:
         if column.required and not _has(set(names), column):
-            return f"{table.at(line, 0)}: no column {column.spellings[0]} ({layout.name}){_nearest(column, _unknown(cells, layout))}"
+            return f"{table.at(line, 0)}: no column {column.spellings[0]} ({layout.name}){_nearest(column, unknown)}"
     choices = [column for column in layout.columns if column.name in layout.one_of]
     if choices and not any(_has(set(names), column) for column in choices):
         listed = ", ".join(column.spellings[0] for column in choices)
-        return f"{table.at(line, 0)}: none of the columns {listed} ({layout.name}){_nearest(choices[0], _unknown(cells, layout))}"
+        return f"{table.at(line, 0)}: none of the columns {listed} ({layout.name}){_nearest(choices[0], unknown)}"
     return f"{table.at(line, 0)}: the header is of no known layout; nearest is {layout.name}"
 
 
 def _nearest(column: Column, unknown: list[str]) -> str:
-    names = [comparable(name) for name in unknown]
-    near = process.extractOne(comparable(column.spellings[0]), names, scorer=fuzz.ratio, score_cutoff=50)
-    return f"; nearest is {unknown[near[2]]!r}" if near else ""
+    by_name = {comparable(name): name for name in unknown}
+    near, likeness = _most_like(comparable(column.spellings[0]), list(by_name))
+    return f"; nearest is {by_name[near]!r}" if likeness >= _WORTH_NAMING else ""

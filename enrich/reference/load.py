@@ -90,7 +90,17 @@ def _add_file(connection: sqlite3.Connection, path: Path, progress: Progress | N
 
 def _choose(name: str, tables: Sequence[Table]) -> tuple[Table, Header]:
     """The one table that has a header of ours."""
-    found = [(table, header) for table in tables if (header := find_header(table, LAYOUTS)) is not None]
+    found, errors = [], []
+    for table in tables:
+        try:
+            header = find_header(table, LAYOUTS)
+        except ReferenceDataError as error:  # another sheet may be the one: a pivot beside the data is no reason
+            errors.append(error)
+            continue
+        if header is not None:
+            found.append((table, header))
+    if not found and errors:
+        raise errors[0]
     if len(found) > 1:
         places = " and ".join(table.place for table, _ in found)
         raise ReferenceDataError(f"{places} both hold filings; save them as two files")

@@ -36,14 +36,17 @@ def read_xml_text(raw: bytes) -> str:
     if "&" in text:
         text = _ENTITY.sub(_character, text)
     if "_x" in text:
-        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        text = _ESCAPED.sub(lambda found: _code_point(int(found[1], 16)), text)
     return text
 
 
 def _character(found: re.Match[str]) -> str:
     if found[3]:
         return _NAMED[found[3]]
-    code = int(found[1]) if found[1] else int(found[2], 16)
+    return _code_point(int(found[1]) if found[1] else int(found[2], 16))
+
+
+def _code_point(code: int) -> str:
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 

@@ -107,7 +107,9 @@ def read_store(database: Path) -> Iterator[sqlite3.Connection | None]:
         yield None
         return
     try:
-        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
+        # Not mode=ro: what a killed process left half-written has to be rolled back, and only a writer may.
+        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=rw", uri=True, timeout=30)) as connection:
+            connection.execute("PRAGMA query_only = ON")
             _check_schema(connection, database)
             yield connection
     except sqlite3.DatabaseError as error:

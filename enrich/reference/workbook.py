@@ -22,7 +22,7 @@ from enrich.reference.package import Package, Sheet
 from enrich.reference.shared_strings import SharedStrings, plain_markup, read_rich_text, read_xml_text
 from enrich.reference.tables import Cell, ColumnReader, ReferenceDataError, Row
 
-_LAST_COLUMN = 16_384
+_LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
 _LONGEST_ROW = 64 * 2**20  # bytes of XML
 
 _ROW_NUMBER = re.compile(rb'<row\b[^>]*?\sr="(\d+)"')
@@ -145,7 +145,10 @@ class SheetTable:
                 if start < 0:
                     raise ReferenceDataError(f"{self.place} after row {number}: not the XML of a sheet")
                 stated = _ROW_NUMBER.match(part, start)
-                number = self._number = int(stated[1]) if stated else number + 1
+                following = int(stated[1]) if stated else number + 1
+                if not number < following <= _LAST_ROW:
+                    raise ReferenceDataError(f"{self.place}: row {following} after row {number}; the file is damaged")
+                number = self._number = following
                 yield number, part[start:]
             if len(tail) > _LONGEST_ROW:
                 raise ReferenceDataError(f"{self.place} after row {number}: a row over 64 MB; the file is damaged")

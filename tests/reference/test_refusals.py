@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import signal
 import sqlite3
+import subprocess
+import sys
 import zlib
 from contextlib import closing
 from pathlib import Path
@@ -56,6 +59,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
         ("quote.csv", (HUB_HEADER + '\n2022,"A CO" LLC,3,0,0,0,54,1,MA,LYNN,1901\n').encode(), "quote.csv:2"),
         ("open.csv", (HUB_HEADER + f'\n{LINE}\n2022,"A CO,3,0\n').encode(), "open.csv:3"),
         ("long.csv", b"x" * (2 * 2**20), "over 1,048,576 characters"),
+        ("half.csv", (HUB_HEADER + "\n").encode("utf-16") + b"\x00\xd8x\x00\n\x00", "half.csv: about line"),
         ("perm.csv", b"CASE_NUMBER,DECISION_DATE,EMPLOYER_NAME,PW_SKILL_LEVEL\nA-1,x,y,z\n", "another program"),
         ("short.csv", HUB_HEADER.replace(",Initial Denials", "").encode() + b"\n1\n", "no column Initial Denials"),
         ("wrong.csv", HUB_HEADER.replace("ing Denials", "ing Denails").encode() + b"\n1\n", "'Continuing Denails'"),
@@ -143,6 +147,34 @@ def test_one_bad_file_does_not_stop_the_others_and_each_says_its_own(tmp_path: P
     assert [report.name for report in reports] == ["one.csv", "bad.csv", "absent.csv", "two.csv"]
     assert [report.error is None for report in reports] == [True, False, False, True]
     assert [row[5] for row in totals(database)] == [2021, 2022]
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from enrich.reference import add_files
+kill = lambda name, rows: rows >= 60_000 and os.kill(os.getpid(), signal.SIGKILL)
+add_files([Path(sys.argv[1])], Path(sys.argv[2]), kill)
+"""
+
+
+def test_a_killed_load_leaves_what_was_there_and_can_be_repeated(tmp_path: Path) -> None:
+    database = tmp_path / "reference.db"
+    add_one(write_hub(tmp_path / "one.csv", LINE), database)
+    before = (totals(database), list_files(database))
+    big = write_hub(tmp_path / "big.csv", *(f"2021,CO {i},3,0,0,0,54,1234,MA,LYNN,01901" for i in range(61_000)))
+    done = subprocess.run([sys.executable, "-c", _KILLED, str(big), str(database)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert (list_files(database), totals(database)) == (before[1], before[0])
+    assert add_one(big, database).rows_kept == 61_000
+
+
+def test_a_pivot_beside_the_data_is_no_obstacle(tmp_path: Path) -> None:
+    pivot = sheet(inline_rows([["CASE_STATUS", "VISA_CLASS", "EMPLOYER_STATE"], ["Certified", "H-1B", 12]]))
+    data = sheet(inline_rows([LCA_HEADER, list(lca_row().values())]))
+    for number, sheets in enumerate(({"P": pivot, "D": data}, {"D": data, "P": pivot})):
+        path = write_package(tmp_path / f"{number}.xlsx", sheets)
+        assert add_one(path, tmp_path / f"{number}.db").rows_kept == 1
 
 
 def test_header_rows_below_titles_and_other_sheets_are_found(tmp_path: Path) -> None:

@@ -61,6 +61,9 @@ def strings_of(*items: str) -> str:
         pytest.param(
             '<c r="A2" t="b"><v>1</v></c><c r="C2" t="b"><v>0</v></c>', ("TRUE", "FALSE", None, None), id="boolean"
         ),
+        pytest.param(
+            '<c r="A2" t="str"><v>a_xD83D_&#xD83D;</v></c>', ("a\ufffd\ufffd", None, None, None), id="surrogates"
+        ),
         pytest.param('<c r="A2" t="e"><v>#N/A</v></c>', ("#N/A", None, None, None), id="error"),
         pytest.param('<c r="A2" t="str"><v>a &amp; b</v></c>', ("a & b", None, None, None), id="str"),
         pytest.param(
@@ -202,6 +205,12 @@ def test_days_counted_from_1904_are_refused(tmp_path: Path) -> None:
     path = write_package(tmp_path / "mac.xlsx", {"S": sheet("")}, properties='date1904="1"')
     with pytest.raises(ReferenceDataError, match=r"mac\.xlsx: .*1904"):
         Package(path)
+
+
+def test_rows_out_of_order_are_damage(tmp_path: Path) -> None:
+    rows = '<row r="3"><c r="A3"><v>3</v></c></row><row r="3"><c r="A3"><v>4</v></c></row>'
+    with pytest.raises(ReferenceDataError, match=r"d\.xlsx sheet 'S': row 3 after row 3"):
+        read(write_package(tmp_path / "d.xlsx", {"S": sheet(rows)}))
 
 
 @given(st.integers(0, 16_383))
