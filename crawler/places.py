@@ -148,16 +148,14 @@ def address_place(
 ) -> Place:
     """A place from a system's address fields; what they leave open is read from ``raw``, the source's own words."""
     stated = country_code(country)
-    if stated is not None and country_code(region) == stated and region_code(region, "US") == clean_text(region):
-        region = None  # the country once more, where a system has no states for it
-    parts = [clean_text(part) for part in (locality, region, country)]
+    parts = [_named(locality), _region_without_country(region, stated), clean_text(country)]
     words = clean_text(raw) or ", ".join(part for part in parts if part)
     read = parse_place(words)
     named = None if parts[0] and _NOT_PLACES.search(parts[0]) else parts[0]
     place = Place(
         raw=words or "unknown",
         locality=named or (None if parts[0] else read.locality),
-        region=region_code(region, stated) or read.region,
+        region=region_code(parts[1], stated) or read.region,
         country=stated or read.country,
         postal_code=clean_text(postal_code) or read.postal_code,
     )
@@ -193,6 +191,23 @@ def _coded_place(text: str) -> Place:
     # "US-Remote" names no state; elsewhere the second code is the country's own.
     region = region_code(match[2], match[1]) if match[2] else None
     return Place(raw=text, locality=rest or None, region=region, country=match[1])
+
+
+def _named(locality: object) -> str | None:
+    """A locality, unless the field holds a word for having none ("Remote", "ALL")."""
+    text = clean_text(locality)
+    return None if text is None or _NOT_PLACES.fullmatch(text) or text.lower() in ("all", "any", "n/a") else text
+
+
+def _region_without_country(region: object, country: str | None) -> str | None:
+    """A region from which the country, which some systems write there too, is taken away ("WA,US")."""
+    text = clean_text(region)
+    if text is None or country is None:
+        return text
+    if country_code(text) == country and region_code(text, "US") == text:
+        return None
+    before, comma, after = text.rpartition(",")
+    return before if comma and country_code(after) == country else text
 
 
 def _complete(place: Place) -> None:
