@@ -113,7 +113,7 @@ def find_amounts(text: str, start: int, end: int) -> Iterator[Amount]:
         if multiple not in _MULTIPLES or _NOT_MONEY_AFTER.match(text, suffix.end()):
             continue
         number = _number(match.group())
-        if number is None or (match.group() in ("401", "403", "457") and multiple):
+        if number is None or (prefix is None and match.group() in ("401", "403", "457") and multiple):
             continue
         value = round(number * _MULTIPLES[multiple], 2)
         begin = first - (len(before) - prefix.start() if prefix else 0)

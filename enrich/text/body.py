@@ -125,7 +125,8 @@ def _mark(root: etree._Element) -> None:
             element.tail = "\n" + (element.tail or "")
         elif tag == "li":
             element.text = "\n- " + (element.text or "")
-            element.tail = "\n" + (element.tail or "")
+            if element.tail and not element.tail.isspace():
+                element.tail = "\n" + element.tail
         elif tag in ("td", "th"):
             if element.getprevious() is not None:
                 element.text = " | " + (element.text or "")
@@ -186,4 +187,4 @@ def tidy(text: str) -> str:
 
 def _clean(line: str) -> str:
     """A line without characters that cannot be shown."""
-    return _INVISIBLE.sub("", _UNREADABLE.sub(" ", line))
+    return " ".join(_INVISIBLE.sub("", _UNREADABLE.sub(" ", line)).split())

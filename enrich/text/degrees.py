@@ -92,8 +92,9 @@ _WORDS = {
 _WORD = "|".join(_WORDS)
 _NUMBER = rf"(?:\d{{1,2}}(?:\.5)?|{_WORD})"
 _YEARS = re.compile(
-    rf"(?<![\w.,$€£/-])(?P<low>{_NUMBER})(?: ?\(\d{{1,2}}\+?\))? ?(?:\+|plus\b|or more\b)?(?: ?(?:-|to|or|and) "
-    rf"?(?P<high>{_NUMBER})(?: ?\(\d{{1,2}}\))?)? ?(?:\+|plus\b|or more\b)? ?"
+    rf"(?<![\w.,$€£/-])(?P<low>{_NUMBER})(?: ?\((?:\d{{1,2}}|{_WORD})\+?\))? ?(?:\+|plus\b|or more\b)?(?: ?(?:-|to|"
+    rf"or|and) "
+    rf"?(?P<high>{_NUMBER})(?: ?\((?:\d{{1,2}}|{_WORD})\))?)? ?(?:\+|plus\b|or more\b)? ?"
     r"(?:or more |full |total |progressive |solid |consecutive )?-?(?:years?|yrs?)(?:'|\b)(?: or more\b)?\+?"
 )
 _NOT_EXPERIENCE_AFTER = re.compile(

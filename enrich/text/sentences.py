@@ -18,7 +18,7 @@ LONGEST = 1000
 """Characters; longer sentences are cut at a space."""
 _WRAPPED = 45
 """Characters that a line has at least when it goes on in lower case on the next: shorter ones are list items."""
-_SHORTEST_WRAP = 12
+_SHORTEST_WRAP = 8
 """Characters that a line has at least when it stops at a word that cannot end a sentence."""
 _MOST_LINES = 40
 """Lines that are joined at most."""

@@ -58,10 +58,10 @@ def read_sponsorship(sentence: str, context: Context) -> Verdict | None:
 
 def _veto(sentence: str) -> Verdict | None:
     """Forms that state nothing whatever words they hold."""
-    if _EMPTY_FIELD.search(sentence) and not _ANSWERED.search(sentence):
-        return Verdict(None, None, "veto.empty_field")
     if is_question(sentence) and not _ANSWERED.search(sentence):
         return Verdict(None, None, "veto.question")
+    if _EMPTY_FIELD.search(sentence) and not _ANSWERED.search(sentence):
+        return Verdict(None, None, "veto.empty_field")
     if is_protected_list(sentence) and "sponsor" not in sentence:
         return Verdict(None, None, "veto.protected_list")
     if _HEADING.match(sentence):

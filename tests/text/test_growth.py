@@ -1,0 +1,76 @@
+"""No text, however hostile, costs more than its length: four times the text, at most eight times the time."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from enrich.text.body import html_to_text
+from enrich.text.reading import read_posting
+
+MEGABYTE = 1_000_000
+UNITS = [
+    "sponsor ",
+    "no visa sponsorship ",
+    "not sponsor not visa ",
+    "h-1b ",
+    "must be a us citizen or ",
+    "citizen clearance preferred; ",
+    "is sponsorship available? no ",
+    "5 years ",
+    "bachelor's or ",
+    "degree in ",
+    "bs/ms/",
+    "$1 - ",
+    "$1,000 - $2,000 ",
+    "$5k",
+    "salary $",
+    "1,",
+    "a",
+    " ",
+    "\n",
+    "- \n",
+    ". ",
+    "(",
+    "\u00ad",
+    "\u200b visa",
+    "see all 3 jobs\nvisa sponsorship uscis\n",
+    "sponsor\n",
+    "U.S. ",
+]
+
+
+def _seconds(text: str) -> float:
+    """The best of two readings, which a busy machine disturbs least."""
+    best = float("inf")
+    for _ in range(2):
+        start = time.process_time()
+        read_posting(text=text)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_reading_grows_with_the_text(unit: str) -> None:
+    small = _seconds(unit * (8_000 // len(unit)))
+    large = _seconds(unit * (32_000 // len(unit)))
+    assert large <= 8 * max(small, 0.004)
+
+
+@pytest.mark.parametrize("unit", ["no visa sponsorship ", "$1,000 - $2,000 ", "a"])
+def test_a_megabyte_is_read(unit: str) -> None:
+    start = time.process_time()
+    read_posting(text=unit * (MEGABYTE // len(unit)))
+    assert time.process_time() - start < 12
+
+
+@pytest.mark.parametrize("unit", ["<", "<p", "<!--", "<script>", "&", "<a href='", "</div>", "<b>x", "<td>", "<li>"])
+def test_hostile_markup_grows_with_its_length(unit: str) -> None:
+    def seconds(size: int) -> float:
+        html = unit * (size // len(unit))
+        start = time.process_time()
+        html_to_text(html)
+        return time.process_time() - start
+
+    assert seconds(400_000) <= 8 * max(seconds(100_000), 0.02)

@@ -1,0 +1,80 @@
+"""Failures that users of other tools have reported, each by name: the form is theirs, the sentences are ours."""
+
+from __future__ import annotations
+
+import pytest
+
+from enrich.text.pay import read_pay
+from enrich.text.statements import read_statements, strongest
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        pytest.param("We do support H-1B transfers.", "conditional", id="transfer support read as silence"),
+        pytest.param(
+            "We will not consider people who require sponsorship.", "no_sponsorship", id="refusal by the person's need"
+        ),
+        pytest.param("Must be a U.S. person as ITAR defines it.", "export_control", id="us person read as silence"),
+        pytest.param(
+            "Any offer is contingent on the export licence that this role may need.",
+            "export_control",
+            id="export contingency read as silence",
+        ),
+        pytest.param("No sponsorship of events is needed.", "none", id="event sponsorship read as a refusal"),
+        pytest.param(
+            "We consider everyone regardless of race, religion, sex, age, citizenship or immigration status.",
+            "none",
+            id="equal opportunity read as an offer",
+        ),
+        pytest.param(
+            "Sponsorship for visas is something we cannot offer.", "no_sponsorship", id="negation after the word"
+        ),
+        pytest.param(
+            "Companies that don't sponsor visas miss out.", "none", id="host page's own words read as a refusal"
+        ),
+        pytest.param("Do you require sponsorship, now or in the future?", "none", id="form question read as a refusal"),
+        pytest.param("A deeply curious person who loves ads and DoubleVerify.", "none", id="us person inside curious"),
+    ],
+)
+def test_statement_misread_elsewhere(text: str, kind: str) -> None:
+    found = strongest(read_statements(text))
+    assert (found.kind if found else "none") == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "pay"),
+    [
+        pytest.param("$140-185k", (140_000, 185_000, "YEAR"), id="k on one side holds for both"),
+        pytest.param("$41.50/hr - $57.25/hr", (41.5, 57.25, "HOUR"), id="unit between the ends"),
+        pytest.param("\u20ac55.000 \u2013 \u20ac75.000", (55_000, 75_000, "YEAR"), id="point as thousands mark"),
+        pytest.param("up to \u00a375k", (None, 75_000, "YEAR"), id="only an upper end"),
+        pytest.param("$65 per hour", (65, 65, "HOUR"), id="single hourly amount"),
+        pytest.param(
+            "Base $122,000/yr in the lowest market up to $233,000/yr",
+            (122_000, 233_000, "YEAR"),
+            id="words between the ends",
+        ),
+        pytest.param(
+            "This role's pay range from $108,300 to $181,900 annually", (108_300, 181_900, "YEAR"), id="range from to"
+        ),
+        pytest.param("$181,900 - $108,300", (108_300, 181_900, "YEAR"), id="ends the wrong way round"),
+        pytest.param("USD 93,400 - 201,700 per annum", (93_400, 201_700, "YEAR"), id="currency code once"),
+        pytest.param("$171,024.00 - $248,019.20 / year", (171_024, 248_019.2, "YEAR"), id="cents"),
+        pytest.param("401(k) match of 3% - 5%", None, id="401(k) with percentages"),
+        pytest.param("A 401k and 8,000 colleagues", None, id="401k as four hundred thousand"),
+        pytest.param("3-6 years of experience", None, id="years as dollars"),
+        pytest.param("Open 2025-03-01 - 2025-04-01", None, id="dates as a range"),
+        pytest.param("Approved I-140 or I-485 pending", None, id="form numbers as pay"),
+    ],
+)
+def test_pay_misread_elsewhere(text: str, pay: tuple[float | None, float, str] | None) -> None:
+    found = read_pay(text)
+    assert (pay is None) == (not found)
+    if pay is not None:
+        assert (found[0].min_value, found[0].max_value, found[0].unit_text) == pay
+
+
+def test_hourly_pay_is_not_turned_into_yearly_pay() -> None:
+    pay = read_pay("$30 - $40 per hour, 2,080 hours a year")[0]
+    assert (pay.min_value, pay.max_value, pay.unit_text) == (30, 40, "HOUR")

@@ -1,0 +1,167 @@
+"""What sentences say, one proposition each; and what whole postings come to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from enrich.record import Statement
+from enrich.text.statements import STRENGTH, explain_statements, read_statements, strongest
+
+TABLE = Path(__file__).with_name("sentences.tsv")
+"""Kind and sentence, tab-separated: what one sentence of a posting says, ``none`` when it says nothing."""
+
+
+def _rows() -> list[tuple[str, str]]:
+    lines = TABLE.read_text("utf-8").splitlines()
+    return [(kind, sentence) for kind, _, sentence in (line.partition("\t") for line in lines)]
+
+
+def _kind(text: str) -> str:
+    found = strongest(read_statements(text))
+    return found.kind if found else "none"
+
+
+@pytest.mark.parametrize(("kind", "sentence"), _rows())
+def test_sentence(kind: str, sentence: str) -> None:
+    assert _kind(sentence) == kind
+
+
+@pytest.mark.parametrize(("kind", "sentence"), [row for row in _rows() if not row[1].startswith("-")])
+def test_the_same_sentence_inside_a_posting(kind: str, sentence: str) -> None:
+    posting = f"About the job\nYou will build useful things with us.\n\n{sentence}\n\nWe look forward to meeting you."
+    if sentence.endswith(":"):
+        pytest.skip("an open field would take the next line as its answer")
+    assert _kind(posting) == kind
+
+
+def test_every_kind_is_in_the_table() -> None:
+    assert {kind for kind, _ in _rows()} == {*STRENGTH, "none"}
+
+
+def test_quote_is_the_sentence_and_offsets_reproduce_it() -> None:
+    text = "We build boats.\n  • We cannot sponsor visas. Come and see us!\nMust be a U.S. citizen"
+    statements = read_statements(text)
+    assert [(s.kind, s.quote) for s in statements] == [
+        ("no_sponsorship", "We cannot sponsor visas."),
+        ("citizenship_or_clearance_required", "Must be a U.S. citizen"),
+    ]
+    assert all(text[s.start : s.end] == s.quote for s in statements)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We do not spon\u00adsor vi\u200bsas.",
+        "We\u00a0do\u00a0not\u2009sponsor\u202fvisas.",
+        "We don\u2019t sponsor visas.",
+        "WE DO NOT SPONSOR VISAS.",
+        "Great team.We do not sponsor visas.Apply now.",
+        "\ufeffWe do not sponsor visas.",
+        "We do not\r\nsponsor visas.",
+        "Our people come from many places and they all love the work, but we do not\nsponsor visas.",
+        "\u0130stanbul is nice. We do not sponsor visas.",
+    ],
+)
+def test_typography_does_not_hide_a_refusal(text: str) -> None:
+    statements = read_statements(text)
+    assert [s.kind for s in statements] == ["no_sponsorship"]
+    assert text[statements[0].start : statements[0].end] == statements[0].quote
+    assert "vi" in statements[0].quote.lower()
+
+
+def test_us_abbreviation_ends_no_sentence_unless_one_follows() -> None:
+    text = "You must be authorized to work in the U.S. We are unable to sponsor visas. U.S. citizens are welcome."
+    assert [(s.kind, s.quote) for s in read_statements(text)] == [
+        ("work_authorization_required_only", "You must be authorized to work in the U.S."),
+        ("no_sponsorship", "We are unable to sponsor visas."),
+    ]
+
+
+def test_contradiction_is_kept_and_the_refusal_is_stronger() -> None:
+    statements = read_statements("We sponsor visas for most teams.\nFor this role we cannot sponsor visas.")
+    assert [s.kind for s in statements] == ["conditional", "no_sponsorship"]
+    found = strongest(statements)
+    assert found is not None and found.kind == "no_sponsorship"
+
+
+def test_transfers_accepted_turn_a_refusal_of_new_petitions_into_a_condition() -> None:
+    text = "H-1B transfers are welcome. We cannot file new H-1B petitions; we do not sponsor new H-1B visas."
+    assert {s.kind for s in read_statements(text)} == {"conditional"}
+    assert _kind("We do not sponsor new H-1B visas.") == "no_sponsorship"
+
+
+def test_preferred_section_makes_a_clearance_a_wish() -> None:
+    wish = "Preferred Qualifications\n- Active Secret clearance\n- Python"
+    demand = "Required Qualifications\n- Active Secret clearance\n- Python"
+    assert _kind(wish) == "none"
+    assert _kind(demand) == "citizenship_or_clearance_required"
+
+
+def test_labelled_field_below_a_preferred_list_is_a_field() -> None:
+    text = "Nice to have\n- Rust\nSecurity Clearance Level: Top Secret\n"
+    assert _kind(text) == "citizenship_or_clearance_required"
+
+
+def test_duties_of_an_immigration_team_are_not_offers() -> None:
+    text = "Responsibilities\n- Provide visa support to relocating staff\n- Own H-1B and green card sponsorship filings"
+    assert read_statements(text) == []
+
+
+def test_benefit_list_offers() -> None:
+    assert _kind("Benefits\n- Health insurance\n- Visa support\n- Lunch") == "offers"
+
+
+def test_verbatim_repeat_is_listed_once() -> None:
+    text = "We cannot sponsor visas.\nWe build.\nWe cannot sponsor visas.\n"
+    assert len(read_statements(text)) == 1
+
+
+def test_description_of_e_verify_is_not_a_second_notice() -> None:
+    text = "Acme participates in E-Verify. E-Verify is an internet-based system. Learn more about E-Verify."
+    assert [s.quote for s in read_statements(text)] == ["Acme participates in E-Verify."]
+
+
+def test_job_title_with_a_clearance_is_not_a_statement() -> None:
+    assert read_statements("Senior Data Engineer (TS/SCI with polygraph)\nWe build things.") == []
+
+
+def test_line_of_fields_answers_its_own_field_only() -> None:
+    text = "Shift: Day Visa Sponsorship: No Travel: Yes, 10%"
+    assert _kind(text) == "no_sponsorship"
+    assert _kind("Shift: Day Visa Sponsorship: Yes Travel: No") == "offers"
+    assert _kind("Relocation: Visa Sponsorship: Travel: Not Applicable") == "none"
+
+
+def test_posting_in_another_language_is_left_unread() -> None:
+    text = (
+        "Wir suchen eine Person für unser Team in Berlin. Visa-Sponsoring ist leider nicht möglich und "
+        "die Arbeitserlaubnis ist nicht Teil von dem Angebot."
+    )
+    assert read_statements(text) == []
+
+
+def test_strongest_follows_the_order_of_kinds() -> None:
+    made = [Statement(kind=kind, value=None, quote="x", start=0, end=1, rule="r") for kind in reversed(STRENGTH)]
+    found = strongest(made)
+    assert found is not None and found.kind == "no_sponsorship"
+    assert strongest([]) is None
+
+
+def test_explanation_names_the_veto() -> None:
+    rules = {f.rule for f in explain_statements("Will you require visa sponsorship?")}
+    assert rules == {"veto.question"}
+    assert {f.rule for f in explain_statements("We value people regardless of race, age, sex or citizenship.")} == {
+        "veto.protected_list"
+    }
+
+
+def test_finer_marks() -> None:
+    def value(text: str) -> str | None:
+        return read_statements(text)[0].value
+
+    assert value("H-1B transfers are welcome.") == "transfer_only"
+    assert value("You must be a U.S. person under ITAR.") == "us_person"
+    assert value("US citizens or permanent residents only.") == "permanent_resident_ok"
+    assert value("Must be authorized to work for any employer in the United States.") == "unrestricted"
