@@ -14,6 +14,7 @@ _DASHED = re.compile(r"(?:(\d{1,2})-([A-Za-z]{3})[a-z]*|([A-Za-z]{3})[a-z]*-(\d{
 _RSS = re.compile(
     r"(?:[A-Za-z]{3},\s*)?(\d{1,2})\s+([A-Za-z]{3})[a-z]*\s+(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?(?::\d+)?\s*(.*)$"
 )
+_JAVA = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3}) (\d{1,2}) (\d{1,2}:\d{2}:\d{2}) (?:UTC|GMT) (\d{4})$")
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})$")
 
 
@@ -37,8 +38,13 @@ def parse_dashed_date(raw: object) -> Posted | None:
 
 
 def parse_rss_date(raw: object) -> Posted | None:
-    """RFC 822 as feeds really write it: one-digit hours, "Z", offsets, "05:00:00:0", no zone at all (taken as UTC)."""
+    """RFC 822 as feeds really write it: one-digit hours, "Z", offsets, "05:00:00:0", no zone at all (taken as UTC).
+
+    "Fri Nov 06 06:00:00 UTC 2026", as Java writes it, too.
+    """
     text = clean_text(raw)
+    if text and (java := _JAVA.match(text)):
+        text = f"{java[2]} {java[1]} {java[4]} {java[3]} GMT"
     match = _RSS.match(text) if text else None
     if text is None or match is None or match[2].lower() not in _MONTHS:
         return parse_posted(raw)

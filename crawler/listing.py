@@ -39,6 +39,8 @@ class Page:
     """How many postings the board says it has in all."""
     next_url: str | None = None
     """The listing's own link to its next page."""
+    doubt: str | None = None
+    """Why this list may lack postings, where it may: a feed of the latest ones proves nothing about the others."""
     facets: list[list[Part]] = field(default_factory=list)
     """Ways to divide the listing: facets of which every posting is said to have exactly one value."""
 
@@ -113,9 +115,12 @@ class Listing(BoardSpider):
         """The page that ``request`` answers with. Raises :class:`FetchError`."""
         response = await crawl.fetch(request)
         try:
-            return self.page(response, crawl.board)
+            page = self.page(response, crawl.board)
         except UNREADABLE as error:
             raise FetchError(request.url, str(error), "failed") from error
+        if page.doubt is not None:
+            crawl.partial(page.doubt)
+        return page
 
     async def fetch_first_page(self, crawl: BoardCrawl, request: Request) -> Page:
         """As :meth:`fetch_page`; when that fails, the whole other list that :meth:`fallback` names."""

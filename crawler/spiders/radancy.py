@@ -1,7 +1,7 @@
-"""Radancy (TalentBrew) career sites: https://www.radancy.com; no documentation of the service: from captures and clients.
+"""Radancy (TalentBrew) career sites: https://www.radancy.com documents no service: from captures and public clients.
 
-The search answers HTML inside JSON, and without the module's name HTTP 200 with nothing in it. Employers design the rows
-themselves; what holds everywhere is the anchor with ``data-job-id``.
+The search answers HTML inside JSON, and without the module's name HTTP 200 with nothing in it. Employers design the
+rows themselves; what holds everywhere is the anchor with ``data-job-id``.
 """
 
 from __future__ import annotations
