@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from enrich.employers.candidates import Candidate, candidates
+from enrich.employers.doubts import Doubt, doubt_alias, doubt_equal, doubt_joined, doubt_other_name
 from enrich.employers.index import EmployerIndex, Filer, Spelling
 from enrich.employers.normalise import core, squash
 from enrich.employers.refuse import refuse
-from enrich.employers.vocabulary import GENERIC_WORDS
 
 Decision = Literal["match", "review", "none"]
 
@@ -32,21 +32,6 @@ CONFIDENCE: Final = {
 
 REVIEW_CONFIDENCE: Final = 0.5
 """Stated for an answer that a person must look at: no rule here tells such answers apart any better."""
-
-NAMESAKE_FACTOR: Final = 3
-"""A one-word name is in doubt when a filer that begins with it has this many times its filings."""
-
-NAMESAKE_FACTOR_WORDS: Final = 10
-"""The same for a name of several words, which identifies better."""
-
-NAMESAKE_FILINGS: Final = 20
-"""Fewer filings than this make no larger namesake."""
-
-COMMON_WORD_FILERS: Final = 8
-"""A word with which this many filers begin identifies none of them that files little."""
-
-SMALL_FILER: Final = 20
-"""Filings below which a filer "files little"."""
 
 SIMILAR_SCORE: Final = 92.0
 """Score of 100 from which a candidate is worth a person's look."""
@@ -85,7 +70,7 @@ class _Found:
     filer: int
     rule: str
     reason: str
-    doubt: tuple[str, str] | None = None
+    doubt: Doubt | None = None
 
 
 def match(query: EmployerQuery, index: EmployerIndex) -> Match:
@@ -119,11 +104,11 @@ def _find(name: str, index: EmployerIndex, state: str | None) -> _Found | None:
     if (aliased := index.by_alias.get(text)) is not None and aliased:
         reason = f"alias: {index.alias_notes[text]}"
         doubt = None if len(aliased) == 1 else ("several_filers", "the alias names several filers")
-        return _Found(aliased[0], "alias", reason, doubt or _filed_by_another(name, text, aliased[0], index))
+        return _Found(aliased[0], "alias", reason, doubt or doubt_alias(name, text, aliased[0], index))
     if (position := index.by_core.get(text)) is not None:
         filer = index.filers[position]
         reason = f'"{name.strip()}" and the filed name "{_spelling(filer, text)}" are the same name'
-        return _Found(position, "core", reason, _doubt(text, filer, index, state))
+        return _Found(position, "core", reason, doubt_equal(text, filer, index, state))
     if (others := index.by_other_name.get(text)) is not None:
         return _by_other_name(name, others, index, state)
     return _by_shape(name, text, index, state)
@@ -143,7 +128,7 @@ def _by_other_name(name: str, others: list[Spelling], index: EmployerIndex, stat
         return _Found(
             best.filer, best.kind, reason, ("several_filers", f"{count} filers give this as their other name")
         )
-    return _Found(best.filer, best.kind, reason, _far_or_common(core(name), index.filers[best.filer], state))
+    return _Found(best.filer, best.kind, reason, doubt_other_name(core(name), best, index.filers[best.filer], state))
 
 
 def _by_shape(name: str, text: str, index: EmployerIndex, state: str | None) -> _Found | None:
@@ -153,69 +138,12 @@ def _by_shape(name: str, text: str, index: EmployerIndex, state: str | None) -> 
     if position >= 0 and len(key) >= 6:
         filer = index.filers[position]
         reason = f'"{name.strip()}" is "{filer.name}" but for spaces'
-        return _Found(position, "joined", reason, _doubt(filer.cores[0], filer, index, state))
+        return _Found(position, "joined", reason, doubt_joined(filer.cores[0], filer, index, state))
     cut = index.cut_for(text)
     if cut is None:
         return None
     reason = f'"{name.strip()}" begins with "{index.filers[cut].name}", a name that the USCIS hub cut at 34 characters'
     return _Found(cut, "cut", reason)
-
-
-def _filed_by_another(name: str, text: str, aliased: int, index: EmployerIndex) -> tuple[str, str] | None:
-    """Return a doubt when the full name, legal form included, is filed by another filer than the alias says."""
-    position = index.by_core.get(text)
-    if position is None or position == aliased:
-        return None
-    written = squash(" ".join(name.upper().replace(".", "").replace(",", "").split())).replace(" ", "")
-    for filed in index.filers[position].names:
-        if written != squash(text).upper() and written == filed.upper().replace(" ", ""):
-            return "filed_by_another", f'"{filed}" is also the filed name of another employer'
-    return None
-
-
-def _doubt(text: str, filer: Filer, index: EmployerIndex, state: str | None) -> tuple[str, str] | None:
-    """Return why an equal name may still be another employer, as (rule, reason)."""
-    if filer.ambiguous is not None:
-        return "ambiguous_name", filer.ambiguous
-    if (doubt := _far_or_common(text, filer, state)) is not None:
-        return doubt
-    if (doubt := _also_another(text, filer, index)) is not None:
-        return doubt
-    words = text.split()
-    agrees = state is not None and state in filer.states
-    factor = NAMESAKE_FACTOR if len(words) == 1 else NAMESAKE_FACTOR_WORDS
-    heads = 0
-    for _, position in index.beginning_with(f"{text} "):
-        other = index.filers[position]
-        if other is filer:
-            continue
-        heads += 1
-        if other.filings >= max(NAMESAKE_FILINGS, factor * filer.filings):
-            return "larger_namesake", f'"{other.name}" begins with the same name and files more ({other.filings})'
-    if len(words) == 1 and heads >= COMMON_WORD_FILERS and filer.filings < SMALL_FILER and not agrees:
-        return "common_words", f'"{text}" begins the names of {heads} other filers and this one files little'
-    return None
-
-
-def _far_or_common(text: str, filer: Filer, state: str | None) -> tuple[str, str] | None:
-    """Return a doubt about a small filer elsewhere, or one whose name is made of common words."""
-    agrees = state is not None and state in filer.states
-    if agrees:
-        return None
-    if state is not None and filer.states and filer.filings < SMALL_FILER:
-        return "other_state", f"this small filer is in {', '.join(filer.states)} and not in {state}"
-    if filer.filings < 5 * SMALL_FILER and all(word in GENERIC_WORDS for word in text.split()):
-        return "common_words", f'every word of "{text}" is common and the filer files little'
-    return None
-
-
-def _also_another(text: str, filer: Filer, index: EmployerIndex) -> tuple[str, str] | None:
-    """Return a doubt when an employer elsewhere trades under the same name and files as much."""
-    for other in index.by_other_name.get(text, ()):
-        known = index.filers[other.filer]
-        if known is not filer and other.filings >= filer.filings and set(known.states).isdisjoint(filer.states):
-            return "several_filers", f'"{other.filed_as.strip()}" also trades under this name'
-    return None
 
 
 def _agree(legal: str, brand: str) -> bool:

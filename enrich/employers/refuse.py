@@ -25,7 +25,7 @@ _PLACEHOLDERS: Final = re.compile(
 _CLIENT_WORDS: Final = re.compile(
     r"""\b(?:our|my|their|a|an|the|its)\ (?:\w+\ ){0,2}clients?\b | \bclients?\ (?:of|company|site)\b
     | \bon\ behalf\ of\b | \bstaffing\ client\b | \b(?:direct|end)\ client\b | \bfor\ (?:a|our)\ client\b
-    | \bs\ clients?$ | \bc\ o\b | \brecruiting\ for\b | \bhiring\ for\b""",
+    | \bs\ clients?$ | \brecruiting\ for\b | \bhiring\ for\b""",
     re.VERBOSE,
 )
 
@@ -79,6 +79,7 @@ _JOB_BOARDS: Final = {
 }
 """Job boards by their name without spaces, with their own domain: there the board itself is the employer."""
 
+_CARE_OF: Final = re.compile(r"\bc/o\b", re.IGNORECASE)
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 
 
@@ -104,7 +105,7 @@ def refuse(name: str, *, domain: str | None = None) -> Refusal | None:
         return Refusal("no_name", "the name is only a legal form")
     if _PLACEHOLDERS.search(words):
         return Refusal("placeholder", f'"{name.strip()}" stands in place of an employer\'s name')
-    if _CLIENT_WORDS.search(words):
+    if _CLIENT_WORDS.search(words) or _CARE_OF.search(name):
         return Refusal("client_of_agency", "the wording says that the employer is a client who is not named")
     own = _JOB_BOARDS.get(_NOT_WORD.sub("", name.casefold())) or _JOB_BOARDS.get(squash(text))
     if own is not None and not _is_own(domain, own):

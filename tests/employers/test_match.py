@@ -142,6 +142,19 @@ def test_common_words_alone_are_for_review() -> None:
     assert ask(index, "Global Vision Tech Partners").decision == "none"
 
 
+def test_a_tiny_filer_needs_a_distinctive_name() -> None:
+    index = index_of(
+        filed("ZOLV INC", 1), filed("QUERNSTONE INC", 1), filed("HIGH LOFT LLC", 1), filed("BARDING INC", 2),
+        *(filed(f"BARDING {word} INC", 1) for word in ("FARMS", "MOTORS", "DENTAL")),
+    )  # fmt: skip
+    assert ask(index, "Zolv").rule == ask(index, "Barding").rule == "common_words"
+    assert ask(index, "Zolv", state="CA").decision == "match"
+    assert ask(index, "Quernstone").decision == "match"
+    assert ask(index, "Highloft").rule == "other_spelling"
+    assert ask(index, "DB E.C.O. Group").decision == "none" and ask(index, "DB E.C.O. Group").rule == "not_found"
+    assert ask(index, "Quernstone c/o Barding").rule == "client_of_agency"
+
+
 def test_trade_names_are_known_with_their_filing() -> None:
     index = index_of(
         filed("MARROWFIELD HOSPITAL CORP", 30, "OH", "Tansy Valley Health"),
@@ -156,6 +169,8 @@ def test_trade_names_are_known_with_their_filing() -> None:
     assert ask(index, "The Tamarisk Kitchen").decision == "match"
     assert ask(index, "Kellaway Partners").rule == "former_name"
     assert ask(index, "Smilewright Dental Care").rule == "several_filers"
+    mirror = index_of(filed("QUENBY LLC DBA TANSYLO", 4))
+    assert ask(mirror, "Tansylo").rule == "common_words"
     local = ask(index, "Smilewright Dental Care", state="MI")
     assert local.decision == "match" and local.filer is not None and local.filer.name == "DORRANCE TWO PC"
 

@@ -1,0 +1,116 @@
+"""Reasons to doubt that an equal name is the same employer: what turns a match into a case for review.
+
+Each rule was read off answers on real company names (docs/matching.md), and holds for any name.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from enrich.employers.index import EmployerIndex, Filer, Spelling
+from enrich.employers.normalise import squash
+from enrich.employers.vocabulary import GENERIC_WORDS
+
+Doubt = tuple[str, str]
+"""Rule, and the reason in words."""
+
+NAMESAKE_FACTOR: Final = 3
+"""A one-word name is in doubt when a filer that begins with it has this many times its filings."""
+
+NAMESAKE_FACTOR_WORDS: Final = 10
+"""The same for a name of several words, which identifies better."""
+
+NAMESAKE_FILINGS: Final = 20
+"""Fewer filings than this make no larger namesake."""
+
+SMALL_FILER: Final = 20
+"""Filings below which a filer files little."""
+
+TINY_FILER: Final = 5
+"""Filings below which it takes a distinctive name to tell a filer from an employer that never filed."""
+
+COMMON_WORD_FILERS: Final = 8
+"""A word with which this many other filers begin identifies none of them that files little."""
+
+KNOWN_WORD_FILERS: Final = 3
+"""The same for a filer with hardly any filings."""
+
+SHORT_WORD: Final = 4
+"""Letters up to which a single word is too short to identify such a filer."""
+
+
+def doubt_equal(text: str, filer: Filer, index: EmployerIndex, state: str | None) -> Doubt | None:
+    """Return why a filer with the same core may be another employer."""
+    if filer.ambiguous is not None:
+        return "ambiguous_name", filer.ambiguous
+    return (
+        _far_or_common(text, filer, state) or _also_another(text, filer, index) or _namesakes(text, filer, index, state)
+    )
+
+
+def doubt_other_name(text: str, name: Spelling, filer: Filer, state: str | None) -> Doubt | None:
+    """Return why a filer that trades, or was known, under the name may not be the employer."""
+    doubt = _far_or_common(text, filer, state)
+    if doubt is None and " " not in text and name.filings < SMALL_FILER and state not in filer.states:
+        return "common_words", f'the one word "{text}" stands on only {name.filings} of its filings'
+    return doubt
+
+
+def doubt_joined(text: str, filer: Filer, index: EmployerIndex, state: str | None) -> Doubt | None:
+    """Return why a filer whose name differs by spaces only may be another employer."""
+    if filer.filings < TINY_FILER and state not in filer.states:
+        return "other_spelling", "the names are written differently and the filer has hardly filed"
+    return doubt_equal(text, filer, index, state)
+
+
+def doubt_alias(name: str, text: str, aliased: int, index: EmployerIndex) -> Doubt | None:
+    """Return a doubt when the full name, legal form included, is filed by another filer than the alias says."""
+    position = index.by_core.get(text)
+    if position is None or position == aliased:
+        return None
+    written = "".join(character for character in name.upper() if character.isalnum())
+    for filed in index.filers[position].names:
+        if written != squash(text).upper() and written == "".join(c for c in filed.upper() if c.isalnum()):
+            return "filed_by_another", f'"{filed}" is also the filed name of another employer'
+    return None
+
+
+def _far_or_common(text: str, filer: Filer, state: str | None) -> Doubt | None:
+    """Return a doubt about a small filer elsewhere, or one whose name is made of common words."""
+    if state is not None and state in filer.states:
+        return None
+    if state is not None and filer.states and filer.filings < SMALL_FILER:
+        return "other_state", f"this small filer is in {', '.join(filer.states)} and not in {state}"
+    if filer.filings < 5 * SMALL_FILER and all(word in GENERIC_WORDS for word in text.split()):
+        return "common_words", f'every word of "{text}" is common and the filer files little'
+    return None
+
+
+def _also_another(text: str, filer: Filer, index: EmployerIndex) -> Doubt | None:
+    """Return a doubt when an employer elsewhere trades under the same name and files as much."""
+    for other in index.by_other_name.get(text, ()):
+        known = index.filers[other.filer]
+        if known is not filer and other.filings >= filer.filings and set(known.states).isdisjoint(filer.states):
+            return "several_filers", f'"{other.filed_as.strip()}" also trades under this name'
+    return None
+
+
+def _namesakes(text: str, filer: Filer, index: EmployerIndex, state: str | None) -> Doubt | None:
+    """Return a doubt when a larger filer begins with the name, or the name is one that many begin with."""
+    one_word = " " not in text
+    factor = NAMESAKE_FACTOR if one_word else NAMESAKE_FACTOR_WORDS
+    others = 0
+    for _, position in index.beginning_with(f"{text} "):
+        other = index.filers[position]
+        if other is filer:
+            continue
+        others += 1
+        if other.filings >= max(NAMESAKE_FILINGS, factor * filer.filings):
+            return "larger_namesake", f'"{other.name}" begins with the same name and files more ({other.filings})'
+    if not one_word or (state is not None and state in filer.states):
+        return None
+    if filer.filings < TINY_FILER and (others >= KNOWN_WORD_FILERS or len(text) <= SHORT_WORD):
+        return "common_words", f'the one word "{text}" is short or common and the filer has hardly filed'
+    if filer.filings < SMALL_FILER and others >= COMMON_WORD_FILERS:
+        return "common_words", f'"{text}" begins the names of {others} other filers and this one files little'
+    return None
