@@ -1,7 +1,7 @@
 """Read ``boards.csv``: one employer's careers site a line, errors as ``file:line:column``.
 
-Columns ``employer,url`` and optional ``ats,domain,fein,comment``. ``ats`` overrides recognition: a system's name (enough
-where the host is the token, as for radancy), or ``<ats>:<token>`` for a careers page on the employer's own domain.
+Columns ``employer,url`` and optional ``ats,domain,fein,comment``. ``ats`` overrides recognition: a system's name (that
+is enough where the host is the token, as for radancy), or ``<ats>:<token>`` for a page on the employer's own domain.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ REQUIRED = ("employer", "url")
 OPTIONAL = ("ats", "domain", "fein", "comment")
 SYSTEMS = (
     "ashby",
+    "avature",
     "greenhouse",
     "icims",
     "jsonld",
