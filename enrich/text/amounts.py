@@ -141,6 +141,8 @@ def _joined(text: str, group: list[Amount], following: Amount) -> bool:
         return False
     if len({last.currency, following.currency} - {None, "USD"}) > 1:
         return False
+    if between.strip() == "/" and last.multiple and following.multiple:
+        return len(group) == 1
     joint = _JOINT.match(between)
     if joint is not None:
         if "and" in between or "&" in between:

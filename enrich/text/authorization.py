@@ -25,7 +25,7 @@ _PLACE_OF_WORK = re.compile(
     r"\b(?:u\.? ?s\.?(?: ?a\.?)?|united states|america|uk|u\.k\.|united kingdom|eu|europe\w*|canad\w+|austral\w+|"
     r"ireland|irish|india|german\w*|singapore|country|countries|"
     r"any employer|employer|location|hubs?|region|proof|documentation|visa|employment|legal\w*|authori[sz]\w+|"
-    r"mexico|spain|france|israel|poland|japan|new zealand|netherlands|work rights)\b"
+    r"mexico|spain|france|israel|poland|japan|work permit|residency|new zealand|netherlands|work rights)\b"
 )
 _CUE = re.compile(
     r"\b(?:must|required?|requires|requirement|need(?:s|ed)?|have to|has to|shall|should|proof|provide|verify|"
@@ -39,6 +39,9 @@ _DUTY = re.compile(
     r"){0,3}(?:work permit|employment eligibility|work authori[sz]ation|i-9|right to work|visas?)|"
     r"\bwork permit (?:development|system|procedures?|process|coordination)|\bpermit to work (?:system|procedure|"
     r"process)|\b(?:knowledge of|experience (?:with|in))\b[^.;]{0,50}\b(?:work permit|visa|right to work)"
+)
+_NEW_HIRES = re.compile(
+    r"\b(?:persons|individuals|employees|candidates|applicants|hires?|hired)\b[^.;]{0,50}\b(?:required|must)\b"
 )
 _ENCOURAGED = re.compile(r"\b(?:regardless of|without regard|irrespective of|not required to)\b")
 _E_VERIFY = re.compile(r"(?<![a-z])e-? ?verify\b|(?<![a-z])e-verif(?:y|ication)\b")
@@ -81,7 +84,9 @@ def read_work_authorization(sentence: str, context: Context) -> Verdict | None:
         return Verdict(None, None, "veto.other_language")
     if is_immigration_process(sentence):
         return Verdict(None, None, "veto.general_advice")
-    if _DUTY.search(sentence) or (context.section == "responsibilities" and context.bullet):
+    if (_DUTY.search(sentence) and not _NEW_HIRES.search(sentence)) or (
+        context.section == "responsibilities" and context.bullet
+    ):
         return Verdict(None, None, "veto.duty")
     if not _PLACE_OF_WORK.search(sentence) or not _CUE.search(sentence):
         return Verdict(None, None, "veto.no_proposition")

@@ -23,7 +23,7 @@ _CITIZEN_CUE = re.compile(
     r"restricted|restriction|eligib\w+|mandatory|"
     r"shall|has to|have to|due to|able to obtain|ability to obtain|proof|prove|contingent|condition|necessary|"
     r"because|prerequisite|hiring for|"
-    r"may only|willing to|clearable|obtain|open to|is a|are an?)\b"
+    r"may only|willing to|clearable|obtain|open to|is a|are an?|cannot|not be|ineligible)\b"
 )
 _CITIZEN_START = re.compile(
     rf"^\W*(?:(?:citizenship|residency status|position restriction|visa(?: status)?|work status|"
@@ -93,6 +93,9 @@ _SAYS = re.compile(
     r"\b(?:must|requires?|required|active|obtain|possess|hold|have|has|with an?|current|is|are|maintain|eligib\w+|"
     r"able|need)\b"
 )
+_HOLDS = re.compile(
+    r"\b(?:must|requires?|required|active|current|obtain|possess|hold|maintain an?|eligib\w+|clearance:)"
+)
 _LONGEST_TITLE = 100
 _CLAUSES = re.compile(r"[;,()]|\bbut\b|\bwith (?:an? )?preference\b")
 _NOT_A_DEMAND = rules(
@@ -109,6 +112,10 @@ _NOT_A_DEMAND = rules(
         r"work with|partner|coordinating|managing|processing)\b",
     ),
     (
+        "veto.others_clearance",
+        r"\b(?:vendors?|suppliers?|visitors?|subcontractors?)\b[^.;]{0,90}\bclearances?\b",
+    ),
+    (
         "veto.served_public",
         r"\b(?:serv\w+|help\w*|millions of|impact\w*|benefit\w*|lives of|protect\w*|delivering|services to|senior|"
         r"corporate|fellow|global|good) (?:\w+ ){0,4}(?:citizens|citizenship)\b|\bcitizen (?:developers?|services?|"
@@ -116,7 +123,7 @@ _NOT_A_DEMAND = rules(
     ),
 )
 _WORK_AUTHORIZED_TOO = re.compile(
-    r"\bcitizens?\b[^.;]{0,80}\b(?:and|or|and/or|&)\b[^.;]{0,40}\b(?:those|anyone|individuals|persons|people|"
+    r"\bcitizens?(?:hip)?\b[^.;]{0,80}\b(?:and|or|and/or|&)\b[^.;]{0,40}\b(?:those|anyone|individuals|persons|people|"
     r"others|otherwise|all|be|is|legally|valid|has|have|hold|possess)?\W*"
     r"(?:authori[sz]ed to work|eligible to work|work authori[sz]ation|legally (?:authori[sz]ed|able)|work visa|"
     r"valid visa|work permit|right to work|ead\b|employment authori[sz]ation)"
@@ -233,6 +240,8 @@ def _read_clearance(sentence: str, context: Context) -> Verdict:
         return Verdict(None, None, "veto.not_required")
     if _only_preferred(sentence, _CLEARANCE, context):
         return Verdict(None, None, "veto.preferred_only")
+    if context.section == "responsibilities" and context.bullet and not _HOLDS.search(sentence):
+        return Verdict(None, None, "veto.duty")
     if not _LEVEL.search(sentence) or _is_title(sentence):
         return Verdict(None, None, "veto.heading")
     return Verdict("citizenship_or_clearance_required", "clearance", "citizenship.clearance")

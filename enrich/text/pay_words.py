@@ -34,7 +34,7 @@ BEFORE = 170
 """Characters before an amount that can say what it is."""
 
 PAY_CUE = re.compile(
-    r"\b(?:salar(?:y|ies)|pay(?:s|ing|rate|scale)?|paid|compensation|comp|wages?|remuneration|earnings?|earn|ote|"
+    r"\b(?:salar(?:y|ies|iale?)|pay(?:s|ing|rate|scale)?|paid|compensation|comp|wages?|remuneration|earnings?|earn|ote|"
     r"on[- ]target|hiring range|"
     r"base|rate of|hourly|gehalt|salaire|annual range|starting at|gross)\b"
 )
@@ -48,7 +48,7 @@ OTHER_MONEY = re.compile(
     r"manag\w+|worth|spend\w*|costs?|prizes?|debts?|loans?|per diem|wellness|learning|l&d|development|home office|"
     r"relocation|commuter|internet|"
     r"phone|fertility|adoption|gym|projects?|variable|incentive|commissions?|generated|saved|payments? (?:up|of)|"
-    r"purchases?|limits?|"
+    r"purchases|limits?|"
     r"health care|childcare|child care|assistance|support of|contributions?|perks?|profits?|volume|users|"
     r"customers|population|enterprise value)\b"
 )
@@ -99,7 +99,7 @@ SANE: dict[PayUnit | None, tuple[float, float]] = {
 
 OPEN_END = re.compile(
     r"\b(?:from|starting (?:at|from)|starts at|start(?:s|ing)? (?:salary )?(?:of|is)|minimum|at least|minimal|upwards "
-    r"of|over|min\.?)\b[^.;]{0,60}$"
+    r"of|over|min\.?)\b[^.;]{0,60}$|\bbetween\s*$"
 )
 OPEN_START = re.compile(
     r"\b(?:up to|maximum|max\.?|as much as|jusqu'à|bis zu|no more than)\s*(?:of )?[^\w$€£]*(?:usd|eur|gbp)?\s*$"

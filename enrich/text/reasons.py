@@ -21,6 +21,7 @@ _VETOES = {
     "veto.citizens_or_authorized": "it admits anyone authorized to work",
     "veto.green_card_process": "it speaks of filing for a green card, not of holding one",
     "veto.about_the_program": "it describes the E-Verify program, not the employer's part in it",
+    "veto.others_clearance": "it speaks of the clearance of others, not of applicants",
     "veto.negated": "it is denied",
     "veto.outside_posting": "it stands outside the posting: the site's own text, advice or another job",
     "veto.title": "it repeats the title of the job",
@@ -29,6 +30,7 @@ _VETOES = {
     "veto.other_sense.sponsored_thing": "something other than a visa is sponsored",
     "veto.other_sense.person": "a person or body that sponsors work is meant",
     "veto.other_sense.marketing": "sponsorship as advertising is meant",
+    "veto.other_sense.backing": "sponsorship in the sense of backing is meant",
     "veto.other_sense.refugee": "refugees are spoken of, not admitted as applicants",
 }
 _RULES = {

@@ -173,6 +173,8 @@ def _paths(sentence: str, asked: list[Event]) -> list[_Path]:
                 open_path.level = event.level
             else:
                 open_path.low, open_path.high = event.low, event.high
+        elif open_path is not None and event.level and _restates(open_path, between):
+            open_path.level = event.level
         elif open_path is not None and _is_part(open_path, event, sentence, between):
             if event.low is not None and event.low > (open_path.low or 0):
                 open_path.low, open_path.high = event.low, event.high
@@ -208,6 +210,15 @@ def _completes(path: _Path, event: Event, between: str) -> bool:
     )
     field_list = _AND.search(tail) is not None and len(tail) > 3
     return event.low is not None and (field_list or (named and not re.search(r"\bexperience\b", tail)))
+
+
+def _restates(path: _Path, between: str) -> bool:
+    """Whether a degree only spells out the degree before it ("advanced degree required: master's in law")."""
+    return (
+        path.level is not None
+        and path.low is None
+        and re.fullmatch(r"[\s()]*(?:is )?(?:required|needed)?\s*[:(-]\s*(?:an? )?", between) is not None
+    )
 
 
 def _is_part(path: _Path, event: Event, sentence: str, between: str) -> bool:

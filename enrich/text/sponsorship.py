@@ -26,6 +26,7 @@ _HEADING = re.compile(
     r"(?:sponsorships?|visa|visas|immigration|work authori[sz]ation)(?: (?:information|statement|policy|status|"
     r"requirements?|disclosure))?)\W*$"
 )
+_NEED = re.compile(r"\b(?:require|requires|requiring|need|needs|needing) (?:an? |any )?(?:[\w-]+ ){0,2}sponsor")
 _DEMAND = re.compile(r"\bmust (?:be|have|provide|possess)\b")
 _ASKS_TO_TELL = re.compile(
     r"\b(?:indicate|disclose|specify|state|tell us|let us know|inform)\b[^.;]{0,40}\b(?:whether|if)\b"
@@ -111,7 +112,11 @@ def _positive(sentence: str, context: Context) -> Verdict | None:
         return Verdict(None, None, "veto.asks_to_tell")
     status = first(table.STATUS_WELCOME, sentence)
     offer = first(table.OFFERS, sentence)
-    if offer is not None and offer.id == "sponsorship.support_noun" and _DEMAND.search(sentence):
+    if (
+        offer is not None
+        and offer.id == "sponsorship.support_noun"
+        and (_DEMAND.search(sentence) or _NEED.search(sentence))
+    ):
         offer = None
     if offer is None and status is None:
         weighed = first(table.WEIGHED, sentence)

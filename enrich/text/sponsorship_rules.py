@@ -33,7 +33,10 @@ IMMIGRATION = re.compile(
 """Words that make a neighbouring ``sponsor`` the sponsor of a visa."""
 
 _AUX = r"(?:will|can|could|would|do|does|may|might|must|should)"
-_NOT = r"(?:not|n't|never|cannot|unable|nor|neither|no longer|declines?|ineligible|lacks?|excludes?|precludes?|rarely)"
+_NOT = (
+    r"(?:not|n't|never|cannot|unable|nor|neither|no longer|declines?|ineligible|lacks?|excludes?|precludes?|closed to|"
+    r"rarely)"
+)
 _WHOM = (
     r"(?:candidates?|applicants?|individuals?|employees|workers?|people|persons?|anyone|talent|hires?|employment|work|"
     r"new|you|for)"
@@ -55,7 +58,8 @@ BARE_SPONSORSHIP = re.compile(
     rf"\b(?:unable to|able to|not|n't|cannot|can't|don't|doesn't|won't|will|can|do|does) (?:currently |now |"
     rf"presently |be )?"
     r"sponsor(?:ing|ed)?\s*(?:[.,;!)]|$|at this|for this|this)|"
-    r"\b(?:candidate|relocation|assistance|employer|company)\b[^.;]{0,30}\bsponsorship\b|^\W*sponsorship\b"
+    r"\b(?:candidate|relocation|assistance|employer|company)\b[^.;]{0,30}\bsponsorship\b|\bwe (?:do |can |will "
+    r")?sponsor\s*(?:[.,;!)]|$)|^\W*sponsorship\b"
 )
 """Bare ``sponsorship`` and ``sponsor`` in the frames that only an employer's visa statement uses."""
 
@@ -89,6 +93,12 @@ OTHER_SENSES = rules(
         r"sponsors?(?:'s?)?\b(?! (?:visa|h-?1b|work|employment|immigration|new|candidates|applicants|you|an?\b|or\b))",
     ),
     ("other_sense.clearance", r"\bsponsor\w*\b[^.;]{0,40}\bclearances?\b|\bclearances? sponsor"),
+    (
+        "other_sense.backing",
+        r"\bsponsorship (?:from|by|of) (?:other|leadership|their|senior|management|executives?|stakeholders|care|"
+        r"teams?|"
+        r"the (?:board|team|business|project|program|initiative)|projects?|programs?|initiatives?|research|change)\b",
+    ),
     (
         "other_sense.marketing",
         r"\bsponsorships? (?:deals?|opportunit|packages?|sales|activations?|revenue|propert|portfolio|strateg|"
@@ -165,7 +175,7 @@ REFUSALS = rules(
         r"\b(?:require|requires|requiring|need|needs|needing|seeking|request\w*|dependent "
         r"on)\b[^.;]{0,90}\b(?:sponsor\w*|visas?|h-?1b)\b[^.;]{0,140}"
         r"(?:\b(?:not|cannot|unable|ineligible)|n't)\b[^.;]{0,30}(?:eligible|consider|hire|hired|accept|qualif|"
-        r"apply|move|proceed|advance|them)",
+        r"apply|move|proceed|advance|them|for you|a (?:good )?(?:fit|match)|suitable)",
     ),
     (
         "sponsorship.needing_it_not_considered",
@@ -210,7 +220,8 @@ NEW_PETITIONS_ONLY = re.compile(
 CONDITIONS = rules(
     (
         "sponsorship.not_guaranteed",
-        r"\bnot (?:be )?guaranteed?\b|\bn't (?:be )?guaranteed?\b|\b(?:cannot|can't|no) guarantee|\bunable to "
+        r"\bnot (?:be )?guaranteed?\b|\bn't (?:be )?guaranteed?\b|\b(?:cannot|can't|not|no) (?:guarantee|promise)|"
+        r"\bunable to "
         r"guarantee",
         "hedged",
     ),
