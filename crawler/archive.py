@@ -171,10 +171,12 @@ def replay_settings(archive: Archive, settings: BaseSettings) -> dict[str, Any]:
         "DOWNLOADER_MIDDLEWARES": {
             **settings.getdict("DOWNLOADER_MIDDLEWARES"),
             "crawler.guard.GuardMiddleware": None,
+            "crawler.politeness.BackendMiddleware": None,
+            "crawler.politeness.PaceMiddleware": None,
         },
         "DOWNLOAD_HANDLERS": {**settings.getdict("DOWNLOAD_HANDLERS"), "http": handler, "https": handler},
         "DOWNLOAD_DELAY": 0,
-        "RETRY_BACKOFF_SECONDS": 0,
+        "DOWNLOAD_SLOTS": {},
     }
 
 

@@ -82,6 +82,8 @@ _HOSTS: Final = [
 ]
 _PATTERNS: Final = [(name, re.compile(pattern)) for name, pattern in _HOSTS]
 
+_WORKDAY_CENTRES: Final = (1, 2, 3, 5, 10, 12, 101, 102, 103, 104, 105, 106, 107, 108, 501, 502, 503, 504, 505)
+
 BEHIND_OWN_NAMES: Final = frozenset({"radancy", "jibe", "phenom", "successfactors_rmk"})
 """Systems whose sites carry the employers' names and stand on the vendor's machines all the same."""
 
@@ -97,6 +99,12 @@ def backend_of(url: str, ats: str = "") -> str:
             part = next((group for group in match.groups() if group), None)
             return f"{name} {part}" if part else name
     return ats if ats in BEHIND_OWN_NAMES else host
+
+
+def slots() -> dict[str, dict[str, float]]:
+    """Scrapy's ``DOWNLOAD_SLOTS`` for every vendor; backends of several data centres have one for each known."""
+    names = [name for name, _ in _HOSTS] + sorted(BEHIND_OWN_NAMES) + [f"workday wd{n}" for n in _WORKDAY_CENTRES]
+    return {name: {"concurrency": limit_of(name).concurrency, "delay": limit_of(name).delay} for name in names}
 
 
 def limit_of(backend: str) -> Limit:

@@ -19,7 +19,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
 from crawler import settings as project_settings
-from crawler.archive import Archive, Recorder
+from crawler.archive import Archive, Recorder, replay_settings
 from crawler.items import Board, Snapshot
 from crawler.runs import Run, boards_to_do, live_run, replay_run, save_run
 from crawler.snapshots import SnapshotError, read_header, snapshot_path
@@ -166,14 +166,7 @@ def _settings(options: CrawlOptions, archive: Archive | None) -> Settings:
         "GUARD_ALLOWED_HOSTS": list(options.allowed_hosts),
         "DOWNLOADER_MIDDLEWARES": dict(settings.getdict("DOWNLOADER_MIDDLEWARES")),
     }
-    if archive is not None:
-        handler = "crawler.archive.ReplayDownloadHandler"
-        own |= {
-            "REPLAY_ARCHIVE": archive,
-            "DOWNLOADER_MIDDLEWARES": own["DOWNLOADER_MIDDLEWARES"] | {"crawler.guard.GuardMiddleware": None},
-            "DOWNLOAD_HANDLERS": dict(settings.getdict("DOWNLOAD_HANDLERS")) | {"http": handler, "https": handler},
-            "DOWNLOAD_DELAY": 0,
-            "RETRY_BACKOFF_SECONDS": 0,
-        }
     settings.setdict(own, priority="cmdline")
+    if archive is not None:
+        settings.setdict(replay_settings(archive, settings), priority="cmdline")
     return settings

@@ -99,6 +99,10 @@ class Pace:
         was_probe, circuit.probing = circuit.probing, False
         circuit.failures += 1
         circuit.reason = reason
+        if asked_wait is not None and asked_wait > LONGEST_WAIT:
+            circuit.openings = OPENINGS + 1  # asking earlier would be against its word
+            circuit.reason = f"{reason}, wants to be left alone for {asked_wait:.0f} seconds"
+            return
         if circuit.failures == FAILURES or was_probe:
             circuit.openings += 1
             wait = FIRST_PAUSE * 2.0 ** (circuit.openings - 1)

@@ -6,14 +6,12 @@ disallows everything for now. Scrapy's own middleware allows everything then.
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import random
 import time
 from email.utils import parsedate_to_datetime
 from typing import Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -23,11 +21,13 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
 from crawler.archive import NotArchived
+from crawler.backends import backend_of
+from crawler.pace import LONGEST_WAIT, Pace
 
 log = logging.getLogger(__name__)
 
-RETRY_AFTER_CAP_SECONDS = 300.0
-"""A longer Retry-After is not waited for: the board fails and the next run tries again."""
+USER_AGENT_TOKEN = "sponsorfeed"
+"""Product token that a robots.txt group may name."""
 
 
 class RobotsForbid(IgnoreRequest):
@@ -72,45 +72,86 @@ class FailClosedRobotsMiddleware(RobotsTxtMiddleware):
         super()._robots_error(exc, netloc)
 
 
-class PoliteRetryMiddleware(RetryMiddleware):
-    """Scrapy's retry, after the wait that the server asked for, or an exponential back-off with jitter.
+class PaceMiddleware:
+    """Gives every request, retries and robots.txt included, its turn at its host and its backend.
 
-    While a host is waiting, its other requests wait too.
+    Sits between the retry middleware and the network, so that it sees every attempt.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler.settings)
-        self.crawler = crawler
-        self._backoff = crawler.settings.getfloat("RETRY_BACKOFF_SECONDS")
-        self._not_before: dict[str, float] = {}
+    def __init__(self, pace: Pace, max_crawl_delay: float) -> None:
+        self._pace = pace
+        self._max_crawl_delay = max_crawl_delay
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Back-off of the first retry from the setting ``RETRY_BACKOFF_SECONDS``; 0 never waits (replay)."""
-        return cls(crawler)
+        """Back-off of the first failure from ``RETRY_BACKOFF_SECONDS``, cap from ``CRAWL_DELAY_MAX_SECONDS``."""
+        pace = Pace(crawler.settings.getfloat("RETRY_BACKOFF_SECONDS"))
+        middleware = cls(pace, crawler.settings.getfloat("CRAWL_DELAY_MAX_SECONDS"))
+        crawler.signals.connect(middleware._robots_parsed, signal=signals.robots_parsed)
+        return middleware
 
     async def process_request(self, request: Request) -> None:
-        """Wait until the request's host may be asked again."""
-        wait = self._not_before.get(_host(request), 0.0) - time.monotonic()
-        if wait > 0:
-            await asyncio.sleep(wait)
+        """Wait for the turn. Raises :class:`crawler.pace.CircuitOpen`."""
+        for key in self._keys(request):
+            await self._pace.turn(key)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Note how it went and pass the response on."""
+        host, backend = self._keys(request)
+        if response.status != 429 and response.status < 500:
+            self._pace.succeeded(host)
+            self._pace.succeeded(backend)
+            return response
+        reason, wait = f"HTTP {response.status}", retry_after_seconds(response)
+        self._pace.failed(host, reason, asked_wait=wait)
+        if response.status == 429:
+            # "Too many requests" counts requests of ours, not of a tenant: the whole backend has to be spared.
+            self._pace.failed(backend, reason, asked_wait=wait)
+        else:
+            self._pace.released(backend)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Note how it went."""
+        host, backend = self._keys(request)
+        if isinstance(exception, IgnoreRequest):
+            self._pace.released(host)
+            self._pace.released(backend)
+            return
+        self._pace.failed(host, type(exception).__name__)
+        self._pace.failed(backend, type(exception).__name__)
+
+    def _keys(self, request: Request) -> tuple[str, str]:
+        host = request.url.split("/", 3)[2]
+        backend: str = request.meta.get("download_slot") or host
+        return f"host {host}", f"backend {backend}"
+
+    def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        delay = robotparser.crawl_delay(USER_AGENT_TOKEN)
+        if delay:
+            self._pace.space(self._keys(request)[0], min(float(delay), self._max_crawl_delay))
+
+
+class BackendMiddleware:
+    """Puts each request into the download slot of its backend (:mod:`crawler.backends`)."""
+
+    def process_request(self, request: Request) -> None:
+        """Set the slot; the board's system tells the backend behind a host of the employer's own name."""
+        board: str = request.meta.get("board", "")
+        request.meta["download_slot"] = backend_of(request.url, board.partition(":")[0])
+
+
+class PoliteRetryMiddleware(RetryMiddleware):
+    """Scrapy's retry, except of answers that ask for a longer wait than a run has. The wait itself is the pace's."""
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
-        """A retry of ``request`` for answers worth retrying, after the wait; else the response."""
-        if response.status not in self.retry_http_codes or not self._backoff:
-            return super().process_response(request, response)
-        asked = retry_after_seconds(response)
-        if asked is not None and asked > RETRY_AFTER_CAP_SECONDS:
+        """A retry of ``request`` for answers worth retrying; else the response."""
+        asked = retry_after_seconds(response) if response.status in self.retry_http_codes else None
+        if asked is not None and asked > LONGEST_WAIT:
             return response
-        wait = asked if asked is not None else self._delay(request)
-        self._not_before[_host(request)] = time.monotonic() + wait
         return super().process_response(request, response)
-
-    def _delay(self, request: Request) -> float:
-        times: int = request.meta.get("retry_times", 0)
-        return self._backoff * float(2**times) * random.uniform(0.5, 1.5)
 
 
 def retry_after_seconds(response: Response) -> float | None:
@@ -122,7 +163,3 @@ def retry_after_seconds(response: Response) -> float | None:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
     except (ValueError, TypeError):
         return None
-
-
-def _host(request: Request) -> str:
-    return request.url.split("/", 3)[2]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from crawler.backends import DEFAULT, slots
+
 BOT_NAME = "sponsorfeed"
 SPIDER_MODULES = ["crawler.spiders"]
 USER_AGENT = "sponsorfeed (no contact given; set the CONTACT setting)"
@@ -21,8 +23,10 @@ DOWNLOAD_HANDLERS = {
 # Scrapy starts this many tasks for every response, used or not.
 CONCURRENT_ITEMS = 1
 CONCURRENT_REQUESTS = 32
-CONCURRENT_REQUESTS_PER_DOMAIN = 4
-DOWNLOAD_DELAY = 0.1
+# Of a backend without a row in crawler/backends.py; those have a slot each.
+CONCURRENT_REQUESTS_PER_DOMAIN = DEFAULT.concurrency
+DOWNLOAD_DELAY = DEFAULT.delay
+DOWNLOAD_SLOTS = slots()
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 32 * 2**20
 DOWNLOAD_WARNSIZE = 0
@@ -32,6 +36,8 @@ ROBOTSTXT_OBEY = True
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 RETRY_BACKOFF_SECONDS = 2.0
+CRAWL_DELAY_MAX_SECONDS = 30.0
+ROBOTSTXT_USER_AGENT = "sponsorfeed"
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 COOKIES_ENABLED = False
@@ -48,7 +54,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.politeness.FailClosedRobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.politeness.BackendMiddleware": 30,
     "crawler.politeness.PoliteRetryMiddleware": 550,
+    "crawler.politeness.PaceMiddleware": 560,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
 }
 DEFAULT_REQUEST_HEADERS = {
