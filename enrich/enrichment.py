@@ -11,9 +11,9 @@ from typing import Self
 from crawler.items import JobPosting, Pay
 from enrich.cap_exempt import read_cap_exempt
 from enrich.employers.aliases import SHIPPED
-from enrich.employers.build import load_index, open_reference, reference_version
 from enrich.employers.index import EmployerIndex
 from enrich.employers.match import EmployerQuery, Match, match
+from enrich.employers.store import load_index, open_reference, reference_version
 from enrich.filings import Coverage, read_coverage, read_filings
 from enrich.likelihood import MODEL_VERSION
 from enrich.record import Enrichment, Filer, Filings

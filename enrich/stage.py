@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from crawler.items import JobPosting
-from enrich.employers.build import ReferenceUnusable
+from enrich.employers.store import ReferenceUnusable
 from enrich.enrichment import NO_EMPLOYER, BoardFacts, Reference, enrich_posting, query_of, read_text
 from enrich.likelihood import MODEL_VERSION
 from enrich.record import Enrichment

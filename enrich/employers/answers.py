@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from enrich.employers.aliases import SHIPPED
-from enrich.employers.build import load_index
 from enrich.employers.index import EmployerIndex
 from enrich.employers.match import EmployerQuery, Match, match
+from enrich.employers.store import load_index
 
 QUERY_FIELDS: Final = ("name", "city", "state", "domain", "legal_name")
 

@@ -1,29 +1,19 @@
-"""Build the employer index from the loaded filing data, and keep it on disk for the next run."""
+"""Gather the spellings of the filing data into filers, and make the keys by which a name finds them."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import sqlite3
-import tempfile
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
-import msgspec
-
-from enrich.employers.aliases import SHIPPED, Alias, groups, read_aliases
+from enrich.employers.aliases import Alias, groups
 from enrich.employers.index import (
     INDEX_VERSION,
     EmployerIndex,
     Filer,
     Spelling,
-    decode_index,
-    encode_index,
     filer_id,
     uncollected,
 )
@@ -38,10 +28,6 @@ ONE_EMPLOYER_SHARE: Final = 0.9
 
 NO_TRADE_NAMES: Final = frozenset({"", "n", "na", "none", "same", "varies", "various", "not applicable", "nil", "see"})
 """Cores of what filers write into the trade name field when they have none."""
-
-
-class ReferenceUnusable(RuntimeError):
-    """The reference database cannot be used; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,61 +56,6 @@ class _Gathered:
 
     names: Counter[str] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
-
-
-def load_index(reference: Path, *, aliases: Path = SHIPPED, cache: bool = True) -> EmployerIndex:
-    """Return the index of a reference database, from the file beside it when built from the same data.
-
-    A cache that cannot be read is built anew. Raises :class:`ReferenceUnusable` when the
-    database is absent or holds no filings, and ``AliasError`` for a broken aliases file.
-    """
-    version = reference_version(reference)
-    stamp = _stamp(version, aliases)
-    stored = reference.with_name(f"{reference.stem}-employers.msgpack")
-    if cache and (index := _stored(stored, stamp)) is not None:
-        return index
-    with closing(open_reference(reference)) as connection:
-        index = build_index(
-            read_filed_names(connection), read_aliases(aliases), tax_ids=read_tax_ids(connection), version=stamp
-        )
-    if cache:
-        _store(stored, index)
-    return index
-
-
-def reference_version(reference: Path) -> str:
-    """Return ``meta.version`` of a reference database; raises :class:`ReferenceUnusable` when there is none."""
-    with closing(open_reference(reference)) as connection:
-        try:
-            row = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
-        except sqlite3.DatabaseError as error:
-            raise ReferenceUnusable(
-                f"{reference}: not a reference database ({error}); run: reference add FILE..."
-            ) from error
-    if row is None:
-        raise ReferenceUnusable(f"{reference}: no filing data loaded; run: reference add FILE...")
-    return str(row[0])
-
-
-def read_filed_names(connection: sqlite3.Connection) -> Iterator[FiledName]:
-    """Yield every spelling of the loaded filings."""
-    rows = connection.execute(
-        "SELECT employer_name, trade_name_dba, state, SUM(filings) FROM filing_total"
-        " GROUP BY employer_name, trade_name_dba, state ORDER BY employer_name, trade_name_dba, state"
-    )
-    for name, trade_name, state, filings in rows:
-        yield FiledName(name or "", trade_name or "", state or "", filings or 0)
-
-
-def read_tax_ids(connection: sqlite3.Connection) -> list[TaxIdRow]:
-    """Return the tax ids beside hub spellings; empty when the database holds no hub rows."""
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'uscis_employer'").fetchone() is None:
-        return []
-    rows = connection.execute(
-        "SELECT employer, tax_id, state, SUM(initial_approvals + initial_denials + continuing_approvals +"
-        " continuing_denials) FROM uscis_employer WHERE tax_id <> '' GROUP BY employer, tax_id, state"
-    )
-    return [TaxIdRow(name or "", tax_id, state or "", filings or 0) for name, tax_id, state, filings in rows]
 
 
 def build_index(
@@ -338,37 +269,3 @@ def _other_names(others: Counter[tuple[str, str, str, str]], by_core: dict[str, 
 def _alias_note(rows: list[Alias]) -> str:
     names = ", ".join(dict.fromkeys(row.legal_name for row in rows))
     return f"{rows[0].alias} files as {names} ({rows[0].kind}; {rows[0].source})"
-
-
-def _stamp(version: str, aliases: Path) -> str:
-    """Return the reference version with a digest of all that shapes the index."""
-    digest = hashlib.sha256(f"{INDEX_VERSION}".encode())
-    for path in (aliases, *sorted(Path(__file__).parent.glob("*.py"))):
-        digest.update(path.read_bytes() if path.is_file() else b"")
-    return f"{version}+{digest.hexdigest()[:12]}"
-
-
-def open_reference(reference: Path) -> sqlite3.Connection:
-    """Open the reference database for reading; raises :class:`ReferenceUnusable` when there is none."""
-    if not reference.is_file():
-        raise ReferenceUnusable(f"{reference}: no reference database; run: reference add FILE...")
-    return sqlite3.connect(f"{reference.absolute().as_uri()}?mode=ro", uri=True)
-
-
-def _stored(path: Path, stamp: str) -> EmployerIndex | None:
-    try:
-        index = decode_index(path.read_bytes())
-    except (OSError, msgspec.MsgspecError):
-        return None
-    return index if index.version == INDEX_VERSION and index.reference_version == stamp else None
-
-
-def _store(path: Path, index: EmployerIndex) -> None:
-    """Write the index beside the database, whole or not at all; a folder that cannot be written keeps none."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(encode_index(index))
-        Path(name).replace(path)
-    except OSError:
-        return

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-import csv
-import gzip
 from pathlib import Path
 
 import pytest
 
-from enrich.employers.aliases import COLUMNS, SHIPPED, AliasError, groups, read_aliases
+from enrich.employers.aliases import COLUMNS, AliasError, groups, read_aliases
 from enrich.employers.normalise import core
-from tests.real_data import shared_path
 
 
 def test_the_shipped_aliases_are_sound() -> None:
@@ -51,15 +48,3 @@ def test_another_header_or_no_text_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"alias\xff")
     with pytest.raises(AliasError, match="UTF-8"):
         read_aliases(path)
-
-
-@pytest.mark.real
-def test_legal_names_marked_as_checked_are_in_the_hub() -> None:
-    folder = shared_path("data", "dol", "uscis_hub")
-    cores: set[str] = set()
-    for path in sorted(folder.glob("*.csv.gz")):
-        with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as file:
-            cores.update({core(name) for name in {row["Employer"] for row in csv.DictReader(file)}})
-    checked = [alias.legal_name for alias in read_aliases(SHIPPED) if "not seen" not in alias.source]
-    missing = [name for name in checked if core(name) not in cores]
-    assert len(checked) > 500 and not missing

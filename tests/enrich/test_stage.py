@@ -10,7 +10,7 @@ import pytest
 
 from crawler.items import Pay, PaySource
 from enrich.employers.answers import QueryError, match_names
-from enrich.employers.build import ReferenceUnusable, load_index
+from enrich.employers.store import ReferenceUnusable, load_index
 from enrich.enrichment import join_pay
 from enrich.explain import explain
 from enrich.record import Enrichment
