@@ -19,7 +19,8 @@ EMPLOYMENT: Final = re.compile(
 )
 DEPARTMENT: Final = re.compile(r"(?:department|(?:job )?category|career area|job family|job function)", re.I)
 REQUISITION: Final = re.compile(
-    r"(?:(?:job|req(?:uisition)?|position|posting|reference|ref)[ #.:]*(?:id|number|num|no|#)?\.?|id)", re.I
+    r"(?:(?:job|req(?:uisition)?|position|posting|reference|ref)[ #.:]*(?:id|number|num|no|#)?\.?|ref(?:erence)?|id)",
+    re.I,
 )
 POSTED: Final = re.compile(r"(?:date )?posted(?: date| on)?|post(?:ing)?(?: start)? date|open(?:ing)? date", re.I)
 CLOSING: Final = re.compile(

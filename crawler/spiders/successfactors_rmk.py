@@ -1,7 +1,7 @@
 """SAP SuccessFactors career sites (RMK, Career Site Builder): https://help.sap.com/docs/successfactors-recruiting.
 
-A vanity host with ``/search/`` and ``/job/{City}-{Title}-{ST}-{zip}/{id}/``. A row holds everything twice, for two sizes
-of screen; where the search is closed the RSS feed has the place in the title.
+A vanity host with ``/search/`` and ``/job/{City}-{Title}-{ST}-{zip}/{id}/``. A row holds everything twice, for two
+sizes of screen; where the search is closed the RSS feed has the place in the title.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from parsel import Selector
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.clean import clean_html, clean_text, parse_employment_type, parse_posted
+from crawler.clean import clean_html, clean_text, parse_employment_type
 from crawler.dates import parse_rss_date
 from crawler.items import Board, HiringOrganization, JobPosting
 from crawler.jsonld import read_job_postings, with_jsonld
