@@ -134,8 +134,9 @@ def _seen_lately(filings: Filings, source: str, last: int) -> bool:
 
 
 def _rare(filings: Filings, coverage: Coverage, visa: str) -> Track:
-    """Return possible for a class with certified applications in the two newest loaded years, else unknown."""
-    years = [year.fiscal_year for year in coverage.of("lca")][-2:]
+    """Return possible for a class with certified applications since the year before the newest whole one."""
+    since = _newest_whole(coverage) - 1
+    years = [year.fiscal_year for year in coverage.of("lca") if year.fiscal_year >= since]
     if any(granted(filings, "lca", year, visa) for year in years):
         return Track(tag="possible", probability=None)
     return UNKNOWN

@@ -102,7 +102,7 @@ def _find(name: str, index: EmployerIndex, state: str | None) -> _Found | None:
     """Return the filer found by the strongest key that the name has."""
     text = core(name)
     if (aliased := index.by_alias.get(text)) is not None and aliased:
-        reason = f"alias: {index.alias_notes[text]}"
+        reason = index.alias_notes[text]
         doubt = None if len(aliased) == 1 else ("several_filers", "the alias names several filers")
         return _Found(aliased[0], "alias", reason, doubt or doubt_alias(name, text, aliased[0], index))
     if (position := index.by_core.get(text)) is not None:
