@@ -9,7 +9,7 @@ from typing import Any
 
 import nh3
 
-from crawler.items import JobLocationType, Posted
+from crawler.items import DatePrecision, JobLocationType, Posted
 
 _TAGS = {
     "a", "b", "blockquote", "br", "code", "dd", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i",
@@ -26,9 +26,16 @@ _sanitise = nh3.Cleaner(
 ).clean
 
 _UNENCODABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_DEEPEST = 500
+"""Elements inside one another in a description; the sanitiser's time grows with the square of it."""
+_NESTING = re.compile(r"<(/?)(?!(?:p|li|d[dt]|t[drh]|br|hr|img|input|meta|link|wbr|col|area|base)\b)[a-z]", re.I)
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_LARGEST = 1e300  # neither infinite nor thousands of digits long
 _BLANKS = re.compile(r"\s+")
-_RELATIVE = re.compile(r"(\d+)(\+)?\s+(day|week|month|hour|minute)s?\s+ago", re.IGNORECASE)
-_DAYS = {"minute": 0, "hour": 0, "day": 1, "week": 7, "month": 30}
+_RELATIVE = re.compile(r"(?<!\d)(\d{1,5}|an?)(\+)?\s+(day|week|month|year|hour|minute|second)s?\s+ago", re.IGNORECASE)
+_DAYS = {"second": 0, "minute": 0, "hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}
+_SINCE = "1990"
+"""No posting is older: systems write the first day of their calendar (0001, 1900, 1970) for "no date"."""
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
 _ISO_TIME = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$"
@@ -38,10 +45,15 @@ _LONG_DATE_FORMATS = ("%B %d, %Y", "%b %d, %Y", "%b. %d, %Y", "%d %B %Y", "%d %b
 
 
 def clean_text(value: object) -> str | None:
-    """One line of text without control characters and lone surrogates, blanks folded; ``None`` when nothing is left."""
-    if value is None:
+    """One line of text without control characters and lone surrogates, blanks folded; ``None`` when nothing is left.
+
+    A number is taken as its digits. Anything else is no text and ``None``: a list's brackets are nobody's words.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return _BLANKS.sub(" ", scrub(str(value))).strip() or None
+    if not isinstance(value, str):
+        value = repr(value) if abs(value) < _LARGEST else ""
+    return _BLANKS.sub(" ", scrub(value)).strip() or None
 
 
 def scrub(text: str) -> str:
@@ -49,22 +61,36 @@ def scrub(text: str) -> str:
     return _UNENCODABLE.sub(lambda match: "\ufffd" if "\ud800" <= match.group() <= "\udfff" else "", text)
 
 
-def clean_html(source: str | None) -> str | None:
-    """Sanitised HTML: structure and links stay; scripts, styles, images and event handlers go."""
-    if not source or not source.strip():
+def clean_html(source: object) -> str | None:
+    """Sanitised HTML: structure and links stay; scripts, styles, images and event handlers go.
+
+    ``None`` for what is no text, or blank. A page nested beyond reason is reduced to its words.
+    """
+    if not isinstance(source, str) or not source.strip():
         return None
+    if source.count("<") > 2 * _DEEPEST and _depth(source) > _DEEPEST:
+        return html_from_text(html.unescape(_ANY_TAG.sub(" ", source)))
     return _sanitise(scrub(source)).strip() or None
 
 
-def html_from_text(text: str | None) -> str | None:
+def _depth(source: str) -> int:
+    """How deep elements that have to be closed lie inside one another, at most."""
+    depth = deepest = 0
+    for tag in _NESTING.finditer(source):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def html_from_text(text: object) -> str | None:
     """Plain text as HTML: a paragraph for each block of lines."""
-    blocks = re.split(r"\n\s*\n", (text or "").replace("\r\n", "\n"))
+    blocks = re.split(r"\n\s*\n", scrub(text).replace("\r\n", "\n")) if isinstance(text, str) else []
     return "".join(f"<p>{html.escape(b.strip()).replace(chr(10), '<br>')}</p>" for b in blocks if b.strip()) or None
 
 
 def utc(moment: datetime) -> str:
     """``YYYY-MM-DDTHH:MM:SSZ``."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def parse_posted(raw: object) -> Posted | None:
@@ -72,25 +98,28 @@ def parse_posted(raw: object) -> Posted | None:
     text = clean_text(raw)
     if text is None:
         return None
-    if (match := _MIDNIGHT.match(text)) is not None:
-        # How a system writes a day: the employer's own, whatever day that instant is in UTC.
-        return Posted(value=match[1], raw=text, precision="day")
-    if (time := _parse_time(text)) is not None:
-        return Posted(value=utc(time), raw=text, precision="second")
-    if (day := _parse_day(text)) is not None:
-        return Posted(value=day.isoformat(), raw=text, precision="day")
-    return Posted(value=None, raw=text, precision=None)
+    midnight = _MIDNIGHT.match(text)
+    if midnight is None and (time := _parse_time(text)) is not None:
+        return _posted(utc(time), text, "second")
+    # Midnight is how a system writes a day: the employer's own, whatever day that instant is in UTC.
+    day = _parse_day(midnight[1] if midnight else text)
+    return _posted(day.isoformat() if day else None, text, "day")
 
 
 def parse_epoch(raw: object, *, per_second: int = 1) -> Posted | None:
     """Time as a number of seconds since 1970 (``per_second=1000`` for milliseconds)."""
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         return None
+    text = repr(raw) if isinstance(raw, float) or abs(raw) < 10**18 else "a number too large for a time"
     try:
-        moment = datetime.fromtimestamp(raw / per_second, UTC)
+        return _posted(utc(datetime.fromtimestamp(raw / per_second, UTC)), text, "second")
     except (OverflowError, OSError, ValueError):
-        return Posted(value=None, raw=str(raw), precision=None)
-    return Posted(value=utc(moment), raw=str(raw), precision="second")
+        return _posted(None, text, None)
+
+
+def _posted(value: str | None, raw: str, precision: DatePrecision | None) -> Posted:
+    known = value is not None and value >= _SINCE
+    return Posted(value=value if known else None, raw=raw, precision=precision if known else None)
 
 
 def parse_relative(raw: object, crawled_at: str) -> Posted | None:
@@ -99,16 +128,17 @@ def parse_relative(raw: object, crawled_at: str) -> Posted | None:
     if text is None:
         return None
     today = datetime.fromisoformat(crawled_at).date()
-    lowered = text.lower()
-    if "yesterday" in lowered:
-        return Posted(value=(today - timedelta(days=1)).isoformat(), raw=text, precision="relative")
-    if "today" in lowered or "just" in lowered:
-        return Posted(value=today.isoformat(), raw=text, precision="relative")
-    if match := _RELATIVE.search(text):
-        days = int(match[1][:5]) * _DAYS[match[3].lower()]
-        value = (today - timedelta(days=days)).isoformat()
-        return Posted(value=value, raw=text, precision="floor" if match[2] else "relative")
-    return Posted(value=None, raw=text, precision=None)
+    lowered, match = text.lower(), None
+    if re.search(r"\byesterday\b", lowered):
+        days = 1
+    elif re.search(r"\b(?:today|just (?:now|posted))\b", lowered):
+        days = 0
+    elif match := _RELATIVE.search(text):
+        days = (int(match[1]) if match[1].isdecimal() else 1) * _DAYS[match[3].lower()]
+    else:
+        return _posted(None, text, None)
+    floor = match is not None and match[2] is not None
+    return _posted((today - timedelta(days=min(days, 40_000))).isoformat(), text, "floor" if floor else "relative")
 
 
 def parse_valid_through(raw: object) -> str | None:
@@ -172,14 +202,21 @@ def parse_employment_type(raw: object) -> str | None:
     return next((name for name, pattern in _EMPLOYMENT if pattern.search(words)), None)
 
 
+_REMOTE = re.compile(
+    r"(?:(?:100 ?% |fully |all )?remote(?: only| first|[ -]friendly)?|work from home|home[ -]based|wfh)\b"
+)
+_ONSITE = re.compile(r"(?:on[ -]?site|in[ -]?office|in[ -]?person|office(?:[ -]based)?|on[ -]premises?)\b")
+_REST = re.compile(r"\s*(?:$|[,(:/–—-])")
+
+
 def parse_workplace(raw: object) -> JobLocationType | None:
     """Remote, hybrid or onsite from a system's own workplace field; ``None`` for anything else."""
-    text = re.sub(r"[^a-z]", "", str(raw or "").lower())
+    text = _CAMEL.sub(" ", clean_text(raw) or "").replace("_", " ").lower()
     if "hybrid" in text or text == "flexible":
         return "hybrid"
-    if text in ("remote", "telecommute", "fullyremote", "remotefriendly"):
+    if text.startswith("tele") or ((remote := _REMOTE.match(text)) and _REST.match(text, remote.end())):
         return "remote"
-    return "onsite" if text in ("onsite", "inoffice", "inperson", "office") else None
+    return "onsite" if (onsite := _ONSITE.match(text)) and _REST.match(text, onsite.end()) else None
 
 
 def as_list(value: Any) -> list[Any]:
