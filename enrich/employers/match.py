@@ -28,7 +28,7 @@ CONFIDENCE: Final = {
     "joined": 0.93,
     "cut": 0.92,
 }
-"""Share of right answers of each rule, from the year test read by eye (docs/matching.md)."""
+"""Share of right answers expected of each rule: set by hand from what docs/matching.md reports, not fitted."""
 
 REVIEW_CONFIDENCE: Final = 0.5
 """Stated for an answer that a person must look at: no rule here tells such answers apart any better."""
