@@ -25,16 +25,30 @@ log = logging.getLogger(__name__)
 REQUIRED = ("employer", "url")
 OPTIONAL = ("ats", "domain", "fein", "comment")
 SYSTEMS = (
+    "amazon",
     "ashby",
     "avature",
+    "bamboohr",
+    "breezy",
+    "eightfold",
     "greenhouse",
     "icims",
+    "jibe",
     "jsonld",
     "lever",
+    "manatal",
+    "oracle_recruiting",
+    "phenom",
+    "pinpoint",
     "radancy",
+    "recruitee",
+    "rippling",
     "smartrecruiters",
     "successfactors",
     "successfactors_rmk",
+    "teamtailor",
+    "usajobs",
+    "workable",
     "workday",
 )
 

@@ -93,6 +93,7 @@ def with_jsonld(listed: JobPosting, job: dict[str, Any] | None, board: Board) ->
     employer, found = listed.hiring_organization, page.hiring_organization
     known = listed.date_posted is not None and listed.date_posted.value is not None
     located = any(place.locality or place.region or place.country for place in page.job_location)
+    listed_too = len(page.job_location) >= len(listed.job_location)  # structured data often has the first place only
     return replace(
         listed,
         identifier=listed.identifier or page.identifier,
@@ -102,7 +103,7 @@ def with_jsonld(listed: JobPosting, job: dict[str, Any] | None, board: Board) ->
             domain=board.domain,
         ),
         description_html=page.description_html or listed.description_html,
-        job_location=page.job_location if located or not listed.job_location else listed.job_location,
+        job_location=page.job_location if located and listed_too or not listed.job_location else listed.job_location,
         job_location_type=listed.job_location_type or page.job_location_type,
         employment_type=listed.employment_type or page.employment_type,
         department=listed.department or page.department,

@@ -22,8 +22,10 @@ from crawler.labels import CLOSING, DEPARTMENT, EMPLOYMENT, LEGAL_NAME, PLACE, P
 from crawler.markup import absolute, inner_html, page_of, without_query, words
 from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
 from crawler.places import parse_place, parse_places
+from crawler.tenants import tenant_host
 
 _JOB = re.compile(r"/JobDetail/(?:[^/?#]+/)*(\d+)/?(?:[?#]|$)")
+_PAGE = re.compile(r"/(?:Search|FolderDetail|ProjectDetail|JobDetail|Login|Register|ApplicationMethods)")
 _ROW = "ancestor::*[self::article or self::li or self::tr or contains(@class, 'jobItem')][1]"
 _FACTS = ".article__header__text__subtitle, .listSingleColumnItemMiscData, .locationText, .daysAgo, .list__item__text"
 _BREAK = re.compile(r"\s*[|•·]\s*|\s+\.\s+|\s*,?\s+(?=Ref ?#)|\s+(?=Posted\b)")
@@ -32,7 +34,7 @@ _TOTAL = re.compile(r"\d+\s*[-–]\s*\d+\s+of\s+(\d[\d,.]*)\s+results?", re.IGNO
 
 
 class Avature(PagedSearch):
-    """The token is the host (the tenant on Avature's own) and the portal's path."""
+    """The token is the host; the portal's path is in the board's URL, and ``/careers`` where that has none."""
 
     name = "avature"
     window = 2_000
@@ -41,9 +43,9 @@ class Avature(PagedSearch):
 
     def query(self, board: Board, offset: int) -> Request:
         """The first page of the portal that the board's URL is in."""
-        parts = urlsplit(board.url)
-        portal = parts.path.partition("/SearchJobs")[0].rstrip("/") or "/careers"
-        return Request(f"https://{parts.netloc}{portal}/SearchJobs?jobOffset=0", headers=PAGE_HEADERS, dont_filter=True)
+        host = tenant_host(board, "avature.net")
+        portal = _PAGE.split(urlsplit(board.url).path)[0].rstrip("/") or "/careers"
+        return Request(f"https://{host}{portal}/SearchJobs?jobOffset=0", headers=PAGE_HEADERS, dont_filter=True)
 
     def page(self, response: Response, board: Board) -> Page:
         """Rows of a page of results."""

@@ -21,13 +21,14 @@ from crawler.labels import CLOSING, DEPARTMENT, EMPLOYMENT, LEGAL_NAME, PLACE, R
 from crawler.markup import absolute, inner_html, page_of, sitemap_locations, without_query, words
 from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
 from crawler.places import parse_coded_places
+from crawler.tenants import tenant_host
 
 _JOB = re.compile(r"/jobs/(\d+)/")
 _VALUE = ".//span[not(contains(@class, 'field-label'))][not(ancestor::dt)]//text()"
 
 
 class Icims(PagedSearch):
-    """The token is the host's first label. Pages link their next; concurrent requests return one another's pages."""
+    """The token is the host. Pages link their next; concurrent requests return one another's pages."""
 
     name = "icims"
     linked = True
@@ -110,7 +111,7 @@ class Icims(PagedSearch):
 
 
 def _portal(board: Board) -> str:
-    return f"https://{board.token if '.' in board.token else board.token + '.icims.com'}"
+    return f"https://{tenant_host(board, 'icims.com')}"
 
 
 def _job(url: str) -> dict[str, Any]:

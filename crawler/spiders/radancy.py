@@ -44,7 +44,7 @@ class Radancy(PagedSearch):
 
     def fallback(self, board: Board) -> Request:
         """The sitemap."""
-        return Request(f"https://{urlsplit(board.url).netloc}/sitemap.xml", headers=PAGE_HEADERS, dont_filter=True)
+        return Request(f"https://{board.token}/sitemap.xml", headers=PAGE_HEADERS, dont_filter=True)
 
     def page(self, response: Response, board: Board) -> Page:
         """Rows of a page of results, or the addresses in the sitemap."""
@@ -105,10 +105,10 @@ class Radancy(PagedSearch):
 
 
 def _site(board: Board) -> str:
-    parts = urlsplit(board.url)
-    before, found, _ = parts.path.partition("/search-jobs")
-    locale = _LOCALE.match(parts.path)
-    return f"https://{parts.netloc}{before if found else locale[0] if locale else ''}"
+    path = urlsplit(board.url).path
+    before, found, _ = path.partition("/search-jobs")
+    locale = _LOCALE.match(path)
+    return f"https://{board.token}{before if found else locale[0] if locale else ''}"
 
 
 def _row(link: Selector) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from parsel import Selector
 from scrapy import Request
@@ -35,12 +34,12 @@ class SuccessFactorsRmk(PagedSearch):
 
     def query(self, board: Board, offset: int) -> Request:
         """Rows from ``offset`` on."""
-        url = f"https://{urlsplit(board.url).netloc}/search/?q=&startrow={offset}"
+        url = f"https://{board.token}/search/?q=&startrow={offset}"
         return Request(url, headers=PAGE_HEADERS, dont_filter=True)
 
     def fallback(self, board: Board) -> Request:
         """The RSS feed."""
-        url = f"https://{urlsplit(board.url).netloc}/feeds//?locale=en_US"
+        url = f"https://{board.token}/feeds//?locale=en_US"
         return Request(url, headers=PAGE_HEADERS, dont_filter=True)
 
     def page(self, response: Response, board: Board) -> Page:
