@@ -76,6 +76,7 @@ class BoardCrawl:
         self._unreadable_ids: list[str] = []
         self._detail_missing = 0
         self._repeats: list[str] = []
+        self._titles: dict[str, str] = {}
         self._problems: list[str] = []
         self._partial: list[str] = []
         self._failed: FetchError | None = None
@@ -116,7 +117,10 @@ class BoardCrawl:
             posting.date_posted = parse_relative(posted.raw, self.crawled_at)
         if not self.writer.add(posting):
             self._repeats.append(posting.id)
+            if self._titles[posting.id] != posting.title:
+                self.partial(f"{posting.id} is the id of different postings: {self._titles[posting.id]!r} was kept")
             return None
+        self._titles[posting.id] = posting.title
         self._detail_missing += posting.detail_missing
         return posting
 

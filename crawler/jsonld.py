@@ -7,7 +7,6 @@ common: control characters, entities around the whole block, HTML comments and C
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,28 +25,43 @@ from crawler.clean import (
     parse_valid_through,
 )
 from crawler.items import Board, HiringOrganization, JobPosting, Place
+from crawler.json_text import decode_text
 from crawler.pay import jsonld_pay
 from crawler.places import address_place
 
 _OPEN = re.compile(rb"<script\b[^>]{0,300}application/ld\+json[^>]{0,300}>", re.IGNORECASE)
 _CLOSE = re.compile(rb"</script", re.IGNORECASE)
 _WRAPPERS = re.compile(
-    r"^\s*(?:<!--|//<!\[CDATA\[|/\*<!\[CDATA\[\*/|<!\[CDATA\[)|(?:-->|//\]\]>|/\*\]\]>\*/|\]\]>)\s*;?\s*$"
+    r"^(?:<!--|//<!\[CDATA\[|/\*<!\[CDATA\[\*/|<!\[CDATA\[)|(?:-->|//\]\]>|/\*\]\]>\*/|\]\]>)[\s;]*$"
 )
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_MISSING_COMMA = re.compile(r'("|\d|true|false|null|\}|\])(\s*\n\s*)(?=")')
+_MISSING_COMMA = re.compile(r'("|\d|true|false|null|\}|\])([ \t\r]*\n\s*)(?=")')
 _ESCAPED_BREAKS = re.compile(r"\\r\\n|\\n|\\r|\\t")
 _TAG = re.compile(r"<(?:p|br|li|ul|ol|div|strong|b|h\d|span|em|table|a)\b", re.IGNORECASE)
 _ENTITY_TAG = re.compile(r"&(?:amp;)?lt;/?(?:p|br|li|ul|ol|div|strong|b|h\d|span|em|table|a)\b", re.IGNORECASE)
 _NOT_A_VALUE = frozenset({"unavailable", "n/a", "na", "none", "null", "undefined", "-"})
 _REMOTE = re.compile(r"\b(?:remote|virtual)\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _decode = msgspec.json.Decoder().decode
 
 
 def read_job_postings(page: bytes, encoding: str = "utf-8") -> list[dict[str, Any]]:
     """JobPosting objects in the JSON-LD blocks of ``page``, in page order."""
-    return [found for block in _blocks(page) for found in _postings(_read_block(block, encoding))]
+    return read_jsonld(page, encoding)[0]
+
+
+def read_jsonld(page: bytes, encoding: str = "utf-8") -> tuple[list[dict[str, Any]], int]:
+    """JobPosting objects in ``page``, and how many blocks are about one and cannot be read."""
+    if encoding.lower().startswith(("utf-16", "utf-32")):
+        page, encoding = page.decode(encoding, "replace").encode("utf-8", "replace"), "utf-8"
+    found: list[dict[str, Any]] = []
+    unreadable = 0
+    for block in _blocks(page):
+        value = _read_block(block, encoding)
+        found += _postings(value)
+        unreadable += value is None and b"JobPosting" in block
+    return found, unreadable
 
 
 def posting_from_jsonld(job: dict[str, Any], url: str, board: Board) -> JobPosting:
@@ -60,7 +74,8 @@ def posting_from_jsonld(job: dict[str, Any], url: str, board: Board) -> JobPosti
         bool(places) and all(_REMOTE.search(place.raw) for place in places)
     )
     return JobPosting(
-        id=f"{board.ats}:{board.token}:{identifier or _path(url)}",
+        # Some sites put their own name there: an identifier has a digit in it.
+        id=f"{board.ats}:{board.token}:{identifier if identifier and _DIGIT.search(identifier) else _path(url)}",
         board=board.id,
         url=_canonical(job.get("url"), url),
         identifier=identifier,
@@ -117,7 +132,10 @@ def _canonical(stated: Any, page: str) -> str:
     """The posting's own URL when it is on the site that was crawled; a page elsewhere was not seen."""
     if not isinstance(stated, str) or " " in stated:
         return page
-    parts = urlsplit(stated)
+    try:
+        parts = urlsplit(stated)
+    except ValueError:
+        return page
     return stated if parts.scheme in ("http", "https") and parts.netloc == urlsplit(page).netloc else page
 
 
@@ -129,22 +147,24 @@ def _path(url: str) -> str:
 def _blocks(page: bytes) -> Iterator[bytes]:
     if b"ld+json" not in page and b"LD+JSON" not in page:
         return
-    for match in _OPEN.finditer(page):
+    position = 0
+    while match := _OPEN.search(page, position):
         end = _CLOSE.search(page, match.end())
-        yield page[match.end() : end.start() if end else len(page)]
+        position = end.start() if end else len(page)
+        yield page[match.end() : position]
 
 
 def _read_block(block: bytes, encoding: str) -> Any:
     try:
         return _decode(block)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         pass
-    text = _WRAPPERS.sub("", _WRAPPERS.sub("", block.decode(encoding, "replace"))).strip()
+    text = _WRAPPERS.sub("", _WRAPPERS.sub("", block.decode(encoding, "replace").strip()).strip()).strip()
     repaired = _BAD_ESCAPE.sub("", text)
     repaired = _TRAILING_COMMA.sub(r"\1", repaired)
     for attempt in (text, html.unescape(text), repaired, _MISSING_COMMA.sub(r"\1,\2", repaired)):
         try:
-            return json.loads(attempt, strict=False, parse_constant=lambda _: None)
+            return decode_text(attempt)
         except (ValueError, RecursionError):
             continue
     return None
@@ -210,7 +230,7 @@ def _employment_type(value: Any) -> str | None:
 
 def _place(entry: Any) -> Place | None:
     if isinstance(entry, dict):
-        address = entry.get("address", entry)
+        address = _first(entry.get("address", entry))
         if isinstance(address, dict):
             country = address.get("addressCountry")
             fields = {

@@ -8,6 +8,7 @@ never costs its board. An answer that is not JSON (XML, a page of HTML) is read 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 
@@ -17,7 +18,7 @@ from scrapy.http import Response
 from crawler.board_spider import BoardSpider
 from crawler.collect import BoardCrawl, FetchError
 from crawler.items import Board, JobPosting
-from crawler.jsonld import posting_from_jsonld, read_job_postings
+from crawler.jsonld import posting_from_jsonld, read_jsonld
 from crawler.listing import JSON_HEADERS, PAGE_HEADERS, Listing, Page, Part
 from crawler.paging import PagedSearch
 from crawler.sites import is_job_url, read_plain_posting, read_site
@@ -51,10 +52,14 @@ class SitemapJsonLd(BoardSpider):
         for page in site.pages:
             for posting in self._postings(crawl, page):
                 yield posting
-        tasks = [asyncio.create_task(self._fetch_page(crawl, url, limit)) for url in site.job_urls]
-        for postings in await asyncio.gather(*tasks):
-            for posting in postings:
-                yield posting
+        tasks = deque(asyncio.create_task(self._fetch_page(crawl, url, limit)) for url in site.job_urls)
+        try:
+            while tasks:
+                for posting in await tasks.popleft():
+                    yield posting
+        finally:
+            for task in tasks:
+                task.cancel()
         if not len(crawl.writer):
             crawl.partial("no page with a JobPosting was found, which does not prove that there are no jobs")
 
@@ -74,8 +79,13 @@ class SitemapJsonLd(BoardSpider):
         return self._postings(crawl, page)
 
     def _postings(self, crawl: BoardCrawl, page: Response) -> list[JobPosting]:
-        jobs = read_job_postings(page.body, getattr(page, "encoding", "utf-8"))
-        if not jobs and is_job_url(page.url) and (job := read_plain_posting(page)) is not None:
-            jobs = [job]
+        jobs, broken = read_jsonld(page.body, getattr(page, "encoding", "utf-8"))
+        if broken and not jobs:
+            crawl.unreadable(ValueError(f"{page.url}: structured data that is not JSON"))
+        elif not jobs and is_job_url(page.url):
+            if not page.body.strip():
+                crawl.partial(f"{page.url}: came empty")
+            elif (job := read_plain_posting(page)) is not None:
+                jobs = [job]
         read = (self.read(crawl, {"url": page.url, "jobposting": job}) for job in jobs)
         return [posting for posting in read if posting is not None]

@@ -60,6 +60,8 @@ def address_place(
     parts = [_named(locality), _region_without_country(region, stated), clean_text(country)]
     words = clean_text(raw) or ", ".join(part for part in parts if part)
     read = parse_place(words)
+    if parts[0] and "," in parts[0] and parts[1] is None and (inner := parse_place(parts[0], stated)).region:
+        parts[:2] = inner.locality, inner.region  # "Austin, TX" in the field for the city
     named = None if parts[0] and NOT_PLACES.search(parts[0]) else parts[0]
     place = Place(
         raw=words or "unknown",

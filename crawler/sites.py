@@ -6,7 +6,9 @@ whole list. Sitemaps: https://www.sitemaps.org/protocol.html.
 
 from __future__ import annotations
 
+import html
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -22,7 +24,10 @@ from crawler.clean import clean_html, clean_text
 from crawler.collect import BoardCrawl, FetchError
 
 SITEMAPS_AT_MOST = 50
+SITEMAP_BYTES_AT_MOST = 50 * 2**20
+"""What the protocol allows, unpacked."""
 JOB_PAGES_AT_MOST = 20_000
+_SITEMAP_END = re.compile(rb"</(?:\w+:)?(?:urlset|sitemapindex)\s*>")
 _FOLDERS = "jobs?|careers?|positions?|openings?|vacanc(?:y|ies)|postings?|opportunit(?:y|ies)|requisitions?|roles?"
 _JOB_PATH = re.compile(rf"/(?:[\w-]*-)?(?:{_FOLDERS})(?:/[^/?#]+)+/?$", re.IGNORECASE)
 _NOT_A_JOB = re.compile(
@@ -31,7 +36,7 @@ _NOT_A_JOB = re.compile(
     re.IGNORECASE,
 )
 _ASSET = re.compile(r"\.(?:png|jpe?g|gif|svg|css|js|pdf|ico|xml|json|webp|mp4)$", re.IGNORECASE)
-_HREF = re.compile(r"""<a\b[^>]{0,1000}?\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_HREF = re.compile(r"""<a\b[^<>]{0,1000}?\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _PAGINATION = re.compile(r"""rel=["']?next\b|[?&](?:page|p|pg|offset|startrow|start)=\d|load[- ]more""", re.IGNORECASE)
 _POSTING_HEADINGS = re.compile(
     r"^(?:about (?:the |this )?(?:role|job|position)|job (?:description|summary)|(?:key |your )?responsibilities|"
@@ -71,9 +76,11 @@ async def read_site(crawl: BoardCrawl) -> Site:
             crawl.partial("there is no sitemap and the listing has further pages")
         elif not listed:
             crawl.partial("there is no sitemap and the page lists no jobs: it may be one job of many")
-    host = urlsplit(board.url).netloc.lower()
-    own = [url for url in dict.fromkeys([*listed, *(mapped or [])]) if urlsplit(url).netloc.lower() == host]
-    jobs = [url for url in own if is_job_url(url) and url.rstrip("/") != board.url.rstrip("/")]
+    sites = {_site(board.url)} | ({_site(page.url)} if page is not None else set())
+    found = [url for url in dict.fromkeys([*listed, *(mapped or [])]) if is_job_url(url)]
+    jobs = [url for url in found if _site(url) in sites and url.rstrip("/") != board.url.rstrip("/")]
+    if elsewhere := sorted({_site(url) for url in mapped or [] if is_job_url(url)} - sites):
+        crawl.problem(f"jobs on other hosts are not crawled here: {', '.join(elsewhere[:3])}")
     if len(jobs) > JOB_PAGES_AT_MOST:
         crawl.partial(f"{len(jobs)} job pages, {JOB_PAGES_AT_MOST} are fetched")
     return Site([page] if page is not None else [], jobs[:JOB_PAGES_AT_MOST])
@@ -81,8 +88,16 @@ async def read_site(crawl: BoardCrawl) -> Site:
 
 def is_job_url(url: str) -> bool:
     """Whether a URL looks like the page of one job ("/careers/data-engineer-123"), by its path alone."""
-    path = urlsplit(url).path
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return False
     return bool(_JOB_PATH.search(path)) and not _NOT_A_JOB.search(path) and not _ASSET.search(path)
+
+
+def _site(url: str) -> str:
+    """Host of ``url``, the same with and without www."""
+    return urlsplit(url).netloc.lower().removeprefix("www.")
 
 
 def read_plain_posting(page: Response) -> dict[str, Any] | None:
@@ -119,7 +134,11 @@ def _is_posting_heading(element: Any) -> bool:
 def _links(page: Response) -> list[str]:
     if not isinstance(page, TextResponse):
         return []
-    return [_without_fragment(urljoin(page.url, href)) for href in _HREF.findall(page.text)]
+    links = []
+    for href in _HREF.findall(page.text):
+        with suppress(ValueError):  # not an address at all
+            links.append(_without_fragment(urljoin(page.url, html.unescape(href))))
+    return links
 
 
 def _without_fragment(url: str) -> str:
@@ -127,9 +146,10 @@ def _without_fragment(url: str) -> str:
 
 
 async def _sitemap_urls(crawl: BoardCrawl) -> list[str] | None:
-    """URLs of the site's sitemaps; ``None`` when there is no sitemap. One that fails makes the crawl partial."""
-    origin = "/".join(crawl.board.url.split("/", 3)[:3])
-    waiting = crawl.sitemaps(crawl.board.url) or [f"{origin}/sitemap.xml"]
+    """URLs of the site's sitemaps; ``None`` when there is none. A named one that fails makes the crawl partial."""
+    named = crawl.sitemaps(crawl.board.url)
+    guess = urljoin(crawl.board.url, "/sitemap.xml")
+    waiting = named or [guess]
     found: list[str] = []
     seen: set[str] = set()
     answered = False
@@ -142,31 +162,45 @@ async def _sitemap_urls(crawl: BoardCrawl) -> list[str] | None:
             break
         seen.add(url)
         try:
-            response = await crawl.fetch(Request(url, dont_filter=True))
+            kind, locations = _read_sitemap(await crawl.fetch(Request(url, dont_filter=True)))
         except FetchError as error:
-            if error.outcome != "gone":
+            if error.outcome != "gone" or url != guess:
                 crawl.partial(f"no sitemap: {error}")
             continue
-        kind, locations = _read_sitemap(response)
+        except ValueError as error:
+            # Many sites answer a path that they do not know with a page of their own.
+            if url != guess or not isinstance(error, _NotASitemap):
+                crawl.partial(f"{url}: {error}")
+            continue
         if kind == "sitemapindex":
             waiting += [location for location in locations if location not in seen]
-        elif kind == "urlset":
+        else:
             answered = True
             found += locations
     return found if answered else None
 
 
-def _read_sitemap(response: Response) -> tuple[str | None, list[str]]:
+class _NotASitemap(ValueError):
+    pass
+
+
+def _read_sitemap(response: Response) -> tuple[str, list[str]]:
+    """Kind (urlset, sitemapindex) and locations. Raises ``ValueError`` when it is none, or not a whole one."""
     body = response.body
     if gzip_magic_number(response):
-        body = gunzip(body, max_size=JOB_PAGES_AT_MOST * 2_000)
-    if not body.lstrip()[:200].startswith((b"<?xml", b"<urlset", b"<sitemapindex", b"<!--")):
-        return None, []  # a careers page that answers every path with itself
+        body = gunzip(body, max_size=SITEMAP_BYTES_AT_MOST)
+    if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<?xml", b"<urlset", b"<sitemapindex", b"<!--")):
+        raise _NotASitemap(f"no sitemap ({body[:40].decode('utf-8', 'replace')!r}...)")
     try:
         sitemap = Sitemap(body)
-        return sitemap.type, [location for entry in sitemap if (location := _location(entry))]
-    except (ValueError, AttributeError):
-        return None, []
+        kind, locations = sitemap.type, [location for entry in sitemap if (location := _location(entry))]
+    except (ValueError, AttributeError, TypeError) as error:
+        raise _NotASitemap(f"no sitemap ({error})") from error
+    if kind not in ("urlset", "sitemapindex"):
+        raise _NotASitemap(f"no sitemap (its root is {kind!r})")
+    if locations and not _SITEMAP_END.search(body[-2_000:]):
+        raise ValueError("the sitemap ends before its end")
+    return kind, [urljoin(response.url, location) for location in locations]
 
 
 def _location(entry: dict[str, Any]) -> str | None:
