@@ -1,7 +1,8 @@
 """The shared string table of a workbook, kept on disk: memory does not grow with the number of strings.
 
-Strings are written to a temporary file in blocks, each string ended by NUL (which XML cannot hold). A look-up reads one
-block; blocks in use stay in memory, because rows use strings in about the order in which the table lists them.
+Items are written to a temporary file as they are, in blocks, and read when they are looked up: most strings of a filing
+file belong to columns that nobody asks for. Blocks in use stay in memory, because rows use strings in about the order
+in which the table lists them.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from typing import Self
 
 from enrich.reference.tables import ReferenceDataError
 
-_BLOCK = 64  # strings
-_BLOCKS_IN_MEMORY = 1024
+_BLOCK = 16  # strings
+_BLOCKS_IN_MEMORY = 4096
 _LONGEST = 64 * 2**20  # bytes of XML for one string
 
-_SIMPLE = re.compile(rb'<si><t(?: xml:space="preserve")?+>([^<]*+)</t></si>')
+_PLAIN = re.compile(rb'<si><t(?: xml:space="preserve")?+>([^<]*+)</t>')
 _PHONETIC = re.compile(rb"<rPh\b.*?</rPh>", re.S)
 _TEXT = re.compile(rb"<t(?:\s[^>]*)?(?:/>|>(.*?)</t>)", re.S)
 _CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.S)
@@ -80,8 +81,8 @@ class SharedStrings:
         self._pending: list[bytes] = []
         self._end = 0
         try:
-            for strings in self._read(chunks):
-                self._add(strings)
+            for items in self._read(chunks):
+                self._add(items)
             self._write(self._pending)
             self._file.flush()
         except BaseException:
@@ -104,11 +105,14 @@ class SharedStrings:
         block = self._blocks.get(number)
         if block is None:
             start, end = self._starts[number], self._starts[number + 1]
-            block = os.pread(self._file.fileno(), end - start, start).split(b"\0")
+            block = os.pread(self._file.fileno(), end - start, start).split(b"</si>")
             if len(self._blocks) >= _BLOCKS_IN_MEMORY:
                 self._blocks.clear()
             self._blocks[number] = block
-        return block[offset].decode()
+        plain = _PLAIN.fullmatch(block[offset])
+        if plain:
+            return read_xml_text(plain[1])
+        return read_rich_text(block[offset][block[offset].find(b"<si") :])
 
     def close(self) -> None:
         """Drop the strings."""
@@ -128,37 +132,19 @@ class SharedStrings:
                 )
             tail = text[end:]
             if end:
-                yield _items(text[:end])
+                *items, _ = text[:end].split(b"</si>")
+                yield items
 
-    def _add(self, strings: list[bytes]) -> None:
-        self._count += len(strings)
-        waiting = self._pending + strings if self._pending else strings
+    def _add(self, items: list[bytes]) -> None:
+        self._count += len(items)
+        waiting = self._pending + items if self._pending else items
         whole = len(waiting) - len(waiting) % _BLOCK
         self._write(waiting[:whole])
         self._pending = waiting[whole:]
 
-    def _write(self, strings: list[bytes]) -> None:
-        for first in range(0, len(strings), _BLOCK):
-            block = b"\0".join(strings[first : first + _BLOCK])
+    def _write(self, items: list[bytes]) -> None:
+        for first in range(0, len(items), _BLOCK):
+            block = b"</si>".join(items[first : first + _BLOCK])
             self._file.write(block)
             self._end += len(block)
             self._starts.append(self._end)
-
-
-def _items(xml: bytes) -> list[bytes]:
-    """Every string of ``xml``, which ends with an item, as UTF-8."""
-    simple: list[bytes] = _SIMPLE.findall(xml)
-    if len(simple) != xml.count(b"</si>"):
-        return [_item(part) for part in xml.split(b"</si>")[:-1]]
-    if b"&" in xml or b"_x" in xml or b"\0" in xml:
-        return [_stored(read_xml_text(raw)) if b"&" in raw or b"_x" in raw or b"\0" in raw else raw for raw in simple]
-    return simple
-
-
-def _item(part: bytes) -> bytes:
-    start = part.find(b"<si")
-    return _stored(read_rich_text(part[start:]))
-
-
-def _stored(text: str) -> bytes:
-    return text.replace("\0", "").encode("utf-8", "replace")

@@ -15,7 +15,7 @@ Convert = Callable[[str], Value]
 
 _REASONS = 10  # distinct reasons kept for each column: a file that is all nonsense must not list it all
 _OTHER_REASONS = "others of the kind"
-_REMEMBERED = 16_384  # distinct cells kept for each column: bounds memory, and the frequent ones come early
+_REMEMBERED = 32_768  # distinct cells kept for each column: bounds memory, and the frequent ones come early
 
 
 class ReferenceDataError(ValueError):

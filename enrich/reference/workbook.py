@@ -25,13 +25,16 @@ from enrich.reference.tables import Cell, ColumnReader, ReferenceDataError, Row
 _LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
 _LONGEST_ROW = 64 * 2**20  # bytes of XML
 
-_ROW_NUMBER = re.compile(rb'<row\b[^>]*?\sr="(\d+)"')
+_ROW = re.compile(rb'<row\b(?: r="(\d++)")?+[^>]*+>')
+_NUMBER = re.compile(rb'\sr\s*=\s*["\'](\d+)["\']')
+_SLASH = ord("/")
 _ROW_OPEN = rb'<row(?: r="\d++")?+[^>]*+>'
 _CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.S)
 _REFERENCE = re.compile(rb'\sr\s*=\s*["\']([A-Z]{1,3})\d+["\']')
 _TYPE = re.compile(rb'\st\s*=\s*["\'](\w+)["\']')
 _VALUE = re.compile(rb"<v(?:\s[^>]*)?>(.*?)</v>", re.S)
 _FRAGMENT = re.compile(rb'(?: t="(\w+)")?/?>(?:<v>([^<]*)|(<is>.*))?', re.S)
+_SHARED, _END = b' t="s"><v>', b"</v></c>"  # the form of most cells, and so worth a way of its own
 _FOREIGN = re.compile(rb"<\w+:worksheet|encoding=[\"'](?!utf-8|UTF-8|us-ascii|US-ASCII)")
 
 
@@ -92,8 +95,8 @@ class SheetTable:
         if self._is_foreign():
             return list(islice(self._calamine_rows(), rows))
         found = []
-        for number, xml in self._row_xml():
-            cells = self._read_cells(number, xml)
+        for number, part, start in self._row_xml():
+            cells = self._read_cells(number, part[start:])
             if any(cells.values()):
                 found.append((number, [cells.get(i, "") for i in range(max(cells) + 1)]))
                 if len(found) == rows:
@@ -112,19 +115,17 @@ class SheetTable:
         in_order = [readers[i] for i in order]
         back = sorted(range(len(columns)), key=order.__getitem__)
         same = back == list(range(len(columns)))
-        for number, xml in self._row_xml():
-            if number <= after or (b"<v" not in xml and b"<is" not in xml):
+        for number, part, start in self._row_xml():
+            if number <= after or (b"<v" not in part and b"<is" not in part):
                 continue
-            found = match(xml)
-            cells: tuple[Cell, ...]
-            if found is None:
-                by_column = self._read_cells(number, xml)
-                if not any(by_column.values()):
-                    continue
-                cells = tuple(by_column.get(columns[i]) for i in order)
+            found = match(part, start)
+            if found is not None:
+                values = tuple(map(getitem, in_order, found.groups()))
             else:
-                cells = found.groups()
-            values = tuple(map(getitem, in_order, cells))
+                cells = self._read_cells(number, part[start:])
+                if not any(cells.values()):
+                    continue
+                values = tuple(map(getitem, in_order, [cells.get(columns[i]) for i in order]))
             yield number, values if same else tuple(values[i] for i in back)
 
     def _foreign_rows(self, after: int, columns: Sequence[int], readers: Sequence[ColumnReader]) -> Iterator[Row]:
@@ -133,28 +134,35 @@ class SheetTable:
                 cells = [row[i] if i < len(row) else "" for i in columns]
                 yield number, tuple(map(getitem, readers, cells))
 
-    def _row_xml(self) -> Iterator[tuple[int, bytes]]:
-        """Row number and XML from the row's opening tag up to, not with, ``</row>``."""
+    def _row_xml(self) -> Iterator[tuple[int, bytes, int]]:
+        """Row number, and XML that ends before ``</row>`` with the place in it where the row starts."""
         tail = b""
         number = 0
         whole = False
         for chunk in self._workbook.chunks(self._sheet):
             *parts, tail = (tail + chunk).split(b"</row>")
             for part in parts:
-                start = part.rfind(b"<row")  # rows without cells before it close themselves
-                if start < 0:
-                    raise ReferenceDataError(f"{self.place} after row {number}: not the XML of a sheet")
-                stated = _ROW_NUMBER.match(part, start)
-                following = int(stated[1]) if stated else number + 1
+                start, stated = self._row_start(part)
+                following = stated or number + 1
                 if not number < following <= _LAST_ROW:
                     raise ReferenceDataError(f"{self.place}: row {following} after row {number}; the file is damaged")
                 number = self._number = following
-                yield number, part[start:]
+                yield number, part, start
             if len(tail) > _LONGEST_ROW:
                 raise ReferenceDataError(f"{self.place} after row {number}: a row over 64 MB; the file is damaged")
             whole = whole or b"</sheetData>" in tail or b"<sheetData/>" in tail
         if not whole:
             raise ReferenceDataError(f"{self.place} after row {number}: the sheet ends early; download the file again")
+
+    def _row_start(self, part: bytes) -> tuple[int, int | None]:
+        """Where the row of ``part`` starts and its stated number; rows without cells before it close themselves."""
+        start = part.find(b"<row")
+        while start >= 0 and (tag := _ROW.match(part, start)) is not None:
+            if part[tag.end() - 2] != _SLASH:
+                plain = tag[1] or (other[1] if (other := _NUMBER.search(tag[0])) else None)
+                return start, int(plain) if plain else None
+            start = part.find(b"<row", tag.end())
+        raise ReferenceDataError(f"{self.place} after row {self._number}: not the XML of a sheet")
 
     def _read_cells(self, number: int, xml: bytes) -> dict[int, str]:
         """Text by column of a row in any form that the format allows."""
@@ -181,6 +189,8 @@ class SheetTable:
         """Text of a cell of :meth:`rows`: a fragment that the row pattern captured, or text read already."""
         if cell is None or isinstance(cell, str):
             return cell or ""
+        if cell.startswith(_SHARED) and cell.endswith(_END):
+            return self._value(b"s", cell[len(_SHARED) : -len(_END)])
         fragment = _FRAGMENT.match(cell)
         if fragment is None:
             return ""
@@ -249,6 +259,9 @@ def column_index(letters: bytes) -> int:
     return index - 1
 
 
+_PLAIN = rb'(?:<v>[^<]*+</v>|<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>)'
+
+
 def _row_pattern(columns: Sequence[int]) -> re.Pattern[bytes]:
     """Matches a whole row in plain form and captures, for each of ``columns`` (ascending), its cell from the type on.
 
@@ -260,13 +273,12 @@ def _row_pattern(columns: Sequence[int]) -> re.Pattern[bytes]:
     wanted = set(columns)
     pieces = [_ROW_OPEN]
     for column in range(last + 1):
-        opening = rb'<c r="%s\d++"(?: s="\d++")?+' % column_letters(column).encode()
+        letters = column_letters(column).encode()
         if column in wanted:
-            form = rb'(?: t="\w++")?+(?:/>|>(?:<v>[^<]*+</v>|<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>)?+</c>)'
-            pieces.append(rb"(?:%s(%s))?+" % (opening, form))
+            form = rb'(?: t="\w++")?+(?:/>|>%s?+</c>)' % _PLAIN
+            pieces.append(rb'(?:<c r="%s\d++"(?: s="\d++")?+(%s))?+' % (letters, form))
         else:
-            form = rb'(?: t="\w++")?+(?:/>|>(?:<v>[^<]*+</v>)?+</c>)'
-            pieces.append(rb"(?:%s%s)?+" % (opening, form))
+            pieces.append(rb'(?:<c r="%s\d[^>]*+>%s?+(?:</c>)?+)?+' % (letters, _PLAIN))
     beyond = b"|".join(column_letters(column).encode() for column in range(last + 1, last + 41))
     pieces.append(rb'(?:\Z|<c r="(?:%s)\d)' % beyond)
     return re.compile(b"".join(pieces))
