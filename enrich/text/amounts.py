@@ -64,11 +64,17 @@ _JOINT = re.compile(
     rf"to)\s*)?$|"
     rf"\s*(?:{_UNIT_WORD})?[, ]+(?:in|for) (?:[\w-]+ ){{1,5}}(?:up )?to\s*$|\s*(?:{_UNIT_WORD})?\s*(?:and|&)\s*$"
 )
+_LEAST_TO_MOST = re.compile(
+    rf"\s*(?:{_UNIT_WORD})?[\s(]*(?:min(?:imum)?|entry|low|junior)?[\s),;|/.-]*(?:to|and|up to)?\s*(?:salary |pay |"
+    rf"base |rate )?"
+    r"(?P<most>max(?:imum)?\.?)?[:\s(]*$"
+)
+_LEAST_BEFORE = re.compile(r"\bmin(?:imum)?\b[^.;]{0,30}$")
 _ON_NEXT_LINE = re.compile(r"\s*\n\s*(?:[-/]\s*\n?\s*)?$|\s*/\s*$")
 _LONGEST_JOINT = 60
 _RANGE_OF_AND = re.compile(r"\b(?:between|from|range|ranges|ranging)\b")
 _NOT_MONEY_AFTER = re.compile(
-    r"\s?(?:%|percent\b|\(k\)|\(b\)|st\b|nd\b|rd\b|th\b|x\b|-?(?:inch|year-old|hour|minute|day week)|gb\b|tb\b)"
+    r"\s?(?:%|percent\b|\(k\)|\(b\)|st\b|nd\b|rd\b|th\b|x\b|-(?:inch|year|hour|minute|day)|gb\b|tb\b)"
 )
 
 
@@ -148,6 +154,12 @@ def _joined(text: str, group: list[Amount], following: Amount) -> bool:
         if "and" in between or "&" in between:
             return len(group) == 1 and _RANGE_OF_AND.search(text, max(0, last.start - 90), last.start) is not None
         return len(group) == 1 or between.strip().startswith("-")
+    span = _LEAST_TO_MOST.match(between)
+    if span is not None and len(group) == 1:
+        if span["most"] and _LEAST_BEFORE.search(text, max(0, last.start - 40), last.start):
+            return True
+        if re.search(r"\b(?:min|minimum|entry|low|junior)\b[^a-z]*\b(?:to|up to)\b", between):
+            return True
     line = text[text.rfind("\n", 0, last.start) + 1 : last.start].strip(" -•*")
     return len(group) == 1 and not line and last.currency is not None and _ON_NEXT_LINE.match(between) is not None
 

@@ -123,12 +123,17 @@ _NOT_A_DEMAND = rules(
     ),
 )
 _WORK_AUTHORIZED_TOO = re.compile(
-    r"\bcitizens?(?:hip)?\b[^.;]{0,80}\b(?:and|or|and/or|&)\b[^.;]{0,40}\b(?:those|anyone|individuals|persons|people|"
+    r"\b(?:citizens?(?:hip)?|usc|gc|green card holders?)\b[^.;]{0,80}\b(?:and|or|and/or|&)\b[^.;]{0,40}\b(?:those|"
+    r"anyone|individuals|persons|people|"
     r"others|otherwise|all|be|is|legally|valid|has|have|hold|possess)?\W*"
     r"(?:authori[sz]ed to work|eligible to work|work authori[sz]ation|legally (?:authori[sz]ed|able)|work visa|"
     r"valid visa|work permit|right to work|ead\b|employment authori[sz]ation)"
 )
 
+_STATUS_TOO = re.compile(
+    r"\b(?:citizens?|usc|gc|green[- ]?card(?: holder)?s?|permanent residents?)\b[ ,/&]*(?:and |or )?(?:h-?4|l-?2|"
+    r"gc|opt)?[ -]?(?:ead|opt|h-?1b|tn)\b"
+)
 _EXPORT = re.compile(
     r"\b(?:itar|export[- ]control(?:led|s)?|export (?:regulations?|compliance|laws?|licen[sc]\w+|administration)|"
     r"ear99|(?:u\. ?s\. ?|us )persons?|"
@@ -253,7 +258,7 @@ def _is_title(sentence: str) -> bool:
 
 
 def _read_citizen(sentence: str, context: Context) -> Verdict:
-    if _WORK_AUTHORIZED_TOO.search(sentence):
+    if _WORK_AUTHORIZED_TOO.search(sentence) or _STATUS_TOO.search(sentence):
         return Verdict(None, None, "veto.citizens_or_authorized")
     if _NOT_REQUIRED.search(sentence) and not _REMAINS_REQUIRED.search(sentence):
         return Verdict(None, None, "veto.not_required")

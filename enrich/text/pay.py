@@ -34,8 +34,8 @@ def read_pay(text: str | Document) -> list[Pay]:
     """The pay stated in a text, ``source="text"``: what a reader would call the salary first, then in text order.
 
     A yearly base range precedes on-target and total ranges. A unit that the text does not state is inferred where only
-    one fits the size of the amount (from 12,000 a year); else it is ``None``. Equal ranges are kept once. Amounts
-    outside the posting (site chrome, advice) are not read.
+    one fits the size of the amount (from 12,000 dollars: a year); else it is ``None``. Equal ranges are kept once.
+    Amounts outside the posting (site chrome, advice) are not read.
     """
     document = Document.of(text)
     folded = document.folded
@@ -99,9 +99,13 @@ def _read(folded: Folded, span: Span, floor: int) -> Pay | None:
         low, high = high, low
     if not _is_pay(setting, span, low, high):
         return None
-    unit, stated = _unit(setting, folded.text[span.start : span.end], high)
+    unit, stated = _unit(setting, folded.text[span.start : span.end], high, span.currency)
     least, greatest = table.SANE[unit]
-    if low < least or high > greatest or (len(span.amounts) == 1 and not stated and unit != "YEAR"):
+    if (
+        low < least
+        or high > greatest
+        or (len(span.amounts) == 1 and not stated and not (unit == "YEAR" or _says_pay(setting)))
+    ):
         return None
     single = len(span.amounts) == 1
     open_end = single and (table.OPEN_END.search(setting.before) is not None or setting.after.startswith("+"))
@@ -176,7 +180,7 @@ def _has_unit(setting: _Setting) -> bool:
     return match is not None and _unit_of(match["unit"]) is not None
 
 
-def _unit(setting: _Setting, raw: str, high: float) -> tuple[PayUnit | None, bool]:
+def _unit(setting: _Setting, raw: str, high: float, currency: str | None) -> tuple[PayUnit | None, bool]:
     """The unit and whether the text states it: right after the amounts, between them, near them, before them."""
     match = table.UNIT_AFTER.match(setting.after)
     candidates: list[PayUnit | None] = [_unit_of(match["unit"]) if match else None]
@@ -190,11 +194,18 @@ def _unit(setting: _Setting, raw: str, high: float) -> tuple[PayUnit | None, boo
     for unit in candidates:
         if unit is not None and table.SANE[unit][0] <= high <= table.SANE[unit][1]:
             return unit, True
-    if high >= 12_000:
+    if high >= table.YEARLY_FROM.get(currency or "USD", table.YEARLY_FROM["USD"]):
         return "YEAR", False
-    if high >= 1_000 and setting.before.find("salary") >= 0:
+    if high >= 1_000 and (currency not in (None, "USD") or _says_pay(setting)):
         return "MONTH", False
-    return ("HOUR", False) if 8 <= high <= 250 and "hour" in setting.line else (None, False)
+    if table.LEAST_HOURLY <= high <= table.MOST_HOURLY and _says_pay(setting):
+        return "HOUR", False
+    return None, False
+
+
+def _says_pay(setting: _Setting) -> bool:
+    """Whether the words right around call the amounts pay."""
+    return _last(table.PAY_CUE, setting.before[-60:]) >= 0 or setting.after.strip(" ()*.").startswith("doe")
 
 
 def _unit_of(word: str | None) -> PayUnit | None:

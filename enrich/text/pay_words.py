@@ -36,7 +36,8 @@ BEFORE = 170
 PAY_CUE = re.compile(
     r"\b(?:salar(?:y|ies|iale?)|pay(?:s|ing|rate|scale)?|paid|compensation|comp|wages?|remuneration|earnings?|earn|ote|"
     r"on[- ]target|hiring range|"
-    r"base|rate of|hourly|gehalt|salaire|annual range|starting at|gross)\b"
+    r"base|rate of|hourly|gehalt|salaire|salario|vergütung|lohn|rémunération|bruto|brutto|brut|annual range|"
+    r"starting at|gross|doe)\b"
 )
 OTHER_MONEY = re.compile(
     r"\b(?:reimburs\w+|stipends?|allowances?|budgets?|401|match(?:ing|es|ed)?|donat\w+|charit\w+|tuition|"
@@ -69,13 +70,14 @@ OTHER_MONEY_AFTER = re.compile(
 EXTRA_MONEY = re.compile(r"\b(?:excluding|plus|exclusive of|not including|before|in addition to|without) [^.;]{0,40}$")
 UNITS: tuple[tuple[PayUnit, str], ...] = (
     ("HOUR", r"hour(?:ly|s)?|hr|hrs|h"),
-    ("YEAR", r"year(?:ly|s)?|yr|annum|annual(?:ly|ized|ised)?|p\.?a\.?|annuel\w*|jahr"),
-    ("MONTH", r"month(?:ly|s)?|mo|mois|monat"),
+    ("YEAR", r"year(?:ly|s)?|yr|annum|annual(?:ly|ized|ised)?|p\.?a\.?|annuel\w*|jahr|jährlich|jaar|an|anno"),
+    ("MONTH", r"month(?:ly|s)?|mo|mois|monat(?:lich)?|maand|mensuel\w*|mes"),
     ("WEEK", r"week(?:ly|s)?|wk"),
     ("DAY", r"dai?ly|days?|day rate"),
 )
 UNIT_AFTER = re.compile(
-    r"^[\s)*]*(?:(?:usd|eur|gbp|cad|aud|gross|brutto|base|salary|pay|rate|b2b|net|\(gross\)|full[- ]time|"
+    r"^[\s)*]*(?:(?:usd|eur|gbp|cad|aud|gross|brutto|bruto|brut|netto|base|salary|pay|rate|b2b|net|\(gross\)|"
+    r"full[- ]time|"
     r"total)[\s,)/]*){0,3}"
     r"(?:/ ?|per |an? |each |p/ ?|par |pro |- ?)?(?P<unit>[a-z.]+)"
 )
@@ -97,9 +99,20 @@ SANE: dict[PayUnit | None, tuple[float, float]] = {
 }
 """Least and greatest amounts of pay by unit; ``None`` where no unit is known."""
 
+YEARLY_FROM: dict[str, float] = {
+    **{"USD": 12_000, "PLN": 45_000, "CZK": 250_000, "SEK": 150_000, "NOK": 150_000, "DKK": 120_000, "HUF": 4_000_000},
+    **{"INR": 150_000, "MXN": 120_000, "JPY": 1_000_000, "ZAR": 100_000, "BRL": 40_000, "RON": 40_000, "PHP": 200_000},
+}
+"""Amounts from which unstated pay is taken for a year's, by currency (``USD`` for the others): below, a month's.
+
+Set by us at about half of a full-time minimum wage, above which no month is paid in practice.
+"""
+LEAST_HOURLY, MOST_HOURLY = 7.25, 250
+"""Amounts of pay that can only be hourly when no unit is stated: from the federal minimum wage."""
+
 OPEN_END = re.compile(
     r"\b(?:from|starting (?:at|from)|starts at|start(?:s|ing)? (?:salary )?(?:of|is)|minimum|at least|minimal|upwards "
-    r"of|over|min\.?)\b[^.;]{0,60}$|\bbetween\s*$"
+    r"of|ab|over|min\.?)\b[^.;]{0,60}$|\bbetween\s*$"
 )
 OPEN_START = re.compile(
     r"\b(?:up to|maximum|max\.?|as much as|jusqu'à|bis zu|no more than)\s*(?:of )?[^\w$€£]*(?:usd|eur|gbp)?\s*$"
@@ -127,5 +140,7 @@ SCOPES = (
 )
 NO_SCOPE = re.compile(
     r"\b(?:pay|salary|salaries|compensation|range|rate|base|wage|usd|annual|hourly|per|position|role|job|this|the us|"
-    r"gross|ote|earnings|expected|estimated|between|from|up to|paying|earn|from)\b"
+    r"gross|ote|earnings|expected|estimated|between|from|up to|paying|earn|min|max|minimum|maximum|doe|gehalt|"
+    r"vergütung|"
+    r"rémunération|salaire|salario|lohn|total|note|and$)"
 )

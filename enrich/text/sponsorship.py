@@ -102,6 +102,8 @@ def _negative(sentence: str) -> Verdict | None:
     exception = first(table.EXCEPTIONS, sentence)
     if exception is not None:
         return Verdict("conditional", exception.value, exception.id)
+    if table.TRANSFER_INSTEAD.search(sentence):
+        return Verdict("conditional", "transfer_only", "sponsorship.transfer_ok")
     new_only = table.NEW_PETITIONS_ONLY.search(sentence) is not None and "transfer" not in sentence
     return Verdict("no_sponsorship", "new_petitions" if new_only else None, refusal.id)
 

@@ -211,6 +211,12 @@ _EXCEPTIONS = rules(
 EXCEPTIONS = _EXCEPTIONS
 """Turn a refusal into a conditional."""
 
+TRANSFER_INSTEAD = re.compile(
+    r"\b(?:but|however|although|though|while|;)\b[^.]{0,60}\b(?:can|will|do|are|able|open|happy|accept\w*|"
+    r"support\w*|consider\w*|welcome\w*)\b"
+    r"[^.]{0,60}\btransfer"
+)
+"""Transfers accepted in the sentence that refuses the rest."""
 NEW_PETITIONS_ONLY = re.compile(
     r"\b(?:new|initial|cap-subject|first-time) (?:h-?1-?b|visa|petition|cap)|\bh-?1b (?:cap|lottery)|\bnew visa "
     r"sponsorship|\bthrough the h-?1-?b lottery"
@@ -227,7 +233,9 @@ CONDITIONS = rules(
     ),
     (
         "sponsorship.not_every_role",
-        r"\bnot (?:for |in |at |to )?(?:all|every|each)\b|\bnot successfully able to sponsor (?:visas )?for every",
+        r"\bnot (?:for |in |at |to )?(?:all|every|each)\b|"
+        r"(?:\b(?:not|cannot|unable)|n't)\b[^.;]{0,60}\bsponsor[^.;]{0,40}\b(?:for|in|to|of) (?:every|each|everyone)\b|"
+        r"(?:\b(?:not|cannot|unable)|n't)\b[^.;]{0,60}\bsponsor\w* (?:every|each|everyone)\b",
         "some_roles",
     ),
     (
@@ -269,13 +277,15 @@ HEDGES = rules(
     (
         "sponsorship.depends",
         r"\b(?:depend(?:s|ing|ent) (?:up)?on|subject to|contingent (?:up)?on|discretion|evaluated|assess(?:ed)?|"
-        r"determined|reviewed|pending|if (?:approved|you qualify|eligible)|where (?:possible|feasible|permitted|"
+        r"determined|reviewed|pending|provided (?:that )?(?:you|the)|as long as|if (?:approved|you qualify|"
+        r"eligible)|where (?:possible|feasible|permitted|"
         r"business))\b",
         "subject_to",
     ),
     (
         "sponsorship.may",
-        r"\b(?:may|might|could)\b(?! \d)(?! \w+ to apply)|\b(?:potential(?:ly)?|possibly|perhaps)\b|(?<!if )(?<!as "
+        r"\b(?:may|might|could)\b(?! \d)(?! \w+ to apply)|\b(?:occasional(?:ly)?|sometimes|at times|from time to "
+        r"time|in some cases|potential(?:ly)?|possibly|perhaps)\b|(?<!if )(?<!as "
         r"soon as )\bpossible\b(?! for all)",
         "hedged",
     ),
@@ -322,7 +332,8 @@ OFFERS = rules(
     (
         "sponsorship.employer_sponsors",
         r"\b(?:we|we'll|will|can|do|does|company|team|inc|also|happy to|glad to|able to|open to|willing to|ready to|"
-        r"happily|gladly|offer to|and|currently|actively|regularly) (?:(?:also|gladly|happily|be|currently|routinely|"
+        r"happily|gladly|offer to|and|currently|actively|regularly) (?:(?:\w+ly|sometimes|often|also|gladly|"
+        r"happily|be|currently|routinely|"
         r"consider|actively|do|will|can) ){0,2}sponsor(?:s|ing)?\b",
     ),
     (
@@ -377,7 +388,10 @@ STATUS_WELCOME = rules(
     ),
     (
         "sponsorship.statuses_listed",
-        r"\b(?:h-?1-?b|ead|gc-?ead|tn|h-?4)\b[^.;]{0,80}\b(?:welcome|encouraged|accepted|ok|okay|considered|eligible|"
+        r"\b(?:usc?|gc|citizens?|green[- ]?cards?(?: holders?)?|permanent residents?)\b[ ,/&]*(?:and |or "
+        r")?(?:h-?4|l-?2|gc|opt)?[ -]?"
+        r"(?:ead|opt|h-?1b|tn)\b|\b(?:h-?1-?b|ead|gc-?ead|tn|h-?4)\b[^.;]{0,80}\b(?:welcome|encouraged|accepted|"
+        r"ok|okay|considered|eligible|"
         r"only)\b",
         "listed_statuses",
     ),
