@@ -22,7 +22,7 @@ _NOT_A_TENANT = (
 """Names under a system's domain that are the vendor's own and no customer's."""
 
 
-HOST_KEYED = ("avature", "icims", "jibe", "phenom", "radancy", "successfactors")
+HOST_KEYED = ("avature", "icims", "jibe", "phenom", "radancy", "successfactors_rmk")
 """Systems whose token is the host that they publish on, also when it is the employer's own."""
 
 
@@ -97,7 +97,7 @@ VENDOR_FORMS: tuple[UrlForm, ...] = (
     ),
     _form("jibe", rf"(?P<host>{_NOT_A_TENANT}[\w-]+\.jibeapply\.com)", "", "{host}"),
     _form("successfactors", _SUCCESSFACTORS, "/" + _param("company")),
-    _form("successfactors", r"(?P<host>[\w-]+\.jobs\.hr\.cloud\.sap)", "", "{host}"),
+    _form("successfactors_rmk", r"(?P<host>[\w-]+\.jobs\.hr\.cloud\.sap)", "", "{host}"),
     _form("avature", rf"(?P<host>{_NOT_A_TENANT}[\w-]+\.avature\.net)", "", "{host}"),
     _form(
         "eightfold",
@@ -243,7 +243,7 @@ VANITY_FORMS: tuple[UrlForm, ...] = (
     ),
     _form("radancy", _ANY, _LANGUAGE + r"/(?:job|emploi)/[^/?]+/[^/?]+/\d{2,6}/\d{6,}/?(?:$|\?)", "{host}"),
     _form("phenom", r"(?!jobs\.careers\.microsoft\.com)" + _ANY, r"/(?:global|[a-z]{2})/[a-z]{2}/job/[^/?]+", "{host}"),
-    _form("successfactors", _ANY, r"(?:/[\w-]+)?/job/(?-i:[A-Z0-9%])[^/?]*-[^/?]*/\d{8,10}/?(?:$|\?)", "{host}"),
+    _form("successfactors_rmk", _ANY, r"(?:/[\w-]+)?/job/(?-i:[A-Z0-9%])[^/?]*-[^/?]*/\d{8,10}/?(?:$|\?)", "{host}"),
     _form("eightfold", _ANY, r"/careers/job/\d{12,}", "{host}"),
     _form(
         "eightfold",
