@@ -8,7 +8,7 @@ from typing import Any
 from lxml import html as lxml_html
 from lxml.etree import ParserError
 
-from crawler.clean import as_list, clean_text
+from crawler.clean import as_list, clean_text, scrub
 from crawler.items import Pay, PayKind, PaySource, PayUnit
 
 _UNITS: list[tuple[PayUnit, re.Pattern[str]]] = [
@@ -18,7 +18,10 @@ _UNITS: list[tuple[PayUnit, re.Pattern[str]]] = [
     ("MONTH", re.compile(r"\bmonth(ly|s)?\b", re.I)),
     ("YEAR", re.compile(r"\byear(ly|s)?\b|\bannual(ly)?\b|\bannum\b|\byr\b", re.I)),
 ]
-_AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_OTHER_UNIT = re.compile(r"\b(?:bi|semi|fortnight|twice|every)", re.I)  # "bi-weekly" is neither a week nor two
+_AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?(?:\s?[kK]\b)?")
+_UP_TO = re.compile(r"\b(?:up to|max(?:imum)?)\b", re.I)
+_FROM = re.compile(r"\b(?:from|min(?:imum)?|starting|at least)\b|\d[kK]?\s?\+", re.I)
 _CURRENCY = re.compile(r"\b([A-Z]{3})\b")
 _SYMBOLS = {"$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR"}
 _DOLLAR_SIZED = frozenset({"USD", "CAD", "AUD", "GBP", "EUR", "CHF"})
@@ -30,19 +33,25 @@ _GREENHOUSE_BLOCK = "content-pay-transparency"
 def parse_unit(raw: object) -> PayUnit | None:
     """Unit named in the source's own word ("1 YEAR", "per-hour-wage", "Annual Salary"); ``None`` when none is."""
     text = re.sub(r"[_-]", " ", clean_text(raw) or "")
+    if _OTHER_UNIT.search(text):
+        return None
     return next((unit for unit, pattern in _UNITS if pattern.search(text)), None)
 
 
 def parse_amount(raw: object) -> float | None:
-    """A positive number from a number or its text ("120,000.00"); zero means not disclosed and is ``None``."""
-    if isinstance(raw, bool) or raw is None:
+    """A positive number from a number or its text ("120,000.00", "95k"); zero means not disclosed and is ``None``."""
+    text = clean_text(raw)
+    match = _AMOUNT.search(text[:40]) if text and not text.startswith("-") else None
+    if match is None:
         return None
-    if isinstance(raw, int | float):
-        value = float(raw)
-    else:
-        match = _AMOUNT.search(str(raw)[:40])
-        value = float(match.group().replace(",", "")) if match else 0.0
+    value = float(raw) if isinstance(raw, float) else _number(match.group())
     return value if 0 < value < 1e12 else None
+
+
+def _number(text: str) -> float:
+    thousands = text[-1] in "kK"
+    value = float(text.rstrip("kK ").replace(",", ""))
+    return value * 1_000 if thousands else value
 
 
 def stated_pay(
@@ -71,7 +80,7 @@ def stated_pay(
             unit_text=parse_unit(unit),
             kind=kind,
             scope=clean_text(scope),
-            raw=raw,
+            raw=scrub(raw) if isinstance(raw, str) else clean_text(raw) or "",
             source=source,
         )
     ]
@@ -98,7 +107,7 @@ def _greenhouse_block(content: str) -> list[Pay]:
         blocks = lxml_html.fromstring(content).xpath(
             f"//*[contains(@class, '{_GREENHOUSE_BLOCK}')]//*[@class='pay-input']"
         )
-    except ParserError:
+    except (ParserError, ValueError):
         return []
     found: list[Pay] = []
     for block in blocks:
@@ -118,7 +127,8 @@ def _titled(low: object, high: object, currency: object, title: object, raw: str
     ote = bool(_OTE.search(text))
     plain = ote or re.fullmatch(r"(annual|hourly|base|salary|pay|compensation|range|rate|[:\s])+", text, re.I)
     unit = parse_unit(text)
-    unit = unit or _plain_unit(low, high)
+    if unit is None and currency in _DOLLAR_SIZED:
+        unit = _plain_unit(low, high)
     return stated_pay(
         low, high, currency=currency, unit=unit, raw=raw, kind="ote" if ote else "base", scope=None if plain else text
     )
@@ -168,23 +178,33 @@ def ashby_pay(compensation: Any, *, shown: bool | None) -> list[Pay]:
 
 def jsonld_pay(base_salary: Any) -> list[Pay]:
     """schema.org ``baseSalary``: MonetaryAmount of a number, a text or a QuantitativeValue, currency at either."""
-    found: list[Pay] = []
-    for amount in as_list(base_salary):
-        if not isinstance(amount, dict):
-            found += stated_pay(amount, amount, currency=None, unit=None, raw=str(amount), source="jsonld")
-            continue
-        value = amount.get("value")
-        inner = value if isinstance(value, dict) else {}
-        low = inner.get("minValue", amount.get("minValue"))
-        high = inner.get("maxValue", amount.get("maxValue"))
-        if low is None and high is None:
-            low = high = inner.get("value") if inner else value
-        if isinstance(value, str) and len(ends := _AMOUNT.findall(value)) == 2:
-            low, high = ends
-        currency = amount.get("currency") or inner.get("currency")
-        unit = inner.get("unitText") or amount.get("unitText")
-        raw = f"{low} - {high} {currency or ''} {unit or ''}".strip()
-        if not clean_text(unit) and currency in _DOLLAR_SIZED:
-            unit = _plain_unit(low, high)
-        found += stated_pay(low, high, currency=currency, unit=unit, raw=raw, source="jsonld")
-    return found
+    return [pay for amount in as_list(base_salary) for pay in _jsonld_amount(amount)]
+
+
+def _jsonld_amount(amount: Any) -> list[Pay]:
+    outer = amount if isinstance(amount, dict) else {"value": amount}
+    value = next(iter(as_list(outer.get("value"))), None)
+    inner = value if isinstance(value, dict) else {}
+    low = inner.get("minValue", outer.get("minValue"))
+    high = inner.get("maxValue", outer.get("maxValue"))
+    unit = inner.get("unitText") or outer.get("unitText")
+    if low is None and high is None:
+        low = high = inner.get("value") if inner else value
+        if isinstance(low, str):
+            unit = unit or low
+            low, high = _ends(low)
+    currency = outer.get("currency") or inner.get("currency")
+    raw = " ".join(text for part in (low, "-", high, currency, unit) if (text := clean_text(part)))
+    if not clean_text(unit) and currency in _DOLLAR_SIZED:
+        unit = _plain_unit(low, high)
+    return stated_pay(low, high, currency=currency, unit=unit, raw=raw, source="jsonld")
+
+
+def _ends(text: str) -> tuple[str | None, str | None]:
+    """Ends of a range in a field of pay: "50k - 60k", "up to 60,000", "45,000"; nothing for three amounts or more."""
+    amounts = _AMOUNT.findall(text[:200])
+    if len(amounts) == 2:
+        return amounts[0], amounts[1]
+    if len(amounts) != 1:
+        return None, None
+    return None if _UP_TO.search(text) else amounts[0], None if _FROM.search(text) else amounts[0]
