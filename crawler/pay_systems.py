@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
+from crawler.clean import clean_text
 from crawler.items import Pay
 from crawler.pay import stated_pay
-from crawler.pay_text import text_pay
+from crawler.pay_text import text_pay, unit_by_size
 
-# SmartRecruiters' custom fields are named by the employer.
-_PAY_LABELS: Final = ("salary range", "pay range", "compensation range", "base salary range", "base pay range")
+# Fields that the employer names itself (SmartRecruiters, Oracle): the whole label has to mean the range of pay.
+_PAY_LABEL: Final = re.compile(
+    r"(?:posted |annual |annualized |base |hourly |target |anticipated |expected )*(?:salary|pay|wage|compensation)"
+    r"(?: (?:range|rate|scale))?(?: (?:minimum|min) ?[-/]? ?(?:maximum|max))?:?",
+    re.IGNORECASE,
+)
+# "USD $47,000.00/Yr.": an amount with a currency and a unit, which no other tag looks like.
+_AMOUNT_TAG: Final = re.compile(
+    r"(?:[A-Z]{3} ?)?[$£€]? ?\d[\d,]*(?:\.\d+)? ?/ ?(?:yr|hr|year|hour|annum|month|mo)\b\.?", re.I
+)
+# https://developer.usajobs.gov/api-reference/get-codelist-remunerationrateintervalcodes
+_USAJOBS_UNITS: Final = {"PA": "YEAR", "PH": "HOUR", "PD": "DAY", "PM": "MONTH"}
 
 
 def range_pay(low: object, high: object, currency: object, unit: object) -> list[Pay]:
@@ -25,5 +38,49 @@ def smartrecruiters_pay(detail: Mapping[str, Any], fields: Mapping[str, str], co
     salary = (detail.get("compensation") or {}).get("salary") or {}
     if found := range_pay(salary.get("min"), salary.get("max"), salary.get("currency"), salary.get("period")):
         return found
-    label = next((label for label in _PAY_LABELS if label in fields), None)
-    return text_pay(fields[label], country=country) if label else []
+    label = next((label for label in fields if _PAY_LABEL.fullmatch(label.strip())), None)
+    return text_pay(fields[label], country=country, unit=label) if label else []
+
+
+def oracle_pay(flex_fields: Any, country: str | None) -> list[Pay]:
+    """Oracle Recruiting: fields that the employer added to its requisitions, where one is named as pay."""
+    fields = {str(field.get("Prompt")).strip().lower(): field.get("Value") for field in flex_fields or []}
+    label = next((label for label in fields if _PAY_LABEL.fullmatch(label)), None)
+    return text_pay(fields[label], country=country, unit=label) if label else []
+
+
+def jibe_pay(job: Mapping[str, Any], tags: list[str]) -> list[Pay]:
+    """Jibe: its salary fields, in which 0 means not disclosed, or tags that are an amount and a unit each."""
+    low, high = (job.get(name) or job.get("salary_value") for name in ("salary_min_value", "salary_max_value"))
+    if found := range_pay(low or None, high or None, job.get("salary_currency"), job.get("salary_frequency")):
+        return found
+    amounts = list(dict.fromkeys(tag.strip() for tag in tags if _AMOUNT_TAG.fullmatch(tag.strip())))
+    return text_pay(" - ".join(amounts), country=job.get("country_code")) if 0 < len(amounts) <= 2 else []
+
+
+def rippling_pay(ranges: Any) -> list[Pay]:
+    """Rippling: ``payRangeDetails``, a range for each place it holds for."""
+    found: list[Pay] = []
+    for entry in ranges or []:
+        pay = range_pay(entry.get("rangeStart"), entry.get("rangeEnd"), entry.get("currency"), entry.get("frequency"))
+        found += [replace(each, scope=clean_text(entry.get("location"))) for each in pay]
+    return found
+
+
+def manatal_pay(job: Mapping[str, Any]) -> list[Pay]:
+    """Manatal: amounts without a unit, shown only where the employer says so."""
+    if not job.get("is_salary_visible"):
+        return []
+    pay = range_pay(job.get("salary_min"), job.get("salary_max"), job.get("currency_code"), None)
+    return [replace(each, unit_text=unit_by_size(each.max_value or each.min_value, each.currency)) for each in pay]
+
+
+def usajobs_pay(remuneration: Any) -> list[Pay]:
+    """USAJOBS: dollars by rate interval code; ``WC`` is without compensation, ``BW`` and others have no unit here."""
+    found: list[Pay] = []
+    for entry in remuneration or []:
+        code, words = entry.get("RateIntervalCode"), entry.get("Description")
+        unit = _USAJOBS_UNITS.get(code)
+        pay = range_pay(entry.get("MinimumRange"), entry.get("MaximumRange"), "USD", unit) if code != "WC" else []
+        found += [replace(each, raw=f"{each.raw} ({words})" if words else each.raw) for each in pay]
+    return found
