@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from enrich.text.rule import Context, Verdict
-from enrich.text.vetoes import is_foreign, is_immigration_process, is_protected_list, is_question
+from enrich.text.vetoes import is_immigration_process, is_protected_list, is_question
 
 _AUTHORIZED = re.compile(
     r"\b(?:authori[sz]ed|authori[sz]ation|eligible|eligibility|entitled|legally able|legally allowed|legal right|"
@@ -80,8 +80,6 @@ def read_work_authorization(sentence: str, context: Context) -> Verdict | None:
         return Verdict(None, None, "veto.question")
     if is_protected_list(sentence) or _ENCOURAGED.search(sentence):
         return Verdict(None, None, "veto.protected_list")
-    if is_foreign(sentence):
-        return Verdict(None, None, "veto.other_language")
     if is_immigration_process(sentence):
         return Verdict(None, None, "veto.general_advice")
     if (_DUTY.search(sentence) and not _NEW_HIRES.search(sentence)) or (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from enrich.text.rule import Context, Rule, Verdict, first, rules
-from enrich.text.vetoes import is_foreign, is_immigration_process, is_protected_list, is_question
+from enrich.text.vetoes import is_immigration_process, is_protected_list, is_question
 
 _US = (
     r"(?:u\. ?s\. ?(?:a\.)?|usa?|united states|american|uk|u\.k\.|british|canadian|australian|eu|israeli|german|"
@@ -222,8 +222,6 @@ def read_citizenship(sentence: str, context: Context) -> Verdict | None:
         return Verdict(None, None, "veto.question")
     if is_protected_list(sentence):
         return Verdict(None, None, "veto.protected_list")
-    if is_foreign(sentence):
-        return Verdict(None, None, "veto.other_language")
     if is_immigration_process(sentence):
         return Verdict(None, None, "veto.general_advice")
     bar = first(_NOT_A_DEMAND, sentence)

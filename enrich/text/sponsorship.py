@@ -6,7 +6,7 @@ import re
 
 from enrich.text import sponsorship_rules as table
 from enrich.text.rule import Context, Verdict, first
-from enrich.text.vetoes import is_foreign, is_general_advice, is_protected_list, is_question
+from enrich.text.vetoes import is_general_advice, is_protected_list, is_question
 
 _TOPIC = re.compile(
     rf"\bsponsor|\b{table.VISA}\b|\b(?:ead|gc)\b|\bindefinite|\bunlimited right|\bnow or in the future|\bh-?4\b|"
@@ -67,8 +67,6 @@ def _veto(sentence: str) -> Verdict | None:
         return Verdict(None, None, "veto.protected_list")
     if _HEADING.match(sentence):
         return Verdict(None, None, "veto.heading")
-    if is_foreign(sentence):
-        return Verdict(None, None, "veto.other_language")
     if _AT_LARGE.search(sentence):
         return Verdict(None, None, "veto.general_advice")
     return None

@@ -19,6 +19,7 @@ from enrich.text.rule import Context, Verdict
 from enrich.text.sentences import Sentence
 from enrich.text.sponsorship import read_sponsorship
 from enrich.text.stems import Stems
+from enrich.text.vetoes import is_foreign
 
 STRENGTH: tuple[StatementKind, ...] = (
     "no_sponsorship",
@@ -142,6 +143,8 @@ def _read(document: Document, sentence: Sentence) -> list[Finding]:
     plain = _plain(sentence.text)
     verdicts = [verdict for reader in _READERS if (verdict := reader(plain, context)) is not None]
     winner = _winner(plain, verdicts)
+    if winner is not None and winner.kind != "e_verify" and is_foreign(plain):
+        return [Finding(None, None, "veto.other_language", start, end, quote, False)]
     return [Finding(v.kind, v.value, v.rule, start, end, quote, v is winner) for v in verdicts]
 
 
