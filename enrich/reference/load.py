@@ -33,6 +33,7 @@ Progress = Callable[[str, int], None]
 
 _SOURCES: dict[str, ModuleType] = {"uscis": uscis, "lca": lca}
 _PROGRESS_EVERY = 20_000
+_FEW_CELLS = 9  # unreadable cells that say nothing yet about the whole column
 
 
 def add_files(paths: Iterable[Path], database: Path, progress: Progress | None = None) -> list[FileReport]:
@@ -182,7 +183,7 @@ def _rows(
 def _check_essential(table: Table, header: Header, readers: dict[str, ColumnReader], rows: int) -> None:
     """A column that is mostly unreadable is not the column we take it for."""
     for name in _SOURCES[header.layout.source].ESSENTIAL:
-        if name in readers and readers[name].noted.total() > rows // 2:
+        if name in readers and readers[name].noted.total() > max(rows // 2, _FEW_CELLS):
             why = next(iter(readers[name].noted))
             place = table.at(header.line, header.positions[name])
             raise ReferenceDataError(f"{place}: most cells of the column cannot be read as {name} ({why})")
