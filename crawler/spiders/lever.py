@@ -40,7 +40,8 @@ class Lever(PagedSearch):
         categories = job.get("categories") or {}
         sections = [f"<h3>{s.get('text') or ''}</h3><ul>{s.get('content') or ''}</ul>" for s in job.get("lists") or []]
         opening = job.get("description") or f"{job.get('opening') or ''}{job.get('descriptionBody') or ''}"
-        places = categories.get("allLocations") or [categories.get("location")]
+        main = categories.get("location")
+        places = categories.get("allLocations") or [main]
         return JobPosting(
             id=f"lever:{board.token}:{job['id']}",
             board=board.id,
@@ -49,7 +50,10 @@ class Lever(PagedSearch):
             title=clean_text(job["text"]) or "",
             hiring_organization=HiringOrganization(name=board.employer, domain=board.domain),
             description_html=clean_html("".join([opening, *sections, job.get("additional") or ""])),
-            job_location=[found for place in places for found in parse_places(place, country=job.get("country"))],
+            # The country is the main place's alone.
+            job_location=[
+                p for name in places for p in parse_places(name, job.get("country") if name == main else None)
+            ],
             job_location_type=parse_workplace(job.get("workplaceType")),
             employment_type=parse_employment_type(categories.get("commitment")),
             department=clean_text(categories.get("department") or categories.get("team")),

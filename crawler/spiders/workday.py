@@ -78,7 +78,8 @@ class Workday(PagedSearch):
                 domain=board.domain,
             ),
             description_html=clean_html(info.get("jobDescription")),
-            job_location=[found for place in places for found in parse_places(place, country=country)],
+            # The country is the first place's alone.
+            job_location=[p for n, name in enumerate(places) for p in parse_places(name, None if n else country)],
             job_location_type=parse_workplace(info.get("remoteType") or job.get("remoteType")),
             employment_type=parse_employment_type(info.get("timeType") or job.get("timeType")),
             date_posted=parse_posted(info.get("startDate"))
