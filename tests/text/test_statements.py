@@ -41,11 +41,11 @@ def test_every_kind_is_in_the_table() -> None:
 
 
 def test_quote_is_the_sentence_and_offsets_reproduce_it() -> None:
-    text = "We build boats.\n  • We cannot sponsor visas. Come and see us!\nMust be a U.S. citizen"
+    text = "We build boats.\n  • We cannot sponsor visas. Come and see us!\nYou need to be a U.S. citizen"
     statements = read_statements(text)
     assert [(s.kind, s.quote) for s in statements] == [
         ("no_sponsorship", "We cannot sponsor visas."),
-        ("citizenship_or_clearance_required", "Must be a U.S. citizen"),
+        ("citizenship_or_clearance_required", "You need to be a U.S. citizen"),
     ]
     assert all(text[s.start : s.end] == s.quote for s in statements)
 
@@ -54,14 +54,14 @@ def test_quote_is_the_sentence_and_offsets_reproduce_it() -> None:
     "text",
     [
         "We do not spon\u00adsor vi\u200bsas.",
-        "We\u00a0do\u00a0not\u2009sponsor\u202fvisas.",
-        "We don\u2019t sponsor visas.",
-        "WE DO NOT SPONSOR VISAS.",
-        "Great team.We do not sponsor visas.Apply now.",
-        "\ufeffWe do not sponsor visas.",
-        "We do not\r\nsponsor visas.",
+        "We\u00a0do\u00a0not\u2009sponsor\u202fwork\u202fvisas.",
+        "We don\u2019t sponsor work visas.",
+        "WE DO NOT SPONSOR WORK VISAS.",
+        "Great team.We do not sponsor work visas.Apply now.",
+        "\ufeffWe do not sponsor work visas.",
+        "We do not\r\nsponsor work visas.",
         "Our people come from many places and they all love the work, but we do not\nsponsor visas.",
-        "\u0130stanbul is nice. We do not sponsor visas.",
+        "\u0130stanbul is nice. We do not sponsor work visas.",
     ],
 )
 def test_typography_does_not_hide_a_refusal(text: str) -> None:
@@ -72,10 +72,10 @@ def test_typography_does_not_hide_a_refusal(text: str) -> None:
 
 
 def test_us_abbreviation_ends_no_sentence_unless_one_follows() -> None:
-    text = "You must be authorized to work in the U.S. We are unable to sponsor visas. U.S. citizens are welcome."
+    text = "You must be authorized to work in the U.S. We are unable to sponsor work visas. U.S. citizens are welcome."
     assert [(s.kind, s.quote) for s in read_statements(text)] == [
         ("work_authorization_required_only", "You must be authorized to work in the U.S."),
-        ("no_sponsorship", "We are unable to sponsor visas."),
+        ("no_sponsorship", "We are unable to sponsor work visas."),
     ]
 
 
