@@ -119,8 +119,14 @@ def posting_spans(page: str | Folded, words: WordStarts | None = None) -> list[S
 
 
 def posting_body(page: str) -> str:
-    """The posting in a page's text, without the site around it; parts are joined by an empty line."""
-    return "\n\n".join(page[start:end].strip() for start, end in posting_spans(page))
+    """The posting in a page's text, without the site around it; parts are joined by an empty line.
+
+    A text that is all posting comes back as it is.
+    """
+    spans = posting_spans(page)
+    if spans == [(0, len(page))]:
+        return page
+    return "\n\n".join(page[start:end].strip() for start, end in spans)
 
 
 def in_spans(spans: Sequence[Span], offset: int) -> bool:

@@ -61,6 +61,7 @@ def test_all_of_a_posting_is_read_when_the_caller_says_so() -> None:
 def test_a_posting_without_a_site_around_it_is_all_posting() -> None:
     assert posting_spans(POSTING) == [(0, len(POSTING))]
     assert posting_spans("") == [(0, 0)]
+    assert posting_body(f"\n {POSTING}") == f"\n {POSTING}"
 
 
 def test_a_posting_printed_twice_is_taken_once() -> None:
