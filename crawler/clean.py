@@ -32,6 +32,7 @@ _NESTING = re.compile(r"<(/?)(?!(?:p|li|d[dt]|t[drh]|br|hr|img|input|meta|link|w
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _LARGEST = 1e300  # neither infinite nor thousands of digits long
 _BLANKS = re.compile(r"\s+")
+_TAG = re.compile(r"</?(?:p|br|li|ul|ol|div|strong|b|i|u|h\d|span|em|table|tr|td|a)\b[^<>]*>", re.IGNORECASE)
 _RELATIVE = re.compile(r"(?<!\d)(\d{1,5}|an?)(\+)?\s+(day|week|month|year|hour|minute|second)s?\s+ago", re.IGNORECASE)
 _DAYS = {"second": 0, "minute": 0, "hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}
 _SINCE = "1990"
@@ -80,6 +81,16 @@ def _depth(source: str) -> int:
         depth = max(0, depth - 1) if tag[1] else depth + 1
         deepest = max(deepest, depth)
     return deepest
+
+
+def html_or_text(source: str | None) -> str | None:
+    """A field that holds HTML with one employer and plain text with the next, as HTML; not sanitised."""
+    return source if source and _TAG.search(source) else html_from_text(source)
+
+
+def comma_list(*parts: object) -> str | None:
+    """The parts that say something, joined by commas; ``None`` when none does."""
+    return ", ".join(text for part in parts if (text := clean_text(part))) or None
 
 
 def html_from_text(text: object) -> str | None:
@@ -179,7 +190,7 @@ def _parse_day(text: str) -> date | None:
 
 # Whole words only: "fulltime_fixed_term" is not temporary because "term" occurs in it.
 _EMPLOYMENT = [
-    ("INTERN", re.compile(r"\b(intern(ship)?s?|trainee|apprentice(ship)?|co-?op|werkstudent|working student)\b")),
+    ("INTERN", re.compile(r"\b(intern(ship)?s?|trainee|apprentice(ship)?|co ?op|werkstudent|working student)\b")),
     ("VOLUNTEER", re.compile(r"\bvolunteers?\b")),
     ("PER_DIEM", re.compile(r"\b(per ?diem|prn)\b")),
     ("PART_TIME", re.compile(r"\bpart ?time\b")),

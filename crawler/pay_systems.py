@@ -75,12 +75,20 @@ def manatal_pay(job: Mapping[str, Any]) -> list[Pay]:
     return [replace(each, unit_text=unit_by_size(each.max_value or each.min_value, each.currency)) for each in pay]
 
 
+def pinpoint_pay(job: Mapping[str, Any]) -> list[Pay]:
+    """Pinpoint: its compensation fields where they are shown, with the words shown as ``raw``."""
+    if not job.get("compensation_visible"):
+        return []
+    parts = (job.get(f"compensation_{part}") for part in ("minimum", "maximum", "currency", "frequency"))
+    return [replace(each, raw=clean_text(job.get("compensation")) or each.raw) for each in range_pay(*parts)]
+
+
 def usajobs_pay(remuneration: Any) -> list[Pay]:
     """USAJOBS: dollars by rate interval code; ``WC`` is without compensation, ``BW`` and others have no unit here."""
     found: list[Pay] = []
     for entry in remuneration or []:
-        code, words = entry.get("RateIntervalCode"), entry.get("Description")
-        unit = _USAJOBS_UNITS.get(code)
-        pay = range_pay(entry.get("MinimumRange"), entry.get("MaximumRange"), "USD", unit) if code != "WC" else []
-        found += [replace(each, raw=f"{each.raw} ({words})" if words else each.raw) for each in pay]
+        code, low, high = entry.get("RateIntervalCode"), entry.get("MinimumRange"), entry.get("MaximumRange")
+        if code != "WC":
+            raw = f"{low} - {high} {entry.get('Description') or code}"
+            found += stated_pay(low, high, currency="USD", unit=_USAJOBS_UNITS.get(code), raw=raw)
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from crawler.backends import DEFAULT, slots
 
 BOT_NAME = "sponsorfeed"
@@ -46,6 +48,8 @@ REFERRER_POLICY = "no-referrer"
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 GUARD_ALLOWED_HOSTS: list[str] = []
+# A secret, so it is in the environment and in no file; only the usajobs spider reads it.
+USAJOBS_KEY = os.environ.get("USAJOBS_KEY")
 
 DOWNLOADER_MIDDLEWARES = {
     "crawler.guard.GuardMiddleware": 20,
