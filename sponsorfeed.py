@@ -15,7 +15,7 @@ from dataclasses import asdict, is_dataclass
 from functools import wraps
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TextIO
 
 import click
 from click.core import ParameterSource
@@ -25,6 +25,7 @@ from exports.terminal import err, out
 
 if TYPE_CHECKING:
     from crawler.crawl import CrawlOptions, CrawlReport
+    from crawler.detect import Look
     from crawler.items import Board, Snapshot
 
 OK, DEGRADED, USAGE, NOTHING, LOCKED = range(5)
@@ -407,23 +408,55 @@ def boards() -> None:
 
 @boards.command("detect")
 @click.argument("urls", nargs=-1, metavar="[URL]...")
-@click.option("--input", "source", type=click.File(encoding="utf-8"), help="URLs, one a line; - for standard input.")
-@click.option("--offline", is_flag=True, help="Look at the URL alone. (So far that is all there is.)")
+@click.option(
+    "--input",
+    "source",
+    type=click.File(encoding="utf-8-sig", errors="replace"),
+    help="URLs, one a line; - for standard input. Prints JSON.",
+)
+@click.option("--offline", is_flag=True, help="Look at the URL alone.")
+@click.option("--html", "page", type=click.File("rb"), help="Look at this saved page instead; its URL as argument.")
+@click.option("--contact", help="E-mail or web address for the user agent; a look at a page needs one.")
+@click.option("--allow-host", "hosts", multiple=True, help="Allow a host with a private address.")
 @common
-def detect(context: Context, urls: tuple[str, ...], source: TextIO | None, offline: bool) -> None:
-    """Say which system is behind each careers URL, and how it was told."""
-    from crawler.recognise import describe
+def detect(
+    context: Context,
+    urls: tuple[str, ...],
+    source: TextIO | None,
+    offline: bool,
+    page: BinaryIO | None,
+    contact: str | None,
+    hosts: tuple[str, ...],
+) -> None:
+    """Say which system is behind each careers URL, and how it was told; exit 1 unless every board is known.
+
+    The URL alone is looked at first, and where it does not tell, the page: fetched once, robots.txt obeyed.
+    """
+    from crawler.detect import look_at_page, look_at_url, look_online
 
     listed = [*urls, *(line.strip() for line in source or () if line.strip())]
-    if not listed:
+    if page is not None and len(listed) > 1:
+        _fail("--html is one page; give its URL alone", USAGE)
+    if not listed and page is None:
         _fail("no URL; give some, or --input FILE", USAGE)
-    found = [describe(url) for url in listed]
-    for row in found:
-        if context.as_json:
-            click.echo(json.dumps(row, ensure_ascii=False))
-        else:
-            out.print(f"{row['board'] or 'unknown'}  {row['url']}  ({row['evidence'] or 'no known system'})")
-    sys.exit(OK if all(row["ats"] for row in found) else DEGRADED)
+    if page is not None:
+        looks = [look_at_page(page.read(), listed[0] if listed else None)]
+    else:
+        looks = [look_at_url(url) for url in listed] if offline else look_online(listed, contact, hosts)
+    for look in looks:
+        _print_look(look, context.as_json or source is not None)
+    sys.exit(OK if all(look.recognised for look in looks) else DEGRADED)
+
+
+def _print_look(look: Look, as_json: bool) -> None:
+    row = look.row()
+    if as_json:
+        click.echo(json.dumps(row, ensure_ascii=False))
+    else:
+        said = row["board"] or f"{row['ats'] or 'unknown'} (no board)"
+        out.print(f"{said}  {row['url'] or ''}  ({row['evidence'] or 'no known system'})")
+    if look.problem:
+        terminal.note(f"{row['url'] or 'page'}: {look.problem}")
 
 
 @boards.command("check")

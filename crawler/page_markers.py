@@ -82,16 +82,20 @@ MARKERS: tuple[Marker, ...] = (
     _marker(
         "radancy",
         Strength.SERVED,
-        rb"tbcdn\.talentbrew\.com|cdn\.radancy\.(?:eu|com)|data-total-job-results=",
+        rb"""tbcdn\.talentbrew\.com|cdn\.radancy\.(?:eu|com)|data-total-job-results=|gtm_tbcn_\w|name=["']job-ats-req-id""",
         "{host}",
     ),
     _marker("phenom", Strength.SERVED, rb"phApp\.ddo\b|phApp\s{0,9}=", "{host}"),
     _marker("phenom", Strength.EMBED_WITHOUT_TOKEN, rb"phenompeople\.com"),
     _marker("avature", Strength.SERVED, rb"""name=["']?avature\.portal\.[\w.]{1,40}""", "{host}"),
     _marker(
-        "successfactors_rmk", Strength.SERVED, rb"rmkcdn\.successfactors\.com|jobs2web\.com|/platform/js/j2w/", "{host}"
+        "successfactors_rmk",
+        Strength.SERVED,
+        rb"""rmkcdn\.successfactors\.com|jobs2web\.com|/platform/js/j2w/|class=["'][^"'<>]{0,80}\bjobTitle-link\b""",
+        "{host}",
     ),
     _marker("eightfold", Strength.SERVED, rb"static\.vscdn\.net|window\._EF_\w{1,40}", "{host}"),
+    _marker("jobvite", Strength.EMBED_WITHOUT_TOKEN, rb"jv-job-list\b"),
     _marker("teamtailor", Strength.EMBED_WITHOUT_TOKEN, rb"scripts\.teamtailor-cdn\.com/widgets"),
     _marker("teamtailor", Strength.SERVED, rb"(?:assets|images)[\w-]{0,20}\.teamtailor-cdn\.com", "{host}"),
     _marker("recruitee", Strength.SERVED, rb"recruiteecdn\.com|window\.recruitee\b", "{host}"),
@@ -99,7 +103,7 @@ MARKERS: tuple[Marker, ...] = (
     _marker(
         "jsonld",
         Strength.JSONLD,
-        rb"""["']@type["']\s{0,9}:\s{0,9}(?:\[\s{0,9})?["']\s{0,3}JobPosting\s{0,3}["']""",
+        rb"""["'](?:@|\\u0040)type\\?["']\s{0,9}:\s{0,9}(?:\[\s{0,9})?\\?["']\s{0,3}JobPosting\s{0,3}\\?["']""",
         "{host}",
     ),
 )

@@ -95,19 +95,3 @@ def _evidence(host: str, path: re.Match[str]) -> str:
     spans = [path.span(name) for name in path.groupdict() if path.start(name) >= end]
     read = [target[max(target.rfind("&", 0, start), target.rfind("?", 0, start)) + 1 : stop] for start, stop in spans]
     return f"URL {host}{path.group(0).rstrip('/?')}{'?' if read else ''}{'&'.join(read)}"
-
-
-def describe(url: str) -> dict[str, str | None]:
-    """What ``boards detect --offline`` answers for one URL: ``{"url", "ats", "token", "board", "evidence"}``."""
-    try:
-        found = recognise_url(url)
-    except ValueError:
-        found = None
-    return answer(url, found)
-
-
-def answer(url: str, found: Detection | None) -> dict[str, str | None]:
-    """One row of ``boards detect``: all but ``url`` is ``None`` when nothing was recognised."""
-    if found is None:
-        return {"url": url, "ats": None, "token": None, "board": None, "evidence": None}
-    return {"url": url, "ats": found.ats, "token": found.token, "board": found.board, "evidence": found.evidence}

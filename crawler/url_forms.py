@@ -150,7 +150,7 @@ VENDOR_FORMS: tuple[UrlForm, ...] = (
     _form("adp_recruiting", r"myjobs\.adp\.com", r"/public/staffing/v\d/career-site" + _SEGMENT),
     _form("adp_recruiting", r"myjobs\.adp\.com", r"(?!/(?:public|shared|myadp_prefix)(?:/|$))" + _SEGMENT),
     _form("adp_recruiting", r"recruiting\.adp\.com", "/srccar/", None),
-    _form("clearcompany", _tenant(r"hrmdirect\.com")),
+    _form("clearcompany", r"(?!apply\.)" + _tenant(r"hrmdirect\.com")),
     _form("clearcompany", _tenant(r"clearcompany\.com"), r"/careers(?:/|$|\?)"),
     _form(
         "cornerstone",
