@@ -17,7 +17,8 @@ _TAGS = {
     "thead", "tr", "u", "ul",
 }  # fmt: skip
 # Styles, classes and images go: they carry trackers and change without the posting changing.
-_ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "ol": {"start"}}
+_SPANS = {"colspan", "rowspan"}
+_ATTRIBUTES = {"*": set[str](), "a": {"href"}, "td": _SPANS, "th": _SPANS, "ol": {"start"}}
 _sanitise = nh3.Cleaner(
     tags=_TAGS,
     attributes=_ATTRIBUTES,
@@ -25,7 +26,7 @@ _sanitise = nh3.Cleaner(
     link_rel="noopener noreferrer nofollow",
 ).clean
 
-_UNENCODABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNENCODABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _DEEPEST = 500
 """Elements inside one another in a description; the sanitiser's time grows with the square of it."""
 _NESTING = re.compile(r"<(/?)(?!(?:p|li|d[dt]|t[drh]|br|hr|img|input|meta|link|wbr|col|area|base)\b)[a-z]", re.I)

@@ -63,7 +63,7 @@ def read_place(text: str, stated: str | None = None) -> Parts:
     parts = [part[:-1] if len(part) == 3 and part[:2] in STATES and part[2] == "." else part for part in parts if part]
     parts, postal_code = _take_zip(parts)
     if not parts:
-        return Parts(postal_code=postal_code)
+        return Parts(country=stated, postal_code=postal_code)
     known = CITIES.get(", ".join(parts).lower())
     if known is not None and stated in (None, known[2]):
         return Parts(*known, postal_code)
@@ -152,6 +152,9 @@ def _read(parts: list[str], stated: str | None) -> tuple[str | None, str | None,
     city = rest[-1]
     if is_abroad(city, last) or (stated == last and last in STATES):
         return city, None, last
+    named = PROVINCE_CODES.get(city.lower()) or (city if city in PROVINCES else None)
+    if last == "CA" and len(rest) > 1 and named:
+        return rest[-2], named, "CA"  # "Toronto, ON, CA": Canada, whose code is also California's
     if last == "CA" and city.lower() != "ontario" and (province := PROVINCE_CODES.get(city.lower())):
         return None, province, "CA"
     if state := _state(last):
@@ -189,12 +192,12 @@ def _state(part: str) -> str | None:
 def _settle(read: tuple[str | None, str | None, str | None], parts: list[str], stated: str | None) -> Parts:
     """Add what the stated country and the size of a known city settle; a street is no locality."""
     locality, region, country = read
-    if country is None and stated is not None and len(parts) <= 2 and parts and _country(parts[0]) is None:
+    if country is None and stated is not None and parts and len(parts) <= 2:
         country = stated
         code = region_code(parts[-1], stated)
         if code in (STATES if stated == "US" else PROVINCES if stated == "CA" else ()):
             region, locality = code, parts[0] if parts[1:] else None
-        else:
+        elif _country(parts[0]) is None:
             locality, region = parts[0], code if parts[1:] else None
     if locality is not None and locality[:1].isdigit():
         locality = None
