@@ -100,15 +100,13 @@ def with_jsonld(listed: JobPosting, job: dict[str, Any] | None, board: Board) ->
     """``listed``, a posting as its system's list has it, completed from the JobPosting on its own page.
 
     What the list says stays, so that a page that could not be had changes nothing but what it alone knows; of places
-    the page knows more. Without a page (``None``) the posting is marked ``detail_missing``.
+    what is told in more detail. Without a page (``None``) the posting is marked ``detail_missing``.
     """
     if job is None:
         return replace(listed, detail_missing=True)
     page = posting_from_jsonld({**job, "title": listed.title}, listed.url, board)
     employer, found = listed.hiring_organization, page.hiring_organization
     known = listed.date_posted is not None and listed.date_posted.value is not None
-    located = any(place.locality or place.region or place.country for place in page.job_location)
-    listed_too = len(page.job_location) >= len(listed.job_location)  # structured data often has the first place only
     return replace(
         listed,
         identifier=listed.identifier or page.identifier,
@@ -118,7 +116,7 @@ def with_jsonld(listed: JobPosting, job: dict[str, Any] | None, board: Board) ->
             domain=board.domain,
         ),
         description_html=page.description_html or listed.description_html,
-        job_location=page.job_location if located and listed_too or not listed.job_location else listed.job_location,
+        job_location=max(listed.job_location, page.job_location, key=_known_parts),
         job_location_type=listed.job_location_type or page.job_location_type,
         employment_type=listed.employment_type or page.employment_type,
         department=listed.department or page.department,
@@ -126,6 +124,12 @@ def with_jsonld(listed: JobPosting, job: dict[str, Any] | None, board: Board) ->
         valid_through=listed.valid_through or page.valid_through,
         base_salary=listed.base_salary or page.base_salary,
     )
+
+
+def _known_parts(places: list[Place]) -> tuple[int, int]:
+    """How much is known about places; structured data often has the first of several only, or the others' streets."""
+    parts = sum(bool(p.locality) + bool(p.region) + bool(p.country) + bool(p.postal_code) for p in places)
+    return parts, len(places)
 
 
 def _canonical(stated: Any, page: str) -> str:
