@@ -217,9 +217,14 @@ VENDOR_FORMS: tuple[UrlForm, ...] = (
 """Forms on the systems' own hosts."""
 
 OWN_SITE_FORMS: tuple[UrlForm, ...] = (
+    _form(
+        "amazon",
+        r"(?:www\.)?amazon\.jobs",
+        _param(r"(?:normalized_country_code|country)(?:\[\]|%5B%5D)", value="[a-z]{3}"),
+    ),
     _form("amazon", r"(?:www\.)?amazon\.jobs", "", "amazon"),
     _form("usajobs", r"(?:www|data)\.usajobs\.gov", _param("(?:a|organization)", value=r"\w+")),
-    _form("usajobs", r"(?:www|data)\.usajobs\.gov", r"/(?:job|search|api/search)(?:/|$|\?)|/?$", "usajobs"),
+    _form("usajobs", r"(?:www|data)\.usajobs\.gov", r"/(?:job|search|api/search)(?:/|$|\?)|/?$", "all"),
     _form("apple", r"jobs\.apple\.com", "", "apple"),
     _form("apple", r"www\.apple\.com", r"(?:/[a-z]{2})?/careers(?:/|$|\?)", "apple"),
     _form("google", r"careers\.google\.com", "", "google"),
