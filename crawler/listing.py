@@ -56,6 +56,25 @@ class Listing(BoardSpider):
     headers: ClassVar[dict[str, str]] = JSON_HEADERS
     """Sent with the requests that the pattern makes by itself; ``PAGE_HEADERS`` for a system of web pages."""
 
+    entrance_needed: ClassVar[bool] = True
+    """Whether the listing cannot be asked at all when :meth:`entrance` has no usable answer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._admissions: dict[str, dict[str, Any]] = {}
+
+    def entrance(self, board: Board) -> Request | None:
+        """The request for what the listing is asked with: a page or record with a token, a key, the service's host."""
+        return None
+
+    def admit(self, response: Response, board: Board) -> dict[str, Any]:
+        """Read what :meth:`entrance` answered. Raises ``ValueError`` saying what it is instead."""
+        raise NotImplementedError
+
+    def admission(self, board: Board) -> dict[str, Any]:
+        """What :meth:`admit` has read for this board; empty before, and when it could not be had."""
+        return self._admissions.get(board.id, {})
+
     def page(self, response: Response, board: Board) -> Page:
         """Read one answer of the listing. Raises ``ValueError`` saying what it is instead."""
         answer = decode_json(response.body)
@@ -67,6 +86,11 @@ class Listing(BoardSpider):
     def detail_url(self, job: dict[str, Any], board: Board) -> str | None:
         """Where the job's own record is; ``None`` when the listing has everything."""
         return None
+
+    def detail_requests(self, job: dict[str, Any], board: Board) -> list[Request]:
+        """Requests for the job's own record, the usual one first; the next is made when one cannot be had."""
+        url = self.detail_url(job, board)
+        return [Request(url, headers=self.headers, dont_filter=True)] if url else []
 
     def detail(self, response: Response) -> Any:
         """Read a job's own record; it is handed to ``posting`` as ``job["detail"]``. Raises ``ValueError``."""
@@ -91,10 +115,11 @@ class Listing(BoardSpider):
         failure: FetchError | None = None
         try:
             try:
+                await self._enter(crawl)
                 async for jobs in self.pages(crawl):
                     for job in jobs:
-                        if (url := self._detail_url(crawl, job)) is not None:
-                            tasks.append(asyncio.create_task(self._read_with_detail(crawl, job, url, limit)))
+                        if requests := self._detail_requests(crawl, job):
+                            tasks.append(asyncio.create_task(self._read_with_detail(crawl, job, requests, limit)))
                         elif (posting := self.read(crawl, job)) is not None:
                             yield posting
                     while tasks and tasks[0].done():  # what is read leaves memory
@@ -140,28 +165,52 @@ class Listing(BoardSpider):
             page.total = len(page.jobs) if page.total is None else page.total
             return page
 
-    def _detail_url(self, crawl: BoardCrawl, job: Any) -> str | None:
+    async def _enter(self, crawl: BoardCrawl) -> None:
+        request = self.entrance(crawl.board)
+        if request is None:
+            return
         try:
-            return self.detail_url(job, crawl.board)
+            response = await crawl.fetch(request)
+            try:
+                self._admissions[crawl.board.id] = self.admit(response, crawl.board)
+            except UNREADABLE as error:
+                raise FetchError(request.url, str(error), "failed") from error
+        except FetchError as error:
+            if self.entrance_needed:
+                raise
+            crawl.problem(str(error))
+
+    def _detail_requests(self, crawl: BoardCrawl, job: Any) -> list[Request]:
+        try:
+            return self.detail_requests(job, crawl.board)
         except UNREADABLE:
-            return None  # too odd to have an address: the guard around the mapping says what is wrong with it
+            return []  # too odd to have an address: the guard around the mapping says what is wrong with it
 
     async def _read_with_detail(
-        self, crawl: BoardCrawl, job: dict[str, Any], url: str, limit: asyncio.Semaphore
+        self, crawl: BoardCrawl, job: dict[str, Any], requests: list[Request], limit: asyncio.Semaphore
     ) -> JobPosting | None:
-        detail: Any = None
+        detail, failures = None, []
         async with limit:
-            try:
-                response = await crawl.fetch(Request(url, headers=self.headers, dont_filter=True))
-                detail = self.detail(response)
-                if not self.is_detail_of(job, detail):
-                    raise ValueError("the answer is about another posting")
-            except FetchError as error:
-                crawl.problem(f"no detail: {error}")
-            except UNREADABLE as error:
-                crawl.problem(f"no detail: {url}: {error}")
-                detail = None
+            for request in requests:
+                try:
+                    detail = await self._fetch_detail(crawl, job, request)
+                    break
+                except FetchError as error:
+                    failures.append(error)
+        if detail is None and failures:
+            crawl.problem(f"no detail: {failures[0]}")
         return self.read(crawl, job | {"detail": detail})
+
+    async def _fetch_detail(self, crawl: BoardCrawl, job: dict[str, Any], request: Request) -> Any:
+        """The record that ``request`` answers with. Raises :class:`FetchError` also when it is of another job."""
+        response = await crawl.fetch(request)
+        try:
+            detail = self.detail(response)
+            if not self.is_detail_of(job, detail):
+                raise ValueError("the answer is about another posting")
+        except UNREADABLE as error:
+            raise FetchError(request.url, str(error), "failed") from error
+        return detail
 
 
 def _count(value: object) -> int | None:

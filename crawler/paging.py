@@ -42,6 +42,10 @@ class PagedSearch(Listing):
         """``request`` limited to one part of the listing; may be asked to limit it further."""
         raise NotImplementedError
 
+    def divisions(self, board: Board) -> list[Part]:
+        """Lists that the system keeps apart with no list of all (languages), as arguments of :meth:`narrow`."""
+        return []
+
     def job_key(self, job: dict[str, Any]) -> str:
         """What tells one job from another in the listing."""
         raise NotImplementedError
@@ -52,11 +56,19 @@ class PagedSearch(Listing):
 
     async def pages(self, crawl: BoardCrawl) -> AsyncIterator[list[Any]]:
         """Jobs of each page that no page before had."""
-        first = await self._first_page(crawl)
-        crawl.advertised_total = first.total
         seen: set[str] = set()
-        async for fresh in self._search(crawl, first, (), seen):
-            yield fresh
+        divisions = self.divisions(crawl.board)
+        for division in divisions:
+            first = await self.fetch_page(crawl, self._request(crawl.board, 0, (division,)))
+            # A posting may be on several of the lists, so that their totals do not add up.
+            crawl.advertised_total = max(crawl.advertised_total or 0, first.total or 0)
+            async for fresh in self._search(crawl, first, (division,), seen):
+                yield fresh
+        if not divisions:
+            first = await self._first_page(crawl)
+            crawl.advertised_total = first.total
+            async for fresh in self._search(crawl, first, (), seen):
+                yield fresh
 
     async def _first_page(self, crawl: BoardCrawl) -> Page:
         """The first page by the first route that answers. Raises the failure that says least about the board."""
@@ -102,6 +114,8 @@ class PagedSearch(Listing):
             seen.update(keys)
             rows += len(page.jobs)  # what came, not what was asked for: systems clamp the page size without a word
             if self._is_last(page, rows, total):
+                if parts and len(here) < (total or 0):
+                    crawl.partial(f"{parts[-1].value}: {total} postings announced, {len(here)} listed")
                 return
             if self.linked and page.next_url:
                 request = Request(page.next_url, headers=self.headers, dont_filter=True)
