@@ -37,20 +37,26 @@ SELECT place, file FROM (
     FROM temp.contested t CROSS JOIN lca_case c ON c.case_number = t.case_number JOIN file f ON f.id = c.file
 ) WHERE counted <> (standing = 1)
 """
-_ALIKE = " AND ".join(
-    f"(a.{column} IS NULL OR b.{column} = a.{column})"
-    for column in (
-        *("received_date", "visa_class", "case_status", "soc_code", "begin_date", "employer_postal_code"),
-        *("worksite_postal_code", "wage_rate_of_pay_from", "total_worker_positions"),
-    )
+_TELLING = (
+    *("received_date", "visa_class", "case_status", "soc_code", "begin_date", "employer_postal_code"),
+    *("worksite_postal_code", "wage_rate_of_pay_from", "total_worker_positions"),
 )
-_LCA_UNNUMBERED_MOVED = f"""
+_UNNUMBERED = f"""
+INSERT INTO temp.unnumbered
+SELECT rowid, file, counted, employer_name, decision_date, {", ".join(_TELLING)}
+FROM lca_case WHERE case_number IS NULL AND decision_date IS NOT NULL
+"""
+# Numbered cases are walked in order and looked up among the few unnumbered rows: millions of names need no index.
+_REPEATED = f"""
+INSERT OR IGNORE INTO temp.repeated
+SELECT u.place FROM lca_case b CROSS JOIN temp.unnumbered u
+    ON u.employer_name = b.employer_name AND u.decision_date = b.decision_date
+WHERE b.case_number IS NOT NULL AND {{scope}}
+    AND {" AND ".join(f"(u.{column} IS NULL OR u.{column} = b.{column})" for column in _TELLING)}
+"""
+_UNNUMBERED_MOVED = """
 INSERT INTO temp.moved
-SELECT a.rowid, a.file FROM lca_case a
-WHERE a.case_number IS NULL AND a.decision_date IS NOT NULL AND a.counted = EXISTS (
-    SELECT 1 FROM lca_case b WHERE b.employer_name = a.employer_name AND b.decision_date = a.decision_date
-    AND b.case_number IS NOT NULL AND {_ALIKE}
-)
+SELECT place, file FROM temp.unnumbered WHERE counted = (place IN (SELECT place FROM temp.repeated)) AND {scope}
 """
 _USCIS_MOVED = """
 WITH weight AS (
@@ -123,10 +129,35 @@ class Recount:
         if self._source == "lca":
             run(_LAST_DECISION, (self._file,))
             changed |= self._move(_LCA_MOVED)
-            changed |= self._move(_LCA_UNNUMBERED_MOVED)
+            changed |= self._settle_unnumbered()
         for year in self._years:
             changed |= self._move(_USCIS_MOVED, year)
         self._rebuild(changed)
+
+    def _settle_unnumbered(self) -> set[int]:
+        """Rows without a case number give way to numbered ones, and come back when those are gone."""
+        run = self._connection.execute
+        if run("SELECT 1 FROM lca_case WHERE case_number IS NULL LIMIT 1").fetchone() is None:
+            return set()
+        run("DROP TABLE IF EXISTS temp.unnumbered")
+        run("DROP TABLE IF EXISTS temp.repeated")
+        columns = ", ".join(("employer_name", "decision_date", *_TELLING))
+        run(f"CREATE TEMP TABLE unnumbered (place INTEGER PRIMARY KEY, file, counted, {columns})")
+        run("CREATE TEMP TABLE repeated (place INTEGER PRIMARY KEY)")
+        if run(_UNNUMBERED).rowcount == 0:
+            return set()
+        run("CREATE INDEX temp.unnumbered_by_name ON unnumbered (employer_name, decision_date)")
+        if self._has_only_numbers():  # a file that came: nothing but its own cases can be news
+            run(_REPEATED.format(scope="b.file = ?"), (self._file,))
+            return self._move(_UNNUMBERED_MOVED.format(scope="counted"))
+        run(_REPEATED.format(scope="1"))
+        return self._move(_UNNUMBERED_MOVED.format(scope="1"))
+
+    def _has_only_numbers(self) -> bool:
+        """Whether the file is there and every row of it has a case number."""
+        rows = "SELECT count(*), count(case_number) FROM lca_case WHERE file = ?"
+        every, numbered = self._connection.execute(rows, (self._file,)).fetchone()
+        return bool(every) and every == numbered
 
     def _move(self, statement: str, *values: object) -> set[int]:
         run = self._connection.execute

@@ -166,7 +166,6 @@ def _create(db: sqlite_utils.Database) -> None:
         )
     db.table(uscis.TABLE).create_index(["fiscal_year", "tax_id", "zip"])
     db.table(lca.TABLE).create_index(["case_number"])
-    db.table(lca.TABLE).create_index(["employer_name"])
     db.table("filing_total").create(_TOTAL)
     db.table("filing_total").create_index(["employer_name"])
     db.table("filing_total").create_index(["file"])
