@@ -26,7 +26,11 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
 from warcio.warcwriter import WARCWriter
 
-_DAMAGE = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, OSError, ValueError, zlib.error)
+# The last two are what warcio's parser trips over in a record that was cut off inside its header.
+_DAMAGE = (
+    ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, OSError, ValueError, zlib.error,
+    AttributeError, TypeError,
+)  # fmt: skip
 # Describe the transport, not the body that is stored; a cookie is a secret.
 _DROPPED_HEADERS = frozenset({"transfer-encoding", "connection", "keep-alive", "set-cookie", "set-cookie2"})
 _CHUNK = 1 << 16
@@ -156,6 +160,9 @@ def _whole_records(stream: IO[bytes]) -> Iterator[tuple[int, Any, str]]:
 
     Raises one of ``_DAMAGE`` at the first record that is not.
     """
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    end = 0
     records = ArchiveIterator(stream, check_digests=True)
     for record in records:
         if record.length is None:
@@ -169,7 +176,10 @@ def _whole_records(stream: IO[bytes]) -> Iterator[tuple[int, Any, str]]:
         # Recorders differ in what they call the payload, not in what the block is.
         if any(problem.startswith("block digest failed") for problem in record.digest_checker.problems):
             raise ValueError("a record differs from its own digest")
+        end = records.get_record_offset() + records.get_record_length()
         yield records.get_record_offset(), record, digest(body)
+    if end < size:  # warcio takes a header that was cut off for the end of the file
+        raise EOFError("the file ends in the middle of a record")
 
 
 def _note_date(contents: Contents, record: ArcWarcRecord) -> None:
