@@ -1,6 +1,6 @@
 """Fields whose names every employer chooses: what a label means, by a reviewed list of the words in use.
 
-iCIMS, Avature and SuccessFactors let an employer name the fields of a posting ("Campus Location", "Job Number").
+iCIMS, Avature, BrassRing and SuccessFactors let an employer name the fields of a posting ("Campus Location", "Job Number").
 """
 
 from __future__ import annotations
@@ -29,6 +29,17 @@ CLOSING: Final = re.compile(
 WORKPLACE: Final = re.compile(
     r"(?:work ?(?:place|location|arrangement|model|mode|style)(?: type)?|location type|remote(?: work)?[?]?"
     r"|remote(?: type| status| eligible)?)",
+    re.I,
+)
+CITY: Final = re.compile(r"(?:(?:job|work|location)[ -:]*)?(?:city|town)(?: ?/ ?(?:town|district|municipality))*", re.I)
+REGION: Final = re.compile(
+    r"(?:(?:job|work|location)[ -:]*)?(?:state|province|county)(?: ?/ ?(?:state|province|region|territory|county))*",
+    re.I,
+)
+COUNTRY: Final = re.compile(r"(?:(?:job|work|location)[ -:]*)?country(?: ?/ ?(?:territory|region))?", re.I)
+PAY: Final = re.compile(
+    r"(?:(?:base|annual|hourly|min(?:imum)? ?[-/–] ?max(?:imum)?|posted|advertised|hiring|starting) )*"
+    r"(?:salary|pay|compensation|wage)(?: range| rate| scale)*",
     re.I,
 )
 LEGAL_NAME: Final = re.compile(r"(?:legal (?:entity|employer|name)|external company name|hiring company)", re.I)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from crawler.clean import clean_text
-from crawler.gazetteer import COUNTRIES, STATES, country_code, region_code
+from crawler.gazetteer import PROVINCES, STATES, country_code, region_code
 from crawler.items import Place
 from crawler.place_text import NOT_PLACES, read_place, split_places
 
@@ -22,8 +22,6 @@ __all__ = [
     "parse_places",
     "region_code",
 ]
-
-_CODED = re.compile(r"([A-Z]{2})(?:-([A-Z]{2,3})(?=-|$))?(?:-(.+))?$")
 
 
 def parse_places(raw: object, country: object = None) -> list[Place]:
@@ -95,13 +93,21 @@ def parse_coded_places(raw: object) -> list[Place]:
 
 
 def _coded_place(text: str) -> Place:
-    match = _CODED.match(text)
-    if match is None or match[1] not in COUNTRIES:
+    first, _, rest = text.partition("-")
+    country = country_code(first.strip())
+    if country is None or not rest:
         return parse_place(text)
-    rest = "" if NOT_PLACES.search(match[3] or "") else (match[3] or "").strip()
-    # "US-Remote" names no state; elsewhere the second code is the country's own.
-    region = region_code(match[2], match[1]) if match[2] else None
-    return Place(raw=text, locality=rest or None, region=region, country=match[1])
+    if NOT_PLACES.search(rest):
+        return Place(raw=text, country=country)  # "US-Remote" names no state
+    middle, _, city = rest.partition("-")
+    code = region_code(middle, country)
+    regions = STATES if country == "US" else PROVINCES if country == "CA" else None
+    is_region = code in regions if regions is not None else bool(city) and middle.isupper() and len(middle) <= 3
+    if not is_region and first in STATES:
+        return parse_place(text)  # "CA-San Jose": a state first, and no country
+    return Place(
+        raw=text, locality=(city if is_region else rest) or None, region=code if is_region else None, country=country
+    )
 
 
 def _named(locality: object) -> str | None:

@@ -1,0 +1,83 @@
+"""PageUp: https://www.pageuppeople.com documents no public service: the RSS feed of its careers sites, from captures.
+
+The feed is the whole board. It has two descriptions, a teaser and the text; a place is written "WA|Perth,VIC|Bendigo",
+in the employer's own words, and the employer's name is nowhere.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.clean import clean_html, clean_text, parse_employment_type
+from crawler.dates import parse_rss_date
+from crawler.gazetteer import STATE_CODES, STATES
+from crawler.items import Board, HiringOrganization, JobPosting, Place
+from crawler.markup import children_text, read_feed
+from crawler.patterns import PAGE_HEADERS, JsonBoard, Page
+from crawler.places import parse_places
+
+_AUSTRALIAN = frozenset({"ACT", "NSW", "NT", "QLD", "SA", "TAS", "VIC"})
+"""Australia Post's codes; WA is missing, which is Washington's too."""
+
+
+class PageUp(JsonBoard):
+    """The token is the employer's number and the site's code; the language is in the board's URL."""
+
+    name = "pageup"
+    headers = PAGE_HEADERS
+
+    def query(self, board: Board) -> Request:
+        """The feed."""
+        parts = urlsplit(board.url).path.strip("/").split("/")
+        language = parts[2] if len(parts) > 2 and 2 <= len(parts[2]) <= 5 else "en"
+        host = urlsplit(board.url).netloc or "careers.pageuppeople.com"
+        return Request(
+            f"https://{host}/{board.token}/{language}/latest_jobs.rss", headers=PAGE_HEADERS, dont_filter=True
+        )
+
+    def page(self, response: Response, board: Board) -> Page:
+        """Items of the feed."""
+        feed = read_feed(response.body, "rss")
+        texts = [[part.text for part in item.iterchildren("description")] for item in feed.iter("item")]
+        items = [children_text(item) for item in feed.iter("item")]
+        return Page([item | {"text": text[-1] if text else None} for item, text in zip(items, texts, strict=True)])
+
+    def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
+        """Map one item."""
+        closing = parse_rss_date(job.get("closingDate"))
+        return JobPosting(
+            id=f"pageup:{board.token}:{job['link'].rstrip('/').rpartition('/')[2]}",
+            board=board.id,
+            url=job["link"],
+            apply_url=job.get("applyLink"),
+            identifier=clean_text(job.get("refNo")),
+            title=clean_text(job["title"]) or "",
+            hiring_organization=HiringOrganization(name=board.employer, domain=board.domain),
+            description_html=clean_html(job["text"]),
+            job_location=_places(job.get("location")),
+            employment_type=parse_employment_type(job.get("workType")),
+            department=clean_text(job.get("category")),
+            date_posted=parse_rss_date(job.get("pubDate")),
+            valid_through=closing.value if closing else None,
+        )
+
+
+def _places(raw: str | None) -> list[Place]:
+    """ "VIC|Melbourne,WA|Perth" part by part; the country is known where a code is one country's only."""
+    if raw is None or "|" not in raw:
+        return parse_places(raw)
+    parts = [part.strip().partition("|") for part in raw.split(",") if part.strip()]
+    abroad = any(region in _AUSTRALIAN for region, _, _ in parts)
+    places = []
+    for region, bar, city in parts:
+        code = STATE_CODES.get(region.lower()) or (region if region in STATES and region != "WA" else None)
+        country = "AU" if abroad or region in _AUSTRALIAN else "US" if code else None
+        state = region if country != "US" else code
+        places.append(
+            Place(raw=f"{region}{bar}{city}", locality=city.strip() or None, region=state or None, country=country)
+        )
+    return places
