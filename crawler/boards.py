@@ -29,6 +29,7 @@ SYSTEMS = (
     "ashby",
     "avature",
     "bamboohr",
+    "brassring",
     "breezy",
     "clearcompany",
     "comeet",
