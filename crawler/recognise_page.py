@@ -202,35 +202,36 @@ def _strongest(sights: list[_Sight]) -> Detection | None:
     if not sights:
         return None
     top = max(sight.strength for sight in sights)
-    if top is Strength.EMBED_WITHOUT_TOKEN or (top is Strength.JOB_LINK and not _named(sights, top)):
-        # The system is known; a link to one of the employer's boards or jobs there says which board.
-        systems = {sight.found.ats for sight in sights if sight.strength is top}
-        named = [sight for sight in sights if sight.found.ats in systems and sight.found.token]
-        agreed = _agreed([sight.found for sight in named]) if named else None
-        return agreed or next(sight.found for sight in sights if sight.strength is top)
-    best = [sight.found for sight in sights if sight.strength is top and sight.found.token is not None]
-    if not best:  # a template without the page's address to name its host
-        return next(sight.found for sight in sights if sight.strength is top)
-    if top in (Strength.BOARD_LINK, Strength.JOB_LINK):
-        return _agreed([*best, *(sight.found for sight in sights if sight.strength < top and sight.found.token)])
-    chosen = Counter(map(_key, best)).most_common(1)[0][0]
-    found = next(found for found in best if _key(found) == chosen)
+    strongest = [sight for sight in sights if sight.strength is top]
+    named = [sight.found for sight in strongest if sight.found.token is not None]
+    if top in (Strength.BOARD_LINK, Strength.JOB_LINK) and named:
+        return _agreed(sights)
+    if not named:
+        # The system is plain; a link to one of the employer's boards or jobs there says which board.
+        systems = {sight.found.ats for sight in strongest}
+        return _agreed([sight for sight in sights if sight.found.ats in systems]) or strongest[0].found
+    chosen = Counter(map(_key, named)).most_common(1)[0][0]
+    found = next(found for found in named if _key(found) == chosen)
     return _with_tenant(found, sights) if top is Strength.SERVED else found
 
 
-def _named(sights: list[_Sight], strength: Strength) -> list[_Sight]:
-    return [sight for sight in sights if sight.strength is strength and sight.found.token is not None]
+def _agreed(sights: list[_Sight]) -> Detection | None:
+    """The board that most links lead to, when its employer has twice as many as any other; else ``None``.
 
-
-def _agreed(found: list[Detection]) -> Detection | None:
-    """The board that most links lead to, when its employer has twice as many as any other; else ``None``."""
-    owners = Counter(_owner(detection) for detection in found)
+    A link to a whole board counts for two jobs.
+    """
+    named = [sight for sight in sights if sight.found.token is not None and sight.found.ats != "jsonld"]
+    owners: Counter[tuple[str, str]] = Counter()
+    for sight in named:
+        owners[_owner(sight.found)] += 2 if sight.strength is Strength.BOARD_LINK else 1
+    if not owners:
+        return None
     (owner, most), *others = owners.most_common(2)
     if others and others[0][1] * 2 > most:
         return None
-    own = [detection for detection in found if _owner(detection) == owner]
+    own = [sight.found for sight in named if _owner(sight.found) == owner]
     chosen = Counter(map(_key, own)).most_common(1)[0][0]
-    return next(detection for detection in own if _key(detection) == chosen)
+    return next(found for found in own if _key(found) == chosen)
 
 
 def _with_tenant(found: Detection, sights: list[_Sight]) -> Detection:

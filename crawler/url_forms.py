@@ -87,7 +87,7 @@ VENDOR_FORMS: tuple[UrlForm, ...] = (
     _form("smartrecruiters", r"api\.smartrecruiters\.com", "/v1/companies" + _SEGMENT),
     _form("smartrecruiters", r"www\.smartrecruiters\.com", _SEGMENT + r"/\d{6,}"),
     _form("oracle_recruiting", _ORACLE, r"/hcmUI/CandidateExperience/.*?\bsites/(?P<site>[^/?]+)", "{host}/{site}"),
-    _form("oracle_recruiting", _ORACLE, r"/hcmRestApi/.*?\bsiteNumber(?:=|%3D)(?P<site>\w+)", "{host}/{site}"),
+    _form("oracle_recruiting", _ORACLE, r"/hcmRestApi/.*?siteNumber(?:=|%3D)(?P<site>\w+)", "{host}/{site}"),
     _form("oracle_recruiting", _ORACLE, r"/hcmUI/CandidateExperience(?:/|$)", None),
     _form(
         "icims",

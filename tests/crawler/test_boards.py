@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from crawler.boards import BoardsError, board_from_url, read_boards
-from crawler.recognise import recognise_url
 
 
 def read(tmp_path: Path, text: str | bytes) -> list[str]:
@@ -112,10 +110,29 @@ def test_recognises_the_system_behind_a_url(url: str, board: str) -> None:
     assert board_from_url(url).id == board
 
 
-@given(st.text(max_size=80), st.text(max_size=80))
-def test_any_url_is_recognised_or_not_but_never_a_crash(host: str, path: str) -> None:
-    try:
-        found = recognise_url(f"https://{host}/{path}")
-    except ValueError:
-        return  # urlsplit's own answer to a broken host
-    assert found is None or (found.ats and found.token)
+def test_a_host_keyed_system_needs_only_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "boards.csv"
+    path.write_text("employer,url,ats\nWeir,https://Jobs.weir.example/search-jobs,radancy\n")
+    assert [board.id for board in read_boards(path)] == ["radancy:jobs.weir.example"]
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        (
+            "https://www.kelp.example/careers?gh_jid=41",
+            "shows a greenhouse board and does not name it; run: sponsorfeed",
+        ),
+        ("https://apply.workable.com/j/0123456789", "shows a workable board and does not name it"),
+        ("https://apply.workable.com/", "names no employer"),
+    ],
+)
+def test_an_address_that_names_no_board_is_refused_with_what_to_do(url: str, message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
+        board_from_url(url)
+
+
+def test_a_system_without_a_spider_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.boards.SYSTEMS", ("greenhouse", "jsonld"))
+    with pytest.raises(ValueError, match="is a lever board, a system without a spider"):
+        board_from_url("https://jobs.lever.co/tide")
