@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.board_spider import BoardSpider
+from crawler.board_spider import UNREADABLE, BoardSpider
 from crawler.collect import BoardCrawl, FetchError
 from crawler.items import Board, JobPosting
 from crawler.jsonld import posting_from_jsonld, read_jsonld
@@ -79,13 +79,23 @@ class SitemapJsonLd(BoardSpider):
         return self._postings(crawl, page)
 
     def _postings(self, crawl: BoardCrawl, page: Response) -> list[JobPosting]:
+        try:
+            jobs = self._jobs_on(crawl, page)
+        except (*UNREADABLE, LookupError) as error:
+            crawl.partial(f"{page.url}: a page that cannot be read ({error})")
+            return []
+        read = (self.read(crawl, {"url": page.url, "jobposting": job}) for job in jobs)
+        return [posting for posting in read if posting is not None]
+
+    def _jobs_on(self, crawl: BoardCrawl, page: Response) -> list[dict[str, Any]]:
         jobs, broken = read_jsonld(page.body, getattr(page, "encoding", "utf-8"))
-        if broken and not jobs:
+        if jobs:
+            return jobs
+        if broken:
             crawl.unreadable(ValueError(f"{page.url}: structured data that is not JSON"))
-        elif not jobs and is_job_url(page.url):
+        elif is_job_url(page.url):
             if not page.body.strip():
                 crawl.partial(f"{page.url}: came empty")
             elif (job := read_plain_posting(page)) is not None:
-                jobs = [job]
-        read = (self.read(crawl, {"url": page.url, "jobposting": job}) for job in jobs)
-        return [posting for posting in read if posting is not None]
+                return [job]
+        return []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -109,7 +110,8 @@ def read_plain_posting(page: Response) -> dict[str, Any] | None:
     if not isinstance(page, TextResponse):
         return None
     try:
-        root = lxml_html.fromstring(page.body, parser=lxml_html.HTMLParser(encoding=page.encoding))
+        # As UTF-8, for lxml does not know every encoding by the name that it has here.
+        root = lxml_html.fromstring(page.text.encode("utf-8", "replace"), parser=lxml_html.HTMLParser(encoding="utf-8"))
     except (ParserError, ValueError):
         return None
     headings = [e for e in root.iter("h1", "h2", "h3", "h4", "h5", "strong", "b") if _is_posting_heading(e)]
@@ -134,11 +136,15 @@ def _is_posting_heading(element: Any) -> bool:
 def _links(page: Response) -> list[str]:
     if not isinstance(page, TextResponse):
         return []
-    links = []
-    for href in _HREF.findall(page.text):
+    return [_without_fragment(url) for url in _absolute(page.url, map(html.unescape, _HREF.findall(page.text)))]
+
+
+def _absolute(base: str, addresses: Iterable[str]) -> Iterator[str]:
+    for address in addresses:
         with suppress(ValueError):  # not an address at all
-            links.append(_without_fragment(urljoin(page.url, html.unescape(href))))
-    return links
+            url = urljoin(base, address)
+            urlsplit(url)
+            yield url
 
 
 def _without_fragment(url: str) -> str:
@@ -172,7 +178,9 @@ async def _sitemap_urls(crawl: BoardCrawl) -> list[str] | None:
             if url != guess or not isinstance(error, _NotASitemap):
                 crawl.partial(f"{url}: {error}")
             continue
-        if kind == "sitemapindex":
+        if kind == "sitemapindex" and not locations:
+            crawl.partial(f"{url}: an index that names no sitemap")
+        elif kind == "sitemapindex":
             waiting += [location for location in locations if location not in seen]
         else:
             answered = True
@@ -200,7 +208,7 @@ def _read_sitemap(response: Response) -> tuple[str, list[str]]:
         raise _NotASitemap(f"no sitemap (its root is {kind!r})")
     if locations and not _SITEMAP_END.search(body[-2_000:]):
         raise ValueError("the sitemap ends before its end")
-    return kind, [urljoin(response.url, location) for location in locations]
+    return kind, list(_absolute(response.url, locations))
 
 
 def _location(entry: dict[str, Any]) -> str | None:

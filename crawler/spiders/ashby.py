@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from scrapy.http import Response
+
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_posted, parse_workplace
 from crawler.items import Board, HiringOrganization, JobPosting, Place
-from crawler.patterns import JsonBoard
+from crawler.patterns import JsonBoard, Page
 from crawler.pay import ashby_pay
 from crawler.places import address_place
 
@@ -19,7 +21,13 @@ class Ashby(JsonBoard):
 
     name = "ashby"
     list_url = "https://api.ashbyhq.com/posting-api/job-board/{token}?includeCompensation=true"
-    jobs = "jobs[?isListed != `false`]"
+    jobs = "jobs"
+
+    def page(self, response: Response, board: Board) -> Page:
+        """Leave out what the tenant has unlisted; it is open to those who have its address only."""
+        page = super().page(response, board)
+        page.jobs = [job for job in page.jobs if not (isinstance(job, dict) and job.get("isListed") is False)]
+        return page
 
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
         """Map one element of ``jobs``."""
