@@ -40,7 +40,8 @@ def look_at_url(url: str) -> Look:
         found = recognise_url(url)
     except ValueError as error:
         return Look(url, None, f"not a web address ({error})")
-    web = parts.scheme in ("http", "https") and "." in (parts.hostname or "") and " " not in url.strip()
+    host = parts.hostname or ""
+    web = parts.scheme in ("http", "https") and ("." in host or (host and "://" in url)) and " " not in url.strip()
     if found is None and not web:
         return Look(url, None, "not a web address; give the careers page as https://...")
     return Look(url, found)

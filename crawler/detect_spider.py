@@ -10,6 +10,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 from scrapy.settings import Settings
+from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler import settings as project_settings
@@ -52,7 +53,9 @@ class DetectSpider(Spider):
     def fail(self, failure: Failure) -> None:
         """Keep the reason."""
         request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it on every failure of a download
-        reason = str(failure.value) or type(failure.value).__name__
+        error = failure.value
+        status = error.response.status if isinstance(error, HttpError) else None
+        reason = f"HTTP {status}" if status else str(error) or type(error).__name__
         self._answers[request.cb_kwargs["asked"]] = (request.url, f"could not be fetched: {reason}")
 
 
