@@ -34,6 +34,7 @@ SYSTEMS = (
     "clearcompany",
     "comeet",
     "eightfold",
+    "gem",
     "greenhouse",
     "gusto",
     "icims",
