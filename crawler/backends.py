@@ -35,6 +35,7 @@ LIMITS: Final = {
     "usajobs": Limit(concurrency=1, delay=0.5),
     "radancy": Limit(concurrency=2, delay=0.25),
     "avature": Limit(concurrency=1, delay=0.5),
+    "adp": Limit(concurrency=1, delay=0.4),  # its clients report a refusal at the 201st request within a minute
 }
 """Backends with a limit of their own; other vendors have :data:`VENDOR`."""
 

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 REQUIRED = ("employer", "url")
 OPTIONAL = ("ats", "domain", "fein", "comment")
 SYSTEMS = (
+    "adp",
     "amazon",
     "ashby",
     "avature",

@@ -25,6 +25,8 @@ _AMOUNT_TAG: Final = re.compile(
 # https://developer.usajobs.gov/api-reference/get-codelist-remunerationrateintervalcodes
 _USAJOBS_UNITS: Final = {"PA": "YEAR", "PH": "HOUR", "PD": "DAY", "PM": "MONTH"}
 
+_ADP_UNITS: Final = {"HR": "HOUR", "AN": "YEAR"}
+
 
 def range_pay(low: object, high: object, currency: object, unit: object) -> list[Pay]:
     """One range from four fields, with the fields as its ``raw``."""
@@ -92,3 +94,14 @@ def usajobs_pay(remuneration: Any) -> list[Pay]:
             raw = f"{low} - {high} {entry.get('Description') or code}"
             found += stated_pay(low, high, currency="USD", unit=_USAJOBS_UNITS.get(code), raw=raw)
     return found
+
+
+def adp_pay(job: Mapping[str, Any]) -> list[Pay]:
+    """ADP Workforce Now: ``payGradeRange``, and the unit in the code field ``SalaryType`` ("HR", "AN")."""
+    pay = job.get("payGradeRange") or {}
+    ends = [pay.get(name) or {} for name in ("minimumRate", "maximumRate")]
+    currency = next((end["currencyCode"] for end in ends if end.get("currencyCode")), None)
+    codes = (job.get("customFieldGroup") or {}).get("codeFields") or []
+    kinds = [field for field in codes if (field.get("nameCode") or {}).get("codeValue") == "SalaryType"]
+    unit = next((_ADP_UNITS.get(field.get("codeValue"), field.get("shortName")) for field in kinds), None)
+    return range_pay(ends[0].get("amountValue"), ends[1].get("amountValue"), currency, unit)
