@@ -46,7 +46,8 @@ COUNTRIES = {
     "KZ": "Kazakhstan", "LB": "Lebanon", "LI": "Liechtenstein", "LK": "Sri Lanka", "LT": "Lithuania",
     "LU": "Luxembourg", "LV": "Latvia", "LY": "Libya", "MA": "Morocco", "MC": "Monaco", "MD": "Moldova",
     "ME": "Montenegro", "MK": "North Macedonia", "MM": "Myanmar", "MN": "Mongolia", "MO": "Macau|Macao",
-    "MT": "Malta", "MU": "Mauritius", "MX": "Mexico|México|Mexique|MEX", "MY": "Malaysia|MYS", "MZ": "Mozambique",
+    "MT": "Malta", "MU": "Mauritius", "MW": "Malawi", "MX": "Mexico|México|Mexique|MEX", "MY": "Malaysia|MYS",
+    "MZ": "Mozambique",
     "NA": "Namibia", "NG": "Nigeria", "NI": "Nicaragua",
     "NL": "Netherlands|The Netherlands|NLD|Holland|Nederland|Niederlande|Pays-Bas",
     "NO": "Norway", "NP": "Nepal", "NZ": "New Zealand|NZL", "OM": "Oman", "PA": "Panama", "PE": "Peru",
@@ -113,8 +114,8 @@ _ALPHA_3 = (
     "ARE AFG ALB ARM AGO ARG AUT AUS AZE BIH BRB BGD BEL BGR BHR BMU BOL BRA BHS BWA BLR BLZ CAN CHE CIV CHL CMR CHN "
     "COL CRI CUB CYP CZE DEU DNK DOM DZA ECU EST EGY ESP ETH FIN FRA GBR GEO GHA GRC GTM HKG HND HRV HTI HUN IDN IRL "
     "ISR IND IRQ IRN ISL ITA JAM JOR JPN KEN KHM KOR KWT KAZ LBN LIE LKA LTU LUX LVA LBY MAR MCO MDA MNE MKD MMR MNG "
-    "MAC MLT MUS MEX MYS MOZ NAM NGA NIC NLD NOR NPL NZL OMN PAN PER PNG PHL PAK POL PRT PRY QAT ROU SRB RUS RWA SAU "
-    "SWE SGP SVN SVK SEN SLV THA TUN TUR TTO TWN TZA UKR UGA USA URY UZB VEN VNM ZAF ZMB ZWE"
+    "MAC MLT MUS MWI MEX MYS MOZ NAM NGA NIC NLD NOR NPL NZL OMN PAN PER PNG PHL PAK POL PRT PRY QAT ROU SRB RUS RWA "
+    "SAU SWE SGP SVN SVK SEN SLV THA TUN TUR TTO TWN TZA UKR UGA USA URY UZB VEN VNM ZAF ZMB ZWE"
 )
 _COUNTRY_CODES = {alias.lower(): code for code, names in COUNTRIES.items() for alias in names.split("|")}
 _COUNTRY_CODES |= {code.lower(): alpha_2 for code, alpha_2 in zip(_ALPHA_3.split(), COUNTRIES, strict=True)}

@@ -150,6 +150,8 @@ def _read(parts: list[str], stated: str | None) -> tuple[str | None, str | None,
     if not rest:
         return _read_alone(last)
     city = rest[-1]
+    if last.lower() == city.lower() == "georgia":
+        return (rest[-2] if rest[1:] else None), None, "GE"  # a state would not be named twice
     if is_abroad(city, last) or (stated == last and last in STATES):
         return city, None, last
     named = PROVINCE_CODES.get(city.lower()) or (city if city in PROVINCES else None)

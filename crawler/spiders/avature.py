@@ -127,6 +127,6 @@ def _row(link: Selector, response: Response) -> dict[str, Any] | None:
         "title": words(link),
         "apply_url": absolute(response, apply_url) if apply_url else None,
         "fields": {match[1] or match[3]: match[2] or match[4] for match in labels},
-        "place": next((fact for fact in bare if parse_place(fact).country), None),
+        "place": words(row, ".locationText") or next((fact for fact in bare if parse_place(fact).country), None),
         "type": next((fact for fact in bare if parse_employment_type(fact)), None),
     }
