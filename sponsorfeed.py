@@ -549,14 +549,20 @@ def match(context: Context, names: tuple[str, ...], source: TextIO | None) -> No
 @click.option(
     "--input", "source", type=click.File(encoding="utf-8"), default="-", help='JSON lines {"text"|"html", ...}.'
 )
+@click.option("--explain", "explained", is_flag=True, help="Say for each rule that fired or was vetoed where and why.")
 @common
-def read(context: Context, source: TextIO) -> None:
+def read(context: Context, source: TextIO, explained: bool) -> None:
     """Read postings: {"text" or "html", "title"?} in, everything that their text says out, one JSON object a line."""
-    from enrich.text.reading import read_posting
+    from enrich.text.reading import explain_posting, read_posting
 
     for row in _json_lines(source):
-        reading = read_posting(html=row.get("html"), text=row.get("text"), title=row.get("title"), whole_page=True)
-        click.echo(json.dumps(_plain(reading), ensure_ascii=False))
+        given = {name: row.get(name) for name in ("html", "text", "title")}
+        if not explained:
+            click.echo(json.dumps(_plain(read_posting(**given)), ensure_ascii=False))
+        elif context.as_json:
+            click.echo(json.dumps(_plain(explain_posting(**given)), ensure_ascii=False))
+        else:
+            terminal.show_reading(explain_posting(**given))
 
 
 def _json_lines(source: TextIO | None) -> list[dict[str, Any]]:

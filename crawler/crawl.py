@@ -164,6 +164,9 @@ def _settings(options: CrawlOptions, archive: Archive | None) -> Settings:
         "LOG_INSTALL_ROOT_HANDLER": False,
         "USER_AGENT": f"sponsorfeed ({options.contact or 'replay'})",
         "GUARD_ALLOWED_HOSTS": list(options.allowed_hosts),
+        # A host that the operator allows by name is the operator's own: there is nobody to be slow for.
+        "DOWNLOAD_SLOTS": settings.getdict("DOWNLOAD_SLOTS")
+        | {host: {"concurrency": 8, "delay": 0.0} for host in options.allowed_hosts},
         "DOWNLOADER_MIDDLEWARES": dict(settings.getdict("DOWNLOADER_MIDDLEWARES")),
     }
     settings.setdict(own, priority="cmdline")

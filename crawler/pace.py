@@ -21,11 +21,11 @@ from scrapy.exceptions import IgnoreRequest
 FAILURES: Final = 5
 """Failures in a row, without a success between them, that open a circuit."""
 
-FIRST_PAUSE: Final = 30.0
+FIRST_PAUSE: Final = 20.0
 """Seconds that a circuit stays open the first time; each opening doubles it."""
 
-OPENINGS: Final = 4
-"""Pauses after which a circuit stays open for the rest of the run: 30 + 60 + 120 + 240 seconds have passed then."""
+OPENINGS: Final = 3
+"""Pauses after which a circuit stays open for the rest of the run: 20 + 40 + 80 seconds have passed then."""
 
 LONGEST_WAIT: Final = 300.0
 """A longer Retry-After is not waited for; what needs it fails, and the next run tries again."""

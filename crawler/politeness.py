@@ -114,7 +114,7 @@ class PaceMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Note how it went."""
         host, backend = self._keys(request)
-        if isinstance(exception, IgnoreRequest):
+        if isinstance(exception, IgnoreRequest | CannotResolveHostError):  # nobody was asked
             self._pace.released(host)
             self._pace.released(backend)
             return

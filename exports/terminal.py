@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from enrich.explain import Explanation
     from enrich.reference import Coverage, FileReport
     from enrich.stage import EnrichReport
+    from enrich.text.reading import Explanation as Finding
     from exports.publication import ExportReport
     from exports.summary import BoardRow, Quote
 
@@ -117,6 +118,15 @@ def show_explanation(found: Explanation) -> None:
         )
     for query in found.queries:
         out.print(f"\n-- {query.shows}\n{query.sql};")
+
+
+def show_reading(findings: list[Finding]) -> None:
+    """Every rule that fired or was vetoed on one posting, in text order."""
+    for found in findings:
+        state = "counts" if found.counted else "does not count"
+        out.print(f"{found.start}-{found.end} {found.kind or ''} {state} (rule {found.rule}): {found.why}")
+        out.print(f'    "{found.quote}"')
+    out.print(f"{len(findings)} findings")
 
 
 def show_demo(rows: list[BoardRow], quotes: list[Quote]) -> None:

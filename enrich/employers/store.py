@@ -71,7 +71,7 @@ def read_tax_ids(connection: sqlite3.Connection) -> list[TaxIdRow]:
         return []
     rows = connection.execute(
         "SELECT employer, tax_id, state, SUM(initial_approvals + initial_denials + continuing_approvals +"
-        " continuing_denials) FROM uscis_employer WHERE tax_id <> '' GROUP BY employer, tax_id, state"
+        " continuing_denials) FROM uscis_employer WHERE counted AND tax_id <> '' GROUP BY employer, tax_id, state"
     )
     return [TaxIdRow(name or "", tax_id, state or "", filings or 0) for name, tax_id, state, filings in rows]
 
