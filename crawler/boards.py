@@ -26,6 +26,7 @@ REQUIRED = ("employer", "url")
 OPTIONAL = ("ats", "domain", "fein", "comment")
 SYSTEMS = (
     "adp",
+    "adp_recruiting",
     "amazon",
     "ashby",
     "avature",

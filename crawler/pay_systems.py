@@ -105,3 +105,18 @@ def adp_pay(job: Mapping[str, Any]) -> list[Pay]:
     kinds = [field for field in codes if (field.get("nameCode") or {}).get("codeValue") == "SalaryType"]
     unit = next((_ADP_UNITS.get(field.get("codeValue"), field.get("shortName")) for field in kinds), None)
     return range_pay(ends[0].get("amountValue"), ends[1].get("amountValue"), currency, unit)
+
+
+def adp_recruiting_pay(detail: Mapping[str, Any]) -> list[Pay]:
+    """ADP Recruiting: a text of the employer's, else two amounts, whose unit is a code without a public list."""
+    group = detail.get("customFieldGroup") or {}
+    texts = {
+        (f.get("categoryCode") or {}).get("codeValue"): f.get("stringValue") for f in group.get("stringFields") or []
+    }
+    if found := text_pay(texts.get("RTiReqExtended_compensationDetails"), country="US"):
+        return found
+    amounts = {(f.get("categoryCode") or {}).get("codeValue"): f for f in group.get("amountFields") or []}
+    low, high = (amounts.get(f"RTiReqExtended_payTransparency{end}Salary") or {} for end in ("Min", "Max"))
+    currency = low.get("currencyCode") or high.get("currencyCode")
+    pay = range_pay(low.get("amountValue"), high.get("amountValue"), currency, None)
+    return [replace(one, unit_text=unit_by_size(one.max_value or one.min_value, one.currency)) for one in pay]
