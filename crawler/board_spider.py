@@ -106,7 +106,8 @@ class BoardSpider(Spider):
                 self.logger.error("%s: not crawled, %r", board.id, defect, exc_info=defect)
 
     async def _emit(self, board: Board) -> AsyncIterator[JobPosting]:
-        crawl = BoardCrawl(board, self.crawler, self._run, self._crawled_at)
+        archive = self.crawler.settings.get("REPLAY_ARCHIVE")
+        crawl = BoardCrawl(board, self.crawler, self._run, archive.started if archive else self._crawled_at)
         with crawl.writer:
             try:
                 async for posting in self.collect(crawl):
