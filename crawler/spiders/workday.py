@@ -5,11 +5,13 @@ The list knows a relative date and "3 Locations"; the detail has the day, the pl
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.http import Response
 
 from crawler.clean import (
     clean_html,
@@ -19,15 +21,17 @@ from crawler.clean import (
     parse_valid_through,
     parse_workplace,
 )
+from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobPosting, Posted
-from crawler.patterns import JSON_HEADERS, PagedSearch
+from crawler.patterns import JSON_HEADERS, Page, PagedSearch, Part
 from crawler.places import parse_places
 
+_SINGLE = ("jobFamilyGroup", "workerSubType", "timeType")
 _SEVERAL = re.compile(r"\d+ Locations")
 
 
 class Workday(PagedSearch):
-    """A page holds 20; more is refused or clamped. Many tenants stop at 2,000."""
+    """A page holds 20; more is refused or clamped. Many tenants stop at 2,000, also in the total."""
 
     name = "workday"
     jobs = "jobPostings"
@@ -43,6 +47,22 @@ class Workday(PagedSearch):
         return Request(
             f"{_service(board)}/jobs", method="POST", body=body, headers=headers, meta=meta, dont_filter=True
         )
+
+    def page(self, response: Response, board: Board) -> Page:
+        """Postings, and the facets of which each has one value: those of places count a posting once for each."""
+        page = super().page(response, board)
+        facets = decode_json(response.body).get("facets") or []
+        values = {facet.get("facetParameter"): facet.get("values") or [] for facet in facets}
+        page.facets = [
+            [Part(name, v["id"], v["count"]) for v in values.get(name, []) if "count" in v] for name in _SINGLE
+        ]
+        return page
+
+    def narrow(self, request: Request, part: Part) -> Request:
+        """One value of a facet among the applied ones."""
+        asked = json.loads(request.body)
+        asked["appliedFacets"][part.facet] = [part.value]
+        return request.replace(body=json.dumps(asked, separators=(",", ":")))
 
     def job_key(self, job: dict[str, Any]) -> str:
         """The path of the posting."""
