@@ -432,7 +432,7 @@ def detect(
 
     The URL alone is looked at first, and where it does not tell, the page: fetched once, robots.txt obeyed.
     """
-    from crawler.detect import look_at_page, look_at_url, look_online
+    from crawler.detect import LARGEST_PAGE, look_at_page, look_at_url, look_online
 
     listed = [*urls, *(line.strip() for line in source or () if line.strip())]
     if page is not None and len(listed) > 1:
@@ -440,7 +440,7 @@ def detect(
     if not listed and page is None:
         _fail("no URL; give some, or --input FILE", USAGE)
     if page is not None:
-        looks = [look_at_page(page.read(), listed[0] if listed else None)]
+        looks = [look_at_page(page.read(LARGEST_PAGE), listed[0] if listed else None)]
     else:
         looks = [look_at_url(url) for url in listed] if offline else look_online(listed, contact, hosts)
     for look in looks:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.recognise import Detection, recognise_url
-from crawler.recognise_page import recognise_page
+from crawler.recognise_page import LARGEST_PAGE, recognise_page
+
+__all__ = ["LARGEST_PAGE", "Look", "look_at_page", "look_at_url", "look_online"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ def _match(forms: Iterable[UrlForm], host: str, target: str) -> Detection | None
 
 
 def _is_token(value: str) -> bool:
+    if not value.strip("."):
+        return False  # "..": a way up a path, and no name
     return _PART.fullmatch(value) is not None and value.lower() not in _NOT_TOKENS and _FILE.fullmatch(value) is None
 
 
