@@ -51,6 +51,20 @@ def absolute(response: Response, href: str) -> str:
     return urljoin(response.url, href)
 
 
+def job_page(response: Response, *css: str) -> tuple[Selector, dict[str, Any]]:
+    """The page of one job, and what every such page tells.
+
+    ``job`` is the first JobPosting of its structured data, empty where it has none, and ``html`` all matches of the
+    first of ``css`` that matches. Raises ``ValueError`` when the page has neither.
+    """
+    page = page_of(response)
+    found = read_job_postings(response.body, getattr(response, "encoding", "utf-8"))
+    text = next((html for selector in css if (html := inner_html(page, selector))), "")
+    if not found and not text:
+        raise ValueError("neither structured data nor the text of a job on the page")
+    return page, {"job": found[0] if found else {}, "html": text}
+
+
 def job_posting_on(response: Response) -> dict[str, Any]:
     """The first JobPosting in the page's JSON-LD. Raises ``ValueError`` when it has none."""
     found = read_job_postings(response.body, getattr(response, "encoding", "utf-8"))

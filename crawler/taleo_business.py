@@ -15,14 +15,12 @@ from scrapy.http import Response
 
 from crawler.clean import parse_employment_type
 from crawler.items import Board
-from crawler.jsonld import read_job_postings
 from crawler.listing import PAGE_HEADERS, Page
-from crawler.markup import absolute, inner_html, page_of, words
+from crawler.markup import absolute, job_page, page_of, words
 from crawler.places import parse_place
 
 _ROWS = 10
 _RID = re.compile(r"[?&]rid=(\d+)")
-_TEXTS = ("[name=cwsJobDescription]", ".oracletaleocwsv2-job-description")
 
 
 def is_business(board: Board) -> bool:
@@ -54,17 +52,13 @@ def job_url(board: Board, number: str) -> str:
 
 def read_detail(response: Response) -> dict[str, Any]:
     """JSON-LD where a site has it, and text and labelled fields of the page, which has one of two layouts."""
-    page = page_of(response)
-    found = read_job_postings(response.body, getattr(response, "encoding", "utf-8"))
-    text = next((html for css in _TEXTS if (html := inner_html(page, css))), "")
-    if not found and not text:
-        raise ValueError("no description of a job on the page; is it still open?")
+    page, detail = job_page(response, "[name=cwsJobDescription]", ".oracletaleocwsv2-job-description")
     fields = {
         label.strip(" :"): value
         for node in page.css(".oracletaleocwsv2-job-description .small")
         if (label := words(node, "label")) and (value := words(node, "strong"))
     }
-    return {"job": found[0] if found else {}, "html": text, "fields": fields}
+    return detail | {"fields": fields}
 
 
 def _site(board: Board) -> str:

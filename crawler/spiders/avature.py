@@ -17,9 +17,9 @@ from scrapy.http import Response
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_workplace
 from crawler.dates import parse_dashed_date
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.jsonld import read_job_postings, with_jsonld
+from crawler.jsonld import with_jsonld
 from crawler.labels import CLOSING, DEPARTMENT, EMPLOYMENT, LEGAL_NAME, PLACE, POSTED, REQUISITION, WORKPLACE, labelled
-from crawler.markup import absolute, inner_html, page_of, without_query, words
+from crawler.markup import absolute, job_page, page_of, without_query, words
 from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
 from crawler.places import parse_place, parse_places
 from crawler.tenants import tenant_host
@@ -28,6 +28,7 @@ _JOB = re.compile(r"/JobDetail/(?:[^/?#]+/)*(\d+)/?(?:[?#]|$)")
 _PAGE = re.compile(r"/(?:Search|FolderDetail|ProjectDetail|JobDetail|Login|Register|ApplicationMethods)")
 _ROW = "ancestor::*[self::article or self::li or self::tr or contains(@class, 'jobItem')][1]"
 _FACTS = ".article__header__text__subtitle, .listSingleColumnItemMiscData, .locationText, .daysAgo, .list__item__text"
+_FIELD = ".article__content__view__field"
 _BREAK = re.compile(r"\s*[|•·]\s*|\s+\.\s+|\s*,?\s+(?=Ref ?#)|\s+(?=Posted\b)")
 _LABEL = re.compile(r"([A-Za-z][A-Za-z /]*?)\s*[:#]\s*(.+)|(Posted)\s+(.+)")
 _TOTAL = re.compile(r"\d+\s*[-–]\s*\d+\s+of\s+(\d[\d,.]*)\s+results?", re.IGNORECASE)
@@ -69,18 +70,11 @@ class Avature(PagedSearch):
 
     def detail(self, response: Response) -> Any:
         """Fields and text of the page, and JSON-LD where a portal has it."""
-        page = page_of(response)
-        found = read_job_postings(response.body, getattr(response, "encoding", "utf-8"))
-        text = inner_html(page, ".article--details .article__content") or inner_html(page, ".article__content")
-        if not found and not text:
-            raise ValueError("no text of a job on the page")
+        page, detail = job_page(response, ".article--details .article__content", ".article__content")
         fields = {
-            label: value
-            for field in page.css(".article__content__view__field")
-            if (label := words(field, ".article__content__view__field__label"))
-            and (value := words(field, ".article__content__view__field__value"))
+            words(field, f"{_FIELD}__label"): words(field, f"{_FIELD}__value") or "" for field in page.css(_FIELD)
         }
-        return {"job": found[0] if found else {}, "html": text, "fields": fields}
+        return detail | {"fields": {label: value for label, value in fields.items() if label}}
 
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
         """Map a row with its page."""

@@ -50,11 +50,13 @@ class ClearCompany(JsonBoard):
         number = page.css("a.applyOnline").re_first(r"req_id=(\d+)")
         return {"fields": fields, "html": inner_html(page, ".jobDesc"), "number": number}
 
+    def is_detail_of(self, job: dict[str, Any], detail: Any) -> bool:
+        """The link to apply names the position."""
+        return detail["number"] in (None, job["referencenumber"])
+
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
         """Map a requisition with its page."""
         detail = job["detail"] or {}
-        if detail.get("number") not in (None, job["referencenumber"]):
-            detail = {}  # the page of another position
         fields = detail.get("fields", {})
         company = clean_text(job.get("company"))
         places = [

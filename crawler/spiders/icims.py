@@ -16,9 +16,9 @@ from scrapy.http import Response
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_valid_through, parse_workplace
 from crawler.dates import parse_us_date
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.jsonld import read_job_postings, with_jsonld
+from crawler.jsonld import with_jsonld
 from crawler.labels import CLOSING, DEPARTMENT, EMPLOYMENT, LEGAL_NAME, PLACE, REQUISITION, WORKPLACE, labelled
-from crawler.markup import absolute, inner_html, page_of, sitemap_locations, without_query, words
+from crawler.markup import absolute, job_page, page_of, sitemap_locations, without_query, words
 from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
 from crawler.places import parse_coded_places
 from crawler.tenants import tenant_host
@@ -70,20 +70,18 @@ class Icims(PagedSearch):
 
     def detail(self, response: Response) -> Any:
         """JSON-LD where there is some, and the text and fields of the page."""
-        page = page_of(response)
-        found = read_job_postings(response.body, getattr(response, "encoding", "utf-8"))
-        text = inner_html(page, ".iCIMS_JobContent .iCIMS_InfoMsg_Job, .iCIMS_JobContent .iCIMS_InfoField_Job")
-        if not found and not text:
-            raise ValueError("neither structured data nor the text of a job on the page")
-        posted = page.css(".iCIMS_JobHeaderGroup span[title], .header span[title]").xpath("@title").get()
-        title = words(page, "h1")
-        return {
-            "job": found[0] if found else {},
-            "html": text,
+        page, detail = job_page(response, ".iCIMS_JobContent :is(.iCIMS_InfoMsg_Job, .iCIMS_InfoField_Job)")
+        address = _JOB.search(page.css("link[rel=canonical]::attr(href)").get() or detail["job"].get("url") or "")
+        return detail | {
             "fields": _fields(page),
-            "posted": posted,
-            "title": title,
+            "posted": page.css(":is(.iCIMS_JobHeaderGroup, .header) span[title]::attr(title)").get(),
+            "title": words(page, "h1"),
+            "number": address[1] if address else None,
         }
+
+    def is_detail_of(self, job: dict[str, Any], detail: Any) -> bool:
+        """A portal under load answers with a neighbour's page."""
+        return detail["number"] in (None, job["id"])
 
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
         """Map a card with its page."""

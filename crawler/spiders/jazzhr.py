@@ -13,8 +13,8 @@ from scrapy.http import Response
 
 from crawler.clean import clean_html, parse_employment_type, parse_posted
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.jsonld import read_job_postings, with_jsonld
-from crawler.markup import inner_html, page_of, words
+from crawler.jsonld import with_jsonld
+from crawler.markup import job_page, page_of, words
 from crawler.patterns import PAGE_HEADERS, JsonBoard, Page
 from crawler.places import parse_places
 
@@ -45,14 +45,8 @@ class JazzHr(JsonBoard):
 
     def detail(self, response: Response) -> Any:
         """JSON-LD where a theme has it, and the text and facts of the page."""
-        page = page_of(response)
-        found = read_job_postings(response.body, getattr(response, "encoding", "utf-8"))
-        text = inner_html(page, "#job-description") or inner_html(page, ".job_description")
-        if not found and not text:
-            raise ValueError("neither structured data nor the text of a job on the page")
-        return {
-            "job": found[0] if found else {},
-            "html": text,
+        page, detail = job_page(response, "#job-description", ".job_description")
+        return detail | {
             "place": words(page, "[title=Location]"),
             "type": words(page, "#resumator-job-employment"),
             "department": words(page, "[title=Department]"),

@@ -18,8 +18,8 @@ from crawler.clean import clean_html, clean_text, parse_employment_type
 from crawler.collect import decode_json
 from crawler.dates import parse_us_date
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.jsonld import read_job_postings, with_jsonld
-from crawler.markup import absolute, inner_html, page_of, sitemap_locations, words
+from crawler.jsonld import with_jsonld
+from crawler.markup import absolute, job_page, sitemap_locations, words
 from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
 from crawler.places import parse_places
 
@@ -72,15 +72,10 @@ class Radancy(PagedSearch):
 
     def detail(self, response: Response) -> Any:
         """JSON-LD, or where a site has none the text, and what only the page's tags say."""
-        page = page_of(response)
-        found = read_job_postings(response.body, getattr(response, "encoding", "utf-8"))
-        text = inner_html(page, ".ats-description")
-        if not found and not text:
-            raise ValueError("neither structured data nor the text of a job on the page")
+        page, detail = job_page(response, ".ats-description")
         meta = {tag.attrib["name"]: tag.attrib.get("content") for tag in page.css("meta[name]")}
         apply_url = page.css("[data-apply-url]::attr(data-apply-url)").get()
-        job, title = (found[0] if found else {}), words(page, "h1")
-        return {"job": job, "html": text, "meta": meta, "apply_url": apply_url, "title": title}
+        return detail | {"meta": meta, "apply_url": apply_url, "title": words(page, "h1")}
 
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
         """Map a row with its page."""

@@ -16,8 +16,8 @@ from scrapy.http import Response
 from crawler.clean import clean_html, clean_text, parse_employment_type
 from crawler.dates import parse_rss_date
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.jsonld import read_job_postings, with_jsonld
-from crawler.markup import absolute, children_text, page_of, read_feed, without_query, words
+from crawler.jsonld import with_jsonld
+from crawler.markup import absolute, children_text, job_page, page_of, read_feed, without_query, words
 from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
 from crawler.places import parse_places
 
@@ -66,25 +66,14 @@ class SuccessFactorsRmk(PagedSearch):
 
     def detail(self, response: Response) -> Any:
         """Microdata of the page, and JSON-LD where a site has it."""
-        page = page_of(response)
-        found = read_job_postings(response.body, getattr(response, "encoding", "utf-8"))
-        text = page.css("[itemprop=description], .jobdescription, .job-description").get()
-        if not found and not text:
-            raise ValueError("no description on the page of a job")
-        values = {
-            name: words(page, f"[itemprop={name}], [data-careersite-propertyid={name.lower()}]")
-            for name in ("title", "department", "employmentType")
+        page, detail = job_page(response, "[itemprop=description]", ".jobdescription", ".job-description")
+        for name in ("title", "department", "employmentType"):
+            detail[name] = words(page, f"[itemprop={name}], [data-careersite-propertyid={name.lower()}]")
+        return detail | {
+            "posted": page.css("[itemprop=datePosted]::attr(content)").get() or words(page, "#job-date"),
+            "places": [words(node) for node in page.css(".jobGeoLocation")] or [words(page, "#job-location")],
+            "company": page.css("[itemprop=hiringOrganization]::attr(content)").get() or words(page, "#job-company"),
         }
-        posted = page.css("[itemprop=datePosted]::attr(content)").get() or words(page, "#job-date")
-        places = [words(node) for node in page.css(".jobGeoLocation")] or [words(page, "#job-location")]
-        company = page.css("[itemprop=hiringOrganization]::attr(content)").get() or words(page, "#job-company")
-        return {
-            "job": found[0] if found else {},
-            "html": text,
-            "posted": posted,
-            "places": places,
-            "company": company,
-        } | values
 
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
         """Map a row with its page."""

@@ -6,7 +6,6 @@ Enterprise (``{tenant}.taleo.net``) has a search service, and lists fewer postin
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 from scrapy import Request
@@ -14,7 +13,6 @@ from scrapy.http import Response
 
 from crawler import taleo_business, taleo_enterprise
 from crawler.clean import clean_html, clean_text, parse_employment_type
-from crawler.collect import BoardCrawl, FetchError
 from crawler.dates import parse_us_date
 from crawler.items import Board, HiringOrganization, JobPosting
 from crawler.jsonld import with_jsonld
@@ -30,23 +28,23 @@ class Taleo(PagedSearch):
     numbered = True
     headers = PAGE_HEADERS
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._portals: dict[str, str] = {}
+    def entrance(self, board: Board) -> Request | None:
+        """The search page of a career section, unless the portal's number is in the board's URL."""
+        if taleo_business.is_business(board) or taleo_enterprise.portal_in_url(board):
+            return None
+        url = f"{taleo_enterprise.section_url(board)}/jobsearch.ftl?lang=en"
+        return Request(url, headers=PAGE_HEADERS, dont_filter=True)
 
-    async def pages(self, crawl: BoardCrawl) -> AsyncIterator[list[Any]]:
-        """As for any search, once the portal's number is known, which the search page of a career section has."""
-        board = crawl.board
-        if not taleo_business.is_business(board):
-            self._portals[board.id] = taleo_enterprise.portal_in_url(board) or await self._find_portal(crawl)
-        async for jobs in super().pages(crawl):
-            yield jobs
+    def admit(self, response: Response, board: Board) -> dict[str, Any]:
+        """The portal's number."""
+        return {"portal": taleo_enterprise.read_portal(response)}
 
     def query(self, board: Board, offset: int) -> Request:
         """Page ``offset``, counted from 0."""
         if taleo_business.is_business(board):
             return taleo_business.search_request(board, offset)
-        return taleo_enterprise.search_request(board, self._portals[board.id], offset)
+        portal = taleo_enterprise.portal_in_url(board) or self.admission(board)["portal"]
+        return taleo_enterprise.search_request(board, portal, offset)
 
     def page(self, response: Response, board: Board) -> Page:
         """Rows of a page of either product."""
@@ -89,11 +87,3 @@ class Taleo(PagedSearch):
             date_posted=dates[0] if dates else None,
         )
         return with_jsonld(listed, detail.get("job", {}) if detail else None, board)
-
-    async def _find_portal(self, crawl: BoardCrawl) -> str:
-        url = f"{taleo_enterprise.section_url(crawl.board)}/jobsearch.ftl?lang=en"
-        response = await crawl.fetch(Request(url, headers=PAGE_HEADERS, dont_filter=True))
-        try:
-            return taleo_enterprise.read_portal(response)
-        except ValueError as error:
-            raise FetchError(url, str(error), "failed") from error

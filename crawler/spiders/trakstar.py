@@ -15,8 +15,8 @@ from scrapy.http import Response
 
 from crawler.clean import clean_html, parse_employment_type
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.jsonld import read_job_postings, with_jsonld
-from crawler.markup import page_of, words
+from crawler.jsonld import with_jsonld
+from crawler.markup import job_page, page_of, words
 from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
 from crawler.places import parse_places
 
@@ -54,12 +54,7 @@ class Trakstar(PagedSearch):
 
     def detail(self, response: Response) -> Any:
         """JSON-LD, or the text of the page where a theme has none."""
-        page = page_of(response)
-        found = read_job_postings(response.body, getattr(response, "encoding", "utf-8"))
-        text = page.css(".jobdesciption, .jobdescription").get()
-        if not found and not text:
-            raise ValueError("neither structured data nor the text of a job on the page")
-        return {"job": found[0] if found else {}, "html": text}
+        return job_page(response, ".jobdesciption", ".jobdescription")[1]
 
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
         """Map a card with its page."""
