@@ -35,6 +35,7 @@ SYSTEMS = (
     "breezy",
     "clearcompany",
     "comeet",
+    "cornerstone",
     "eightfold",
     "gem",
     "greenhouse",

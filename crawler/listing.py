@@ -112,11 +112,12 @@ class Listing(BoardSpider):
         """Postings of all pages, each with its detail."""
         tasks: deque[asyncio.Task[JobPosting | None]] = deque()
         limit = asyncio.Semaphore(self.details_at_once)
-        failure: FetchError | None = None
+        failure = barred = None
         try:
             try:
-                await self._enter(crawl)
+                barred = await self._enter(crawl)
                 async for jobs in self.pages(crawl):
+                    barred = None  # the listing can be had without
                     for job in jobs:
                         if requests := self._detail_requests(crawl, job):
                             tasks.append(asyncio.create_task(self._read_with_detail(crawl, job, requests, limit)))
@@ -126,7 +127,7 @@ class Listing(BoardSpider):
                         if (read := tasks.popleft().result()) is not None:
                             yield read
             except FetchError as error:
-                failure = error  # a listing that fails half way still leaves what it had listed
+                failure = barred or error  # a listing that fails half way still leaves what it had listed
             while tasks:
                 if (read := await tasks.popleft()) is not None:
                     yield read
@@ -165,10 +166,11 @@ class Listing(BoardSpider):
             page.total = len(page.jobs) if page.total is None else page.total
             return page
 
-    async def _enter(self, crawl: BoardCrawl) -> None:
+    async def _enter(self, crawl: BoardCrawl) -> FetchError | None:
+        """Ask at the entrance, where there is one; returns why it could not be had, or raises that if it is needed."""
         request = self.entrance(crawl.board)
         if request is None:
-            return
+            return None
         try:
             response = await crawl.fetch(request)
             try:
@@ -179,6 +181,8 @@ class Listing(BoardSpider):
             if self.entrance_needed:
                 raise
             crawl.problem(str(error))
+            return error
+        return None
 
     def _detail_requests(self, crawl: BoardCrawl, job: Any) -> list[Request]:
         try:
