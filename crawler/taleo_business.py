@@ -56,7 +56,8 @@ def read_detail(response: Response) -> dict[str, Any]:
     fields = {
         label.strip(" :"): value
         for node in page.css(".oracletaleocwsv2-job-description .small")
-        if (label := words(node, "label")) and (value := words(node, "strong"))
+        if (label := words(node, "label") or words(node))
+        and (value := words(node, "strong") or words(Selector(text=node.xpath("following::strong[1]").get() or "<p>")))
     }
     return detail | {"fields": fields}
 

@@ -24,6 +24,7 @@ from crawler.places import parse_coded_places
 from crawler.tenants import tenant_host
 
 _JOB = re.compile(r"/jobs/(\d+)/")
+_PAGE = re.compile(r"(\d+)\s+of\s+(\d+)$")
 _VALUE = ".//span[not(contains(@class, 'field-label'))][not(ancestor::dt)]//text()"
 
 
@@ -57,8 +58,11 @@ class Icims(PagedSearch):
             for card in cards
             for link in card.css("a.iCIMS_Anchor[href*='/jobs/']")[:1]
         ]
-        following = page.css("link[rel=next]::attr(href)").get()
-        return Page(jobs, next_url=absolute(response, following) if following and jobs else None)
+        following = page.css("link[rel=next]::attr(href)").get() if jobs else None
+        number = _PAGE.search(words(page, ".iCIMS_SubHeader_Jobs") or "")
+        cut = not following and number and int(number[1]) < int(number[2])
+        doubt = f"the search ends on page {number[1]} of {number[2]}" if number and cut else None
+        return Page(jobs, next_url=absolute(response, following) if following else None, doubt=doubt)
 
     def job_key(self, job: dict[str, Any]) -> str:
         """The number in the address."""
@@ -74,7 +78,9 @@ class Icims(PagedSearch):
         address = _JOB.search(page.css("link[rel=canonical]::attr(href)").get() or detail["job"].get("url") or "")
         return detail | {
             "fields": _fields(page),
-            "posted": page.css(":is(.iCIMS_JobHeaderGroup, .header) span[title]::attr(title)").get(),
+            "posted": page.css("span[title]::attr(title)").re_first(
+                r"^\d{1,2}/\d{1,2}/\d{4}.*"
+            ),  # beside "8 months ago"
             "title": words(page, "h1"),
             "number": address[1] if address else None,
         }

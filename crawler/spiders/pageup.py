@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.clean import clean_html, clean_text, parse_employment_type
+from crawler.clean import clean_html, clean_text, parse_employment_type, parse_workplace
 from crawler.dates import parse_rss_date
 from crawler.gazetteer import STATE_CODES, STATES
 from crawler.items import Board, HiringOrganization, JobPosting, Place
+from crawler.labels import DEPARTMENT, WORKPLACE, labelled
 from crawler.markup import children_text, read_feed
 from crawler.patterns import PAGE_HEADERS, JsonBoard, Page
 from crawler.places import parse_places
@@ -42,9 +43,7 @@ class PageUp(JsonBoard):
     def page(self, response: Response, board: Board) -> Page:
         """Items of the feed."""
         feed = read_feed(response.body, "rss")
-        texts = [[part.text for part in item.iterchildren("description")] for item in feed.iter("item")]
-        items = [children_text(item) for item in feed.iter("item")]
-        return Page([item | {"text": text[-1] if text else None} for item, text in zip(items, texts, strict=True)])
+        return Page([_item(item) for item in feed.iter("item")])
 
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
         """Map one item."""
@@ -59,11 +58,24 @@ class PageUp(JsonBoard):
             hiring_organization=HiringOrganization(name=board.employer, domain=board.domain),
             description_html=clean_html(job["text"]),
             job_location=_places(job.get("location")),
+            job_location_type=parse_workplace(labelled(job["fields"], WORKPLACE)),
             employment_type=parse_employment_type(job.get("workType")),
-            department=clean_text(job.get("category")),
+            department=job["category"] or labelled(job["fields"], DEPARTMENT),
             date_posted=parse_rss_date(job.get("pubDate")),
             valid_through=closing.value if closing else None,
         )
+
+
+def _item(item: Any) -> dict[str, Any]:
+    """An element with the last of its descriptions; of its categories some are a field, "Work arrangement|Hybrid"."""
+    categories = [category for part in item.iterchildren("category") if (category := clean_text(part.text))]
+    texts = [part.text for part in item.iterchildren("description")]
+    return {
+        **children_text(item),
+        "text": texts[-1] if texts else None,
+        "category": next((category for category in categories if "|" not in category), None),
+        "fields": dict(category.split("|", 1) for category in categories if "|" in category),
+    }
 
 
 def _places(raw: str | None) -> list[Place]:

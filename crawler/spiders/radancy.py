@@ -81,7 +81,7 @@ class Radancy(PagedSearch):
         """Map a row with its page."""
         detail = job["detail"] or {}
         page, meta = detail.get("job") or {}, detail.get("meta") or {}
-        tagged = [meta.get(f"gtm_tbcn_{part}") for part in ("city", "state", "country")]
+        tagged = (meta.get("gtm_tbcn_location") or "").replace("~", "|")
         listed = JobPosting(
             id=f"radancy:{board.token}:{job['id']}",
             board=board.id,
@@ -91,7 +91,7 @@ class Radancy(PagedSearch):
             title=job.get("title") or clean_text(page.get("title")) or detail.get("title") or "",
             hiring_organization=HiringOrganization(name=board.employer, domain=board.domain),
             description_html=clean_html(detail.get("html")),
-            job_location=parse_places(job.get("place") or ", ".join(filter(None, tagged))),
+            job_location=parse_places(job.get("place") or tagged),
             employment_type=parse_employment_type(job.get("type")),
             department=clean_text(meta.get("gtm_tbcn_jobcategory")) or job.get("category"),
             date_posted=parse_us_date(job.get("date") or meta.get("gtm_firstindex")),
