@@ -44,6 +44,7 @@ SYSTEMS = (
     "jazzhr",
     "jibe",
     "jobvite",
+    "join",
     "jsonld",
     "lever",
     "manatal",

@@ -120,3 +120,12 @@ def adp_recruiting_pay(detail: Mapping[str, Any]) -> list[Pay]:
     currency = low.get("currencyCode") or high.get("currencyCode")
     pay = range_pay(low.get("amountValue"), high.get("amountValue"), currency, None)
     return [replace(one, unit_text=unit_by_size(one.max_value or one.min_value, one.currency)) for one in pay]
+
+
+def join_pay(job: Mapping[str, Any]) -> list[Pay]:
+    """JOIN: amounts in cents, where the company lets them be shown."""
+    if not (job.get("settings") or {}).get("showSalary"):
+        return []
+    low, high = (job.get(name) or {} for name in ("salaryAmountFrom", "salaryAmountTo"))
+    ends = [end["amount"] / 100 if end.get("amount") else None for end in (low, high)]
+    return range_pay(*ends, low.get("currency") or high.get("currency"), job.get("salaryFrequency"))
