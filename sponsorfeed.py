@@ -121,6 +121,7 @@ def crawl_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--record", type=path, help="Record every answer to this WARC file."),
         click.option("--replay", type=path, multiple=True, help="Answer from these WARC files instead of the network."),
         click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Crawl the first N boards only."),
+        click.option("--full", is_flag=True, help="Ask for everything again, changed or not."),
         click.option("--dry-run", is_flag=True, help="Say what would be crawled, and fetch nothing."),
         click.option(
             "--allow-host", "hosts", multiple=True, help="Allow a host with a private address (intranet, test server)."
@@ -139,6 +140,7 @@ def _crawl(
     record: Path | None,
     replay: tuple[Path, ...],
     limit: int | None,
+    full: bool,
     dry_run: bool,
     hosts: tuple[str, ...],
 ) -> CrawlReport | None:
@@ -150,7 +152,7 @@ def _crawl(
         _fail("--record and --replay exclude each other", USAGE)
     if not replay and not contact and not dry_run:
         _fail("a live crawl says who it is: add --contact you@example.org (or --replay a recording)", USAGE)
-    options = CrawlOptions(context.data, contact, replay, record, hosts)
+    options = CrawlOptions(context.data, contact, replay, record, full, hosts)
     if dry_run:
         run, to_do, _ = plan(boards, options)
         rows = [{"board": board.id, "url": board.url} for board in to_do]

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final
 from scrapy import Spider
 
 from crawler.boards import board_from_url
+from crawler.carry import Earlier
 from crawler.collect import BoardCrawl, FetchError
 from crawler.items import Board, IncompletePosting, JobPosting, Snapshot
 from crawler.runs import new_run
@@ -38,6 +39,7 @@ class BoardSpider(Spider):
         crawled_at: str = "",
         progress: Callable[[Snapshot], None] | None = None,
         stopping: Callable[[], bool] = lambda: False,
+        full: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -47,6 +49,7 @@ class BoardSpider(Spider):
         self._snapshots = snapshots
         self._progress = progress
         self._stopping = stopping
+        self._full = full
         fresh = new_run()
         self._run, self._crawled_at = run or fresh.id, crawled_at or fresh.crawled_at
 
@@ -68,23 +71,28 @@ class BoardSpider(Spider):
         """Postings of one board. Raises :class:`FetchError` when the listing cannot be had."""
         raise NotImplementedError
 
-    def read(self, crawl: BoardCrawl, job: Any) -> JobPosting | None:
-        """The guard: one job through :meth:`posting`; ``None`` and counted when it cannot be read."""
+    def read(self, crawl: BoardCrawl, job: Any, entry: object = None) -> JobPosting | None:
+        """The guard: one job through :meth:`posting`; ``None`` and counted when it cannot be read.
+
+        ``entry`` is the list entry that the job's detail was asked for.
+        """
         try:
-            return crawl.add(self.posting(job, crawl.board), job)
+            return crawl.add(self.posting(job, crawl.board), job, entry)
         except UNREADABLE as error:
             if isinstance(error, IncompletePosting) or not isinstance(job, dict):
                 crawl.unreadable(error)
                 return None
-            return self._read_without_a_field(crawl, job, error)
+            return self._read_without_a_field(crawl, job, entry, error)
 
-    def _read_without_a_field(self, crawl: BoardCrawl, job: dict[str, Any], failure: Exception) -> JobPosting | None:
+    def _read_without_a_field(
+        self, crawl: BoardCrawl, job: dict[str, Any], entry: object, failure: Exception
+    ) -> JobPosting | None:
         """One optional field of an unexpected shape is unknown; it does not cost the posting."""
         posting_id = None
         for name in job:
             without = job | {"detail": None} if name == "detail" else {k: v for k, v in job.items() if k != name}
             try:
-                posting = crawl.add(self.posting(without, crawl.board), job)
+                posting = crawl.add(self.posting(without, crawl.board), job, entry)
             except IncompletePosting as error:
                 posting_id = posting_id or error.posting_id
             except UNREADABLE:
@@ -119,7 +127,8 @@ class BoardSpider(Spider):
 
     async def _write(self, board: Board) -> None:
         assert self._snapshots is not None
-        crawl = BoardCrawl(board, self.crawler, self._run, self._crawled_at)
+        earlier = None if self._full else Earlier(self._snapshots, self._run, board)
+        crawl = BoardCrawl(board, self.crawler, self._run, self._crawled_at, earlier)
         with crawl.writer:
             try:
                 async for _ in self.collect(crawl):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import msgspec
@@ -26,6 +27,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from crawler import PARSER_VERSION
+from crawler.carry import Earlier
 from crawler.clean import parse_relative, scrub
 from crawler.conform import conform
 from crawler.items import Board, IncompletePosting, JobPosting, Outcome, Snapshot
@@ -61,11 +63,21 @@ class FetchError(Exception):
         self.outcome = outcome
 
 
+class Unchanged(Exception):
+    """The listing is the one that the last complete crawl had."""
+
+
 class BoardCrawl:
     """Collects the postings of one board and judges what the collection proves."""
 
-    def __init__(self, board: Board, crawler: Crawler, run: str, crawled_at: str) -> None:
+    def __init__(
+        self, board: Board, crawler: Crawler, run: str, crawled_at: str, earlier: Earlier | None = None
+    ) -> None:
         self.board = board
+        self.etag: str | None = None
+        self.last_modified: str | None = None
+        self._earlier = earlier
+        self._carried = 0
         self.crawled_at = crawled_at
         self.advertised_total: int | None = None
         self.writer = SnapshotWriter()
@@ -82,7 +94,10 @@ class BoardCrawl:
         self._failed: FetchError | None = None
 
     async def fetch(self, request: Request) -> Response:
-        """The answer to ``request`` through Scrapy's middlewares. Raises :class:`FetchError` unless it is HTTP 2xx."""
+        """The answer to ``request`` through Scrapy's middlewares.
+
+        Raises :class:`FetchError` unless it is HTTP 2xx, :class:`Unchanged` for a 304 that was asked for.
+        """
         request.meta["board"] = self.board.id
         self._requests += 1
         engine = self._crawler.engine
@@ -92,6 +107,8 @@ class BoardCrawl:
         except _FAILURES as error:
             blocked = isinstance(error, RobotsForbid)
             raise FetchError(request.url, _words(error), "blocked" if blocked else "failed") from error
+        if response.status == 304 and _is_conditional(request):
+            raise Unchanged
         if not 200 <= response.status < 300:
             raise FetchError(request.url, f"HTTP {response.status}", _outcome(response.status))
         if "inexact" in response.flags:
@@ -103,14 +120,18 @@ class BoardCrawl:
         robots = self._crawler.get_downloader_middleware(FailClosedRobotsMiddleware)
         return robots.sitemaps.get(urlsplit(url).netloc, []) if robots is not None else []
 
-    def add(self, posting: JobPosting, source: object) -> JobPosting | None:
+    def add(self, posting: JobPosting, source: object, entry: object = None) -> JobPosting | None:
         """Keep ``posting`` read from ``source``, the decoded record(s) it was read from; ``None`` when it is a repeat.
+
+        ``entry`` is its list entry where its detail was asked for.
 
         Raises :class:`IncompletePosting` when it is not one that can be published.
         """
         for name in conform(posting):
             self.problem(f"{posting.id}: {name} left out, it is not of the kind it should be")
         posting.source_sha256 = _digest(source)
+        if entry is not None and not posting.detail_missing:
+            posting.listed_sha256, posting.detail_at = _digest(entry), self.crawled_at
         posted = posting.date_posted
         if posted is not None and posted.precision == "relative" and posted.value is None:
             # Mappings are pure; only the crawl knows which day "8 Days Ago" counts from.
@@ -123,6 +144,45 @@ class BoardCrawl:
         self._titles[posting.id] = posting.title
         self._detail_missing += posting.detail_missing
         return posting
+
+    def carry(self, entry: object) -> JobPosting | None:
+        """The posting as the last complete crawl has it, with its detail, when its list entry is ``entry`` still."""
+        if self._earlier is None:
+            return None
+        posting = self._earlier.detailed(_digest(entry), self.crawled_at)
+        if posting is None or not self.writer.add(posting):
+            return None
+        self._carried += 1
+        return posting
+
+    def carry_all(self) -> Iterator[JobPosting]:
+        """Every posting of the last complete crawl, for a list that the server says is the same."""
+        assert self._earlier is not None and self._earlier.header is not None
+        header = self._earlier.header
+        self.advertised_total, self.etag, self.last_modified = (
+            header.advertised_total,
+            header.etag,
+            header.last_modified,
+        )
+        self._unreadable, self._unreadable_ids = header.unreadable, list(header.unreadable_ids)
+        for posting in self._earlier.postings():
+            if self.writer.add(posting):
+                self._carried += 1
+                yield posting
+        if self._carried != header.collected:
+            self.partial(f"unchanged since {self._earlier.name}, which is damaged: crawl with --full")
+
+    def condition(self, request: Request) -> None:
+        """Ask for the answer only if it is another than that of the last complete crawl."""
+        header = self._earlier.header if self._earlier is not None else None
+        if header is not None and header.etag:
+            request.headers["If-None-Match"] = header.etag
+        elif header is not None and header.last_modified:
+            request.headers["If-Modified-Since"] = header.last_modified
+
+    def note_version(self, response: Response) -> None:
+        """Remember what the server calls this version of the listing."""
+        self.etag, self.last_modified = _header(response, "ETag"), _header(response, "Last-Modified")
 
     def unreadable(self, error: Exception, posting_id: str | None = None) -> None:
         """Count a posting that the mapping could not read, under its id when that much is known."""
@@ -169,6 +229,10 @@ class BoardCrawl:
             unreadable_ids=sorted(set(self._unreadable_ids)),
             detail_missing=self._detail_missing,
             requests=self._requests,
+            carried=self._carried,
+            carried_from=self._earlier.name if self._earlier is not None and self._carried else None,
+            etag=self.etag,
+            last_modified=self.last_modified,
             problems=self._problems,
             parser_version=PARSER_VERSION,
         )
@@ -194,6 +258,16 @@ def _digest(source: object) -> str:
     except (OverflowError, TypeError, UnicodeEncodeError, RecursionError):
         encoded = repr(source).encode("utf-8", "surrogatepass")
     return hashlib.sha256(encoded).hexdigest()
+
+
+def _is_conditional(request: Request) -> bool:
+    """Whether ``request`` may be answered with 304."""
+    return b"If-None-Match" in request.headers or b"If-Modified-Since" in request.headers
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
 
 
 def _outcome(status: int) -> Outcome:

@@ -36,6 +36,8 @@ class CrawlOptions:
     """E-mail or web address in the user agent, so that a site's operator can reach whoever runs the crawl."""
     replay: tuple[Path, ...] = ()
     record: Path | None = None
+    full: bool = False
+    """Ask for every detail again; a recording and a replay always do, so that an archive stands on its own."""
     allowed_hosts: tuple[str, ...] = ()
     """Hosts that may resolve to a private address (an intranet, a test server)."""
 
@@ -92,7 +94,8 @@ def crawl(
                 stack.callback(recorder.close)
                 settings.set("WARC_RECORDER", recorder)
                 settings["DOWNLOADER_MIDDLEWARES"]["crawler.archive.RecordMiddleware"] = 880
-            _run_spiders(settings, to_do, folder, run, progress, stopping)
+            full = options.full or options.record is not None or archive is not None
+            _run_spiders(settings, to_do, folder, run, progress, stopping, full)
     report = CrawlReport(run.id, resumed=len(boards) - len(to_do), interrupted=stopping.signal)
     for board in boards:
         try:
@@ -136,6 +139,7 @@ def _run_spiders(
     run: Run,
     progress: Callable[[Snapshot], None] | None,
     stopping: Stopping,
+    full: bool,
 ) -> None:
     loader = SpiderLoader.from_settings(settings)
     by_system: dict[str, list[Board]] = defaultdict(list)
@@ -153,6 +157,7 @@ def _run_spiders(
             crawled_at=run.crawled_at,
             progress=progress,
             stopping=lambda: stopping.signal is not None,
+            full=full,
         )
     process.start(install_signal_handlers=False)
 

@@ -134,6 +134,10 @@ class JobPosting:
     """Of the source records this posting was read from."""
     detail_missing: bool = False
     """The system has a detail record and it could not be had: the posting holds what the list said."""
+    listed_sha256: str | None = None
+    """Of the list entry, where there is a detail record: while it stays the same the detail is not asked again."""
+    detail_at: str | None = None
+    """When the detail was fetched, UTC ISO 8601; before ``crawled_at`` when it was carried forward."""
 
     def __post_init__(self) -> None:
         for name in ("id", "board", "url", "title"):
@@ -167,6 +171,13 @@ class Snapshot:
     """Ids of those among them that are known: they are on the board, so they are not closed."""
     detail_missing: int
     requests: int
+    carried: int = 0
+    """Postings taken over from ``carried_from``, because nothing says that they changed."""
+    carried_from: str | None = None
+    """Path of that snapshot under the snapshots folder."""
+    etag: str | None = None
+    last_modified: str | None = None
+    """What the server calls this version of a listing that is one answer."""
     problems: list[str] = field(default_factory=list)
     """At most 20 messages, each naming the URL or posting."""
     parser_version: str = ""

@@ -56,6 +56,12 @@ class Listing(BoardSpider):
     headers: ClassVar[dict[str, str]] = JSON_HEADERS
     """Sent with the requests that the pattern makes by itself; ``PAGE_HEADERS`` for a system of web pages."""
 
+    whole: ClassVar[bool] = False
+    """Whether one answer is the whole listing, so that the server can say that nothing changed."""
+
+    volatile: ClassVar[frozenset[str]] = frozenset()
+    """Fields of a list entry that change by themselves ("Posted 8 Days Ago"): no reason to ask for the detail again."""
+
     entrance_needed: ClassVar[bool] = True
     """Whether the listing cannot be asked at all when :meth:`entrance` has no usable answer."""
 
@@ -120,6 +126,9 @@ class Listing(BoardSpider):
                     barred = None  # the listing can be had without
                     for job in jobs:
                         if requests := self._detail_requests(crawl, job):
+                            if (carried := crawl.carry(self._entry(job))) is not None:
+                                yield carried
+                                continue
                             tasks.append(asyncio.create_task(self._read_with_detail(crawl, job, requests, limit)))
                         elif (posting := self.read(crawl, job)) is not None:
                             yield posting
@@ -139,7 +148,11 @@ class Listing(BoardSpider):
 
     async def fetch_page(self, crawl: BoardCrawl, request: Request) -> Page:
         """The page that ``request`` answers with. Raises :class:`FetchError`."""
+        if self.whole:
+            crawl.condition(request)
         response = await crawl.fetch(request)
+        if self.whole:
+            crawl.note_version(response)
         try:
             page = self.page(response, crawl.board)
         except UNREADABLE as error:
@@ -203,7 +216,10 @@ class Listing(BoardSpider):
                     failures.append(error)
         if detail is None and failures:
             crawl.problem(f"no detail: {failures[0]}")
-        return self.read(crawl, job | {"detail": detail})
+        return self.read(crawl, job | {"detail": detail}, self._entry(job))
+
+    def _entry(self, job: Any) -> Any:
+        return {name: value for name, value in job.items() if name not in self.volatile}
 
     async def _fetch_detail(self, crawl: BoardCrawl, job: dict[str, Any], request: Request) -> Any:
         """The record that ``request`` answers with. Raises :class:`FetchError` also when it is of another job."""

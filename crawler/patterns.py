@@ -16,7 +16,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.board_spider import UNREADABLE, BoardSpider
-from crawler.collect import BoardCrawl, FetchError
+from crawler.collect import BoardCrawl, FetchError, Unchanged
 from crawler.items import Board, JobPosting
 from crawler.jsonld import posting_from_jsonld, read_jsonld
 from crawler.listing import JSON_HEADERS, PAGE_HEADERS, Listing, Page, Part
@@ -29,6 +29,7 @@ __all__ = ["JSON_HEADERS", "PAGE_HEADERS", "JsonBoard", "Listing", "Page", "Page
 class JsonBoard(Listing):
     """The whole board in one answer. ``list_url`` is a template over ``{token}``."""
 
+    whole = True
     list_url: ClassVar[str]
 
     def query(self, board: Board) -> Request:
@@ -40,6 +41,15 @@ class JsonBoard(Listing):
         page = await self.fetch_first_page(crawl, self.query(crawl.board))
         crawl.advertised_total = page.total
         yield page.jobs
+
+    async def collect(self, crawl: BoardCrawl) -> AsyncIterator[JobPosting]:
+        """Postings of the list, or those of the last complete crawl when the server says that it is the same."""
+        try:
+            async for posting in super().collect(crawl):
+                yield posting
+        except Unchanged:
+            for posting in crawl.carry_all():
+                yield posting
 
 
 class SitemapJsonLd(BoardSpider):

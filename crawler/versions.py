@@ -14,8 +14,9 @@ import msgspec
 
 from crawler.items import JobPosting, Posted
 
-_NOT_CONTENT = "source_sha256"  # sources carry counters and timestamps that change by the minute
-_CONTENT = tuple(field.name for field in fields(JobPosting) if field.name != _NOT_CONTENT)
+# Sources carry counters and timestamps that change by the minute; how a crawl came by a detail is not the posting's.
+_NOT_CONTENT = ("source_sha256", "listed_sha256", "detail_at")
+_CONTENT = tuple(field.name for field in fields(JobPosting) if field.name not in _NOT_CONTENT)
 _COUNTED_BACK = ("relative", "floor")
 
 _encoder = msgspec.json.Encoder()
@@ -23,12 +24,13 @@ _encoder = msgspec.json.Encoder()
 
 def encode_content(posting: JobPosting) -> str:
     """The posting as JSON, fields in declaration order."""
-    return _encoder.encode(posting).decode()
+    return _encoder.encode(replace(posting, listed_sha256=None, detail_at=None)).decode()
 
 
 def content_sha256(posting: JobPosting) -> str:
-    """Hash of everything in ``posting`` but the hash of its source."""
-    return hashlib.sha256(_encoder.encode(replace(posting, source_sha256=None))).hexdigest()
+    """Hash of everything in ``posting`` that is the employer's."""
+    bare = replace(posting, source_sha256=None, listed_sha256=None, detail_at=None)
+    return hashlib.sha256(_encoder.encode(bare)).hexdigest()
 
 
 def settle(known: JobPosting, read: JobPosting) -> tuple[JobPosting, list[str]]:

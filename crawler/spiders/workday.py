@@ -37,6 +37,7 @@ class Workday(PagedSearch):
     jobs = "jobPostings"
     total = "total"
     window = 2_000
+    volatile = frozenset({"postedOn"})
 
     def query(self, board: Board, offset: int) -> Request:
         """Page of 20 from ``offset``; all four keys are needed."""
