@@ -84,22 +84,31 @@ def assigned_json(text: str, name: str) -> Any:
         raise ValueError(f"{name} is nested too deeply") from None
 
 
-def read_feed(body: bytes, root: str) -> etree._Element:
-    """The tree of an XML feed, namespaces dropped, damage passed over.
+def read_feed(body: bytes, root: str, item: str) -> list[etree._Element]:
+    """Every ``item`` of an XML feed, namespaces dropped, small damage passed over.
 
-    Raises ``ValueError`` when its root is not ``root``: systems answer with web pages where a feed is switched off.
+    Raises ``ValueError`` when its root is not ``root`` (systems answer with web pages where a feed is switched off),
+    when it breaks off before its end, and when damage has cost an item: a feed that lacks some proves nothing.
     Entities are not resolved and nothing is fetched.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
+    text = body.strip()
     try:
-        tree = etree.fromstring(body.strip(), parser)
+        tree = etree.fromstring(text, parser)
     except (etree.XMLSyntaxError, ValueError):
         tree = None
     if tree is None or etree.QName(tree).localname != root:
-        raise ValueError(f"not a <{root}> feed ({body.strip()[:40].decode('utf-8', 'replace')!r}...)")
+        raise ValueError(f"not a <{root}> feed ({text[:40].decode('utf-8', 'replace')!r}...)")
     for element in tree.iter(tag=etree.Element):
         element.tag = etree.QName(element).localname
-    return tree
+    items = list(tree.iter(item))
+    if len(parser.error_log):
+        if root.encode() not in text[-len(root) - 20 :]:
+            raise ValueError(f"the <{root}> feed breaks off before its end")
+        listed = len(re.findall(rb"<(?:\w+:)?%s[\s/>]" % item.encode(), text))
+        if len(items) < listed:
+            raise ValueError(f"the <{root}> feed is damaged: {len(items)} of {listed} <{item}> can be read")
+    return items
 
 
 def children_text(element: etree._Element) -> dict[str, str]:
@@ -112,6 +121,6 @@ def children_text(element: etree._Element) -> dict[str, str]:
 
 
 def sitemap_locations(body: bytes) -> list[str]:
-    """Addresses in a sitemap, in order, each once. Raises ``ValueError`` when it is not one."""
-    tree = read_feed(body, "urlset")
-    return list(dict.fromkeys(text for loc in tree.iter("loc") if (text := (loc.text or "").strip())))
+    """Addresses in a sitemap, in order, each once. Raises ``ValueError`` when it is not one, whole."""
+    locations = read_feed(body, "urlset", "loc")
+    return list(dict.fromkeys(text for loc in locations if (text := (loc.text or "").strip())))

@@ -32,7 +32,7 @@ class ClearCompany(JsonBoard):
 
     def page(self, response: Response, board: Board) -> Page:
         """Requisitions with all their cities."""
-        jobs = [children_text(job) for job in read_feed(response.body, "source").iter("job")]
+        jobs = [children_text(job) for job in read_feed(response.body, "source", "job")]
         return Page(merge_rows(jobs, "referencenumber"))
 
     def detail_url(self, job: dict[str, Any], board: Board) -> str:

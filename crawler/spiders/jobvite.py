@@ -1,7 +1,8 @@
 """Jobvite career sites: https://careers.jobvite.com documents the pages' layout, not a service: from captures.
 
 Tenants that have moved to pages made by scripts answer HTTP 200 without rows and look empty; only a page that says it
-has no jobs is. Detail pages carry JSON-LD, with the employer as a bare string and an empty salary.
+has no jobs is. Detail pages (from documentation, not yet
+seen live) carry JSON-LD, with the employer as a bare string and an empty salary.
 """
 
 from __future__ import annotations

@@ -41,14 +41,8 @@ class Neogov(JsonBoard):
         return Request(url, headers=PAGE_HEADERS, dont_filter=True)
 
     def page(self, response: Response, board: Board) -> Page:
-        """Items of the feed, with the agency's name from its head."""
-        feed = read_feed(response.body, "rss")
-        agency = clean_text(feed.findtext("channel/title"))
-        categories = [
-            [clean_text(part.text) for part in item.iter("category") if part.text] for item in feed.iter("item")
-        ]
-        items = [{**children_text(item), "agency": agency} for item in feed.iter("item")]
-        return Page([item | {"categories": found} for item, found in zip(items, categories, strict=True)])
+        """Items of the feed."""
+        return Page([_item(item) for item in read_feed(response.body, "rss", "item")])
 
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
         """Map one item."""
@@ -73,3 +67,13 @@ class Neogov(JsonBoard):
             valid_through=closing.value if closing else None,
             base_salary=pay,
         )
+
+
+def _item(item: Any) -> dict[str, Any]:
+    """An element with its categories, and the agency's name, which is the title of the whole feed."""
+    agency = clean_text(item.getparent().findtext("title"))
+    return {
+        **children_text(item),
+        "agency": agency,
+        "categories": [clean_text(part.text) for part in item.iter("category")],
+    }

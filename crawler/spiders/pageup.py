@@ -42,8 +42,7 @@ class PageUp(JsonBoard):
 
     def page(self, response: Response, board: Board) -> Page:
         """Items of the feed."""
-        feed = read_feed(response.body, "rss")
-        return Page([_item(item) for item in feed.iter("item")])
+        return Page([_item(item) for item in read_feed(response.body, "rss", "item")])
 
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
         """Map one item."""

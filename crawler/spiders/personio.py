@@ -34,7 +34,7 @@ class Personio(JsonBoard):
 
     def page(self, response: Response, board: Board) -> Page:
         """Every ``<position>``; one that is listed once per office is one."""
-        positions = read_feed(response.body, "workzag-jobs").iter("position")
+        positions = read_feed(response.body, "workzag-jobs", "position")
         return Page(merge_rows([_position(position) for position in positions], "id"))
 
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:

@@ -1,7 +1,8 @@
 """Phenom career sites: https://www.phenom.com documents no public service: from captures and public clients.
 
 The search page carries its results as JSON in a script; the job's page has JSON-LD, and in a script like that what
-lies behind (the apply URL names the system). Recruiters' names and e-mails are in there too and are left alone.
+lies behind (the apply URL names the system). Recruiters' names and e-mails are in there too and are left alone. The
+pages: from documentation, not yet seen live.
 """
 
 from __future__ import annotations

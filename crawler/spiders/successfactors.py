@@ -40,8 +40,8 @@ class SuccessFactors(JsonBoard):
         """Every ``<Job>`` with its filters by label."""
         if b"<Job-Listing" not in response.body:
             raise ValueError("a web page instead of a job listing; is the company id right, its case too?")
-        tree = read_feed(_NAMELESS.sub(b"", response.body), "Job-Listing")
-        return Page([children_text(job) | {"fields": _fields(job)} for job in tree.iter("Job")])
+        jobs = read_feed(_NAMELESS.sub(b"", response.body), "Job-Listing", "Job")
+        return Page([children_text(job) | {"fields": _fields(job)} for job in jobs])
 
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
         """Map one ``<Job>``."""

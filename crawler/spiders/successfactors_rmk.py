@@ -1,7 +1,8 @@
 """SAP SuccessFactors career sites (RMK, Career Site Builder): https://help.sap.com/docs/successfactors-recruiting.
 
 A vanity host with ``/search/`` and ``/job/{City}-{Title}-{ST}-{zip}/{id}/``. A row holds everything twice, for two
-sizes of screen; where the search is closed the RSS feed has the place in the title.
+sizes of screen; where the search is closed the RSS feed has the place in the title. Job pages: from
+documentation, not yet seen live.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class SuccessFactorsRmk(PagedSearch):
     def page(self, response: Response, board: Board) -> Page:
         """Rows of the search, or items of the feed."""
         if b"<rss" in response.body[:200]:
-            items = [_item(children_text(item)) for item in read_feed(response.body, "rss").iter("item")]
+            items = [_item(children_text(item)) for item in read_feed(response.body, "rss", "item")]
             return Page(items, doubt="the search cannot be had, and the feed may hold the latest postings only")
         page = page_of(response)
         rows = page.css("tr.data-row, li.job-tile")

@@ -16,6 +16,8 @@ from crawler.markup import (
     words,
 )
 
+FEED = b"<r>" + b"".join(b"<i><a>%d</a></i>" % number for number in range(9)) + b"</r>"
+
 
 def html_page(body: str) -> HtmlResponse:
     return HtmlResponse("https://jobs.example/1", body=body.encode(), encoding="utf-8")
@@ -69,8 +71,7 @@ def test_json_nested_without_end_is_refused() -> None:
 
 
 def test_a_feed_loses_its_namespaces_and_keeps_the_first_of_each_name() -> None:
-    feed = read_feed(b'<r xmlns:n="urn:x"><i><n:a> 1 </n:a><a>2</a><b/><c><![CDATA[<p>3]]></c></i></r>', "r")
-    (item,) = feed.iter("i")
+    (item,) = read_feed(b'<r xmlns:n="urn:x"><i><n:a> 1 </n:a><a>2</a><b/><c><![CDATA[<p>3]]></c></i></r>', "r", "i")
     assert children_text(item) == {"a": "1", "c": "<p>3"}
 
 
@@ -80,9 +81,26 @@ def test_a_feed_of_another_kind_is_refused(body: bytes) -> None:
         sitemap_locations(body)
 
 
+def test_small_damage_is_passed_over() -> None:
+    items = read_feed(b"<r><i><a>Salt & Sand</a></i><i><a>2</a></i></r>", "r", "i")
+    assert len(items) == 2
+    assert children_text(items[1]) == {"a": "2"}
+
+
+@pytest.mark.parametrize("cut", range(len(FEED) - 30, len(FEED) - 4))
+def test_a_feed_that_breaks_off_proves_nothing(cut: int) -> None:
+    with pytest.raises(ValueError, match=r"breaks off|damaged|not a <r> feed"):
+        read_feed(FEED[:cut], "r", "i")
+
+
+def test_damage_that_costs_an_item_is_no_small_damage() -> None:
+    with pytest.raises(ValueError, match="1 of 2 <i> can be read"):
+        read_feed(b"<r><i><a>1</a></i><!-- <i><a>2</a></i> </r>", "r", "i")
+
+
 def test_entities_of_a_feed_are_not_resolved() -> None:
     bomb = b'<!DOCTYPE r [<!ENTITY a "boom"><!ENTITY f SYSTEM "file:///etc/hostname">]><r><i><a>&a;&f;</a></i></r>'
-    (item,) = read_feed(bomb, "r").iter("i")
+    (item,) = read_feed(bomb, "r", "i")
     assert children_text(item) == {}
 
 
@@ -98,7 +116,7 @@ def test_a_sitemap_names_each_address_once() -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_feed_or_refused(body: bytes) -> None:
     try:
-        read_feed(body, "r")
+        read_feed(body, "r", "i")
     except ValueError:
         return
 
