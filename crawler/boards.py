@@ -38,6 +38,7 @@ SYSTEMS = (
     "cornerstone",
     "eightfold",
     "gem",
+    "google",
     "greenhouse",
     "gusto",
     "icims",

@@ -25,6 +25,9 @@ _AMOUNT_TAG: Final = re.compile(
 # https://developer.usajobs.gov/api-reference/get-codelist-remunerationrateintervalcodes
 _USAJOBS_UNITS: Final = {"PA": "YEAR", "PH": "HOUR", "PD": "DAY", "PM": "MONTH"}
 
+_GOOGLE_LINE: Final = re.compile(
+    r"\b([A-Z][A-Za-z .]{0,30}): [^\d<]{0,4}(\d[\d,.]*) - [^\d<]{0,4}(\d[\d,.]*) \(([A-Z]{3})\)"
+)
 _ADP_UNITS: Final = {"HR": "HOUR", "AN": "YEAR"}
 
 
@@ -129,3 +132,13 @@ def join_pay(job: Mapping[str, Any]) -> list[Pay]:
     low, high = (job.get(name) or {} for name in ("salaryAmountFrom", "salaryAmountTo"))
     ends = [end["amount"] / 100 if end.get("amount") else None for end in (low, high)]
     return range_pay(*ends, low.get("currency") or high.get("currency"), job.get("salaryFrequency"))
+
+
+def google_pay(about: str | None) -> list[Pay]:
+    """Google: a line made by machine at the end of the text, "US: $147000 - $210000 (USD)", one for each country."""
+    found: list[Pay] = []
+    for match in _GOOGLE_LINE.finditer(about or ""):
+        scope, low, high, currency = match.groups()
+        pay = stated_pay(low, high, currency=currency, unit=None, raw=match[0], scope=scope)
+        found += [replace(one, unit_text=unit_by_size(one.max_value, one.currency)) for one in pay]
+    return found
