@@ -89,11 +89,16 @@ class PagedSearch(Listing):
             if facet := _dividing_facet(page, parts):
                 if not parts:
                     crawl.advertised_total = max(page.total or 0, sum(part.count for part in facet))
+                yield self._fresh(page, seen)  # what has come is kept, whatever becomes of the parts
                 for part in facet:
                     narrowed = (*parts, part)
-                    first = await self.fetch_page(crawl, self._request(crawl.board, 0, narrowed))
-                    async for fresh in self._search(crawl, first, narrowed, seen):
-                        yield fresh
+                    try:
+                        first = await self.fetch_page(crawl, self._request(crawl.board, 0, narrowed))
+                        async for fresh in self._search(crawl, first, narrowed, seen):
+                            yield fresh
+                    except FetchError as error:
+                        crawl.problem(str(error))
+                        crawl.partial(f"{part.value}: {error}")
                 return
             crawl.partial(f"the system lists {self.window} postings at most")
         async for fresh in self._turn_pages(crawl, page, parts, seen):
@@ -123,6 +128,12 @@ class PagedSearch(Listing):
                 request = self._request(crawl.board, number if self.numbered else rows, parts)
             page = await self.fetch_page(crawl, request)
         crawl.partial(f"stopped after {self.pages_at_most} pages")
+
+    def _fresh(self, page: Page, seen: set[str]) -> list[Any]:
+        keys = {self._key(job): job for job in page.jobs}
+        fresh = [job for key, job in keys.items() if key not in seen]
+        seen.update(keys)
+        return fresh
 
     def _request(self, board: Board, offset: int, parts: tuple[Part, ...]) -> Request:
         request = self.query(board, offset)
