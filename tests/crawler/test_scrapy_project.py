@@ -124,6 +124,9 @@ def test_the_middlewares_of_scrapy_that_are_replaced_are_off(effective: Settings
         assert f"scrapy.downloadermiddlewares.{name}" not in enabled
     replayed = effective.get("REPLAY_ARCHIVE") is not None
     assert ("crawler.guard.GuardMiddleware" in enabled) is not replayed
+    # What one board's failures are to another must not depend on the order of a replay.
+    assert ("crawler.politeness.PaceMiddleware" in enabled) is not replayed
+    assert (effective.getfloat("DOWNLOAD_DELAY") == 0) is replayed
 
 
 def test_certificates_are_verified_by_the_handler_itself() -> None:
