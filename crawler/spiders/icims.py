@@ -119,7 +119,9 @@ def _portal(board: Board) -> str:
 
 
 def _job(url: str) -> dict[str, Any]:
-    return {"id": _JOB.search(url)[1], "url": without_query(url)}  # type: ignore[index]  # an anchor without is unreadable
+    """A job's address and the number in it; an address without one leaves the job unreadable."""
+    number = _JOB.search(url)
+    return {"url": without_query(url)} | ({"id": number[1]} if number else {})
 
 
 def _fields(node: Selector) -> dict[str, str]:

@@ -42,14 +42,19 @@ class Jobvite(PagedSearch):
     def page(self, response: Response, board: Board) -> Page:
         """Rows of a page of the search."""
         page = page_of(response)
-        links = [link for link in page.css("a[href*='/job/']") if _JOB.search(link.attrib["href"])]
-        if not links and not _EMPTY.search(words(page) or ""):
+        jobs: dict[str, dict[str, Any]] = {}
+        heading = None
+        for node in page.css("h3.h2, a[href*='/job/']"):
+            if node.root.tag == "h3":
+                heading = words(node)
+            elif (code := _JOB.search(node.attrib["href"])) and (job := _row(node, response, heading))["title"]:
+                jobs.setdefault(code[1], job | {"id": code[1]})
+        if not jobs and not _EMPTY.search(words(page) or ""):
             raise ValueError("a page without jobs that does not say it has none; is it made by scripts now?")
-        jobs = {job["id"]: job for link in reversed(links) if (job := _row(link, response))["title"]}
         total = _TOTAL.search(words(page, ".jv-pagination-text") or "")
         following = page.css("a.jv-pagination-next::attr(href)").get()
         said = int(total[1].replace(",", "")) if total else None
-        return Page(list(reversed(jobs.values())), said, absolute(response, following) if following and links else None)
+        return Page(list(jobs.values()), said, absolute(response, following) if following and jobs else None)
 
     def job_key(self, job: dict[str, Any]) -> str:
         """The code in the address."""
@@ -78,14 +83,12 @@ class Jobvite(PagedSearch):
         return with_jsonld(listed, job["detail"], board)
 
 
-def _row(link: Selector, response: Response) -> dict[str, Any]:
+def _row(link: Selector, response: Response, heading: str | None) -> dict[str, Any]:
+    """A link to a job with the place beside it, under the heading that the page has put it."""
     row = next(iter(link.xpath("ancestor::*[self::tr or self::li][1]")), link)
-    heading = next(iter(link.xpath("preceding::h3[contains(@class, 'h2')][1]")), None)
-    code = _JOB.search(link.attrib["href"])
     return {
-        "id": code[1] if code else None,
         "url": without_query(absolute(response, link.attrib["href"])),
         "title": words(link, ".jv-job-list-name") or words(link),
         "place": words(row, ".jv-job-list-location"),
-        "department": words(heading) if heading is not None else None,
+        "department": heading,
     }

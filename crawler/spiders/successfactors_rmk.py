@@ -97,9 +97,7 @@ class SuccessFactorsRmk(PagedSearch):
 
 def _row(row: Selector, response: Response) -> dict[str, Any]:
     href = row.css("a.jobTitle-link::attr(href), a[href*='/job/']::attr(href)").get() or row.attrib["data-url"]
-    return {
-        "id": _number(href),
-        "url": without_query(absolute(response, href)),
+    return _address(absolute(response, href)) | {
         "title": words(row, "a.jobTitle-link") or words(row, ".jobTitle"),
         "place": words(row, "td.colLocation .jobLocation") or words(row, ".jobLocation"),
         "date": words(row, ".jobDate"),
@@ -109,12 +107,11 @@ def _row(row: Selector, response: Response) -> dict[str, Any]:
 
 def _item(item: dict[str, str]) -> dict[str, Any]:
     place = _PLACE_IN_TITLE.search(item["title"])
-    url = without_query(item["link"])
     title = clean_text(_PLACE_IN_TITLE.sub("", item["title"]))
-    where, date = place[1] if place else None, item.get("pubDate")
-    return {"id": _number(url), "url": url, "title": title, "place": where, "date": date}
+    return _address(item["link"]) | {"title": title, "place": place[1] if place else None, "date": item.get("pubDate")}
 
 
-def _number(url: str) -> str | None:
-    match = _JOB.search(url)
-    return match[1] if match else None
+def _address(url: str) -> dict[str, Any]:
+    """A job's address and the number in it; an address without one leaves the job unreadable."""
+    number = _JOB.search(url)
+    return {"url": without_query(url)} | ({"id": number[1]} if number else {})

@@ -86,7 +86,7 @@ def _card(card: Selector) -> dict[str, Any]:
     address = card.attrib.get("data-href") or card.css("a::attr(href)").get() or ""
     code = _CODE.search(address)
     return {
-        "id": code[1] if code else None,
+        **({"id": code[1]} if code else {}),
         "title": words(card, ".js-job-list-opening-name"),
         "place": card.css(".js-job-list-opening-loc::attr(title)").get() or words(card, ".js-job-list-opening-loc"),
         "department": words(card, ".rb-text-4:not(.js-job-list-opening-meta)"),

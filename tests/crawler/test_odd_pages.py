@@ -1,0 +1,84 @@
+"""Whatever a server sends, a system of pages or feeds reads it or says what it is instead, in reasonable time."""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scrapy.http import HtmlResponse
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+
+from crawler import settings as project_settings
+from crawler.board_spider import UNREADABLE
+from crawler.items import Board
+from crawler.listing import Listing
+
+SYSTEMS = [
+    "avature", "clearcompany", "comeet", "gusto", "icims", "jazzhr", "jobvite", "meta", "neogov", "pageup", "paylocity",
+    "personio", "phenom", "radancy", "successfactors", "successfactors_rmk", "taleo", "trakstar", "workatastartup",
+]  # fmt: skip
+SITES = {"taleo": "https://phx.tbe.taleo.net/phx01/ats/careers/v2/searchResults?org=ODD&cws=1"}
+
+_CARD = (
+    '<li class="iCIMS_JobCardItem data-row jobItem js-careers-page-job-list-item" data-href="/jobs/1/">'
+    '<a class="iCIMS_Anchor jobTitle-link" data-job-id="1" href="/jobs/1/x/job/JobDetail/x/1?rid=1">Odd</a></li>'
+)
+HEAVY = {
+    "deep page": "<html><body>" + "<div>" * 30_000 + _CARD,
+    "wide page": "<html><body>" + _CARD * 3_000,
+    "deep feed": "<rss>" + "<item>" * 30_000 + "</item>" * 30_000 + "</rss>",
+    "deep data": "<script>window.pageData = " + "[" * 100_000 + "</script>",
+}
+
+
+@cache
+def spider(name: str) -> Listing:
+    loaded = Settings()
+    loaded.setmodule(project_settings)
+    found = SpiderLoader.from_settings(loaded).load(name)(boards=[board(name)])
+    assert isinstance(found, Listing)
+    return found
+
+
+def board(name: str) -> Board:
+    return Board(employer="Odd", url=SITES.get(name, "https://jobs.odd.example/"), ats=name, token="jobs.odd.example")
+
+
+def read(name: str, body: bytes) -> None:
+    answer = HtmlResponse(board(name).url, body=body, encoding="utf-8")
+    for reading in (lambda: spider(name).page(answer, board(name)), lambda: spider(name).detail(answer)):
+        try:
+            reading()
+        except UNREADABLE as error:
+            assert str(error)
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+@pytest.mark.parametrize("kind", HEAVY)
+def test_a_heavy_answer_is_read_or_refused_in_time(name: str, kind: str) -> None:
+    started = time.perf_counter()
+    read(name, HEAVY[kind].encode())
+    assert time.perf_counter() - started < 3
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(SYSTEMS), st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8")))
+def test_any_answer_is_read_or_refused(name: str, body: bytes) -> None:
+    read(name, body)
+
+
+PIECES = [
+    _CARD, "<rss>", "</rss>", "<item>", "</item>", "<link>x</link>", "<title>", "<urlset>", "<loc>", "<Job-Listing>", "}",
+    "<Job>", "<ReqId>1</ReqId>", '{"results": ', "null", "{}", "[", '"', "<h4 class='oracletaleocwsv2-head-title'>", "<tr>",
+    "window.pageData = ", "COMPANY_POSITIONS_DATA = ", "eagerLoadRefineSearch", "<body data-page='{}'>",
+]  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(SYSTEMS), st.lists(st.sampled_from(PIECES), max_size=12))
+def test_pieces_of_answers_in_any_order_are_read_or_refused(name: str, pieces: list[str]) -> None:
+    read(name, "".join(pieces).encode())
