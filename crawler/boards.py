@@ -28,6 +28,7 @@ SYSTEMS = (
     "adp",
     "adp_recruiting",
     "amazon",
+    "apple",
     "ashby",
     "avature",
     "bamboohr",
