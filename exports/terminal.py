@@ -96,11 +96,9 @@ def show_explanation(found: Explanation) -> None:
     out.print(f"tag: {verdict.tag}", style="bold")
     for reason in verdict.reasons:
         out.print(f"  {reason}")
-    tracks = Table("track", "tag", "probability")
     for name in ("h1b", "h1b_new", "perm", "e3", "h1b1"):
         track = getattr(verdict.tracks, name)
-        tracks.add_row(name, track.tag, "" if track.probability is None else f"{track.probability:.2f}")
-    out.print(tracks)
+        out.print(f"track {name}: {track.tag}" + ("" if track.probability is None else f" {track.probability:.2f}"))
     out.print(f"employer: {found.filer.decision}, {found.filer.name or 'no filer'}; {found.why_filer}")
     for name, why in found.links.items():
         out.print(f"  counted too: {name} ({why})")

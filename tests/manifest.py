@@ -7,13 +7,18 @@ from typing import Any
 
 from tests.real_data import shared_path
 
-_TYPES = {"html": "text/html; charset=utf-8", "xml": "application/xml", "json": "application/json"}
+_TYPES = {"html": "text/html; charset=utf-8", "xml": "application/xml", "json": "application/json", "txt": "text/plain"}
+
+
+def rows() -> list[dict[str, str]]:
+    """Every capture: ``path, ats, request, postings, status, note`` and more."""
+    with shared_path("captures", "MANIFEST.tsv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def exchange(path: str, *, url: str | None = None) -> dict[str, Any]:
     """The exchange that the capture at ``path`` was half of; ``url`` where the manifest has it in part only."""
-    with shared_path("captures", "MANIFEST.tsv").open(encoding="utf-8", newline="") as stream:
-        row = next(row for row in csv.DictReader(stream, delimiter="\t") if row["path"] == path)
+    row = next(row for row in rows() if row["path"] == path)
     method, _, asked = row["request"].partition(" ")
     body = shared_path("captures", path).read_bytes()
     return {"method": method, "url": url or asked, "answer": body, "type": _TYPES[path.rpartition(".")[2]]}

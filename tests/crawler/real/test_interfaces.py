@@ -281,5 +281,5 @@ def test_amazon_facets_cover_the_whole_site_in_parts_below_its_window(tmp_path: 
     categories = answer["facets"]["business_category_facet"]
     assert answer["hits"] == 10_000 < sum(count for entry in categories for count in entry.values())
     assert header.advertised_total == sum(count for entry in categories for count in entry.values())
-    assert not postings
-    assert header.outcome == "failed"
+    assert len(postings) == len(answer["jobs"])  # what the first answer shows is kept
+    assert header.outcome == "partial"
