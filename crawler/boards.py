@@ -66,6 +66,7 @@ SYSTEMS = (
     "successfactors_rmk",
     "taleo",
     "teamtailor",
+    "tesla",
     "trakstar",
     "usajobs",
     "workable",

@@ -28,6 +28,7 @@ _USAJOBS_UNITS: Final = {"PA": "YEAR", "PH": "HOUR", "PD": "DAY", "PM": "MONTH"}
 _GOOGLE_LINE: Final = re.compile(
     r"\b([A-Z][A-Za-z .]{0,30}): [^\d<]{0,4}(\d[\d,.]*) - [^\d<]{0,4}(\d[\d,.]*) \(([A-Z]{3})\)"
 )
+_TESLA_RANGE: Final = re.compile(r"\$[\d,.]*\d(?: ?/ ?\w+)? *(?:[-–—]|to) *\$[\d,.]*\d(?: ?/? ?(?:per )?\w+)?")
 _ADP_UNITS: Final = {"HR": "HOUR", "AN": "YEAR"}
 
 
@@ -142,3 +143,9 @@ def google_pay(about: str | None) -> list[Pay]:
         pay = stated_pay(low, high, currency=currency, unit=None, raw=match[0], scope=scope)
         found += [replace(one, unit_text=unit_by_size(one.max_value, one.currency)) for one in pay]
     return found
+
+
+def tesla_pay(text: str | None, country: str | None) -> list[Pay]:
+    """Tesla: the range that opens the part about pay, "$120,000 - $180,000/annual salary + cash and stock awards"."""
+    match = _TESLA_RANGE.search(re.sub(r"<[^<>]*>|&nbsp;", " ", text or ""))
+    return text_pay(match[0], country=country or "US") if match else []
