@@ -72,9 +72,9 @@ def test_any_answer_is_read_or_refused(name: str, body: bytes) -> None:
 
 
 PIECES = [
-    _CARD, "<rss>", "</rss>", "<item>", "</item>", "<link>x</link>", "<title>", "<urlset>", "<loc>", "<Job-Listing>", "}",
-    "<Job>", "<ReqId>1</ReqId>", '{"results": ', "null", "{}", "[", '"', "<h4 class='oracletaleocwsv2-head-title'>", "<tr>",
-    "window.pageData = ", "COMPANY_POSITIONS_DATA = ", "eagerLoadRefineSearch", "<body data-page='{}'>",
+    _CARD, "<rss>", "</rss>", "<item>", "</item>", "<link>x</link>", "<title>", "<urlset>", "<loc>", "<Job-Listing>",
+    "<Job>", "<ReqId>1</ReqId>", '{"results": ', "null", "{}", "[", '"', "<h4 class='oracletaleocwsv2-head-title'>",
+    "}", "<tr>", "window.pageData = ", "COMPANY_POSITIONS_DATA = ", "eagerLoadRefineSearch", "<body data-page='{}'>",
 ]  # fmt: skip
 
 
