@@ -58,6 +58,12 @@ def parse_rss_date(raw: object) -> Posted | None:
         return Posted(value=None, raw=text, precision=None)
 
 
+def parse_closing(raw: object) -> str | None:
+    """Closing date in any of these forms as ``YYYY-MM-DD`` or UTC time; ``None`` when it cannot be read."""
+    read = (parse(raw) for parse in (parse_dashed_date, parse_rss_date))
+    return next((posted.value for posted in read if posted is not None and posted.value is not None), None)
+
+
 def _day(text: str, year: int, month: int, day: int) -> Posted:
     try:
         return Posted(value=datetime(year, month, day, tzinfo=UTC).date().isoformat(), raw=text, precision="day")

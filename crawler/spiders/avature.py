@@ -15,7 +15,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_workplace
-from crawler.dates import parse_dashed_date
+from crawler.dates import parse_closing, parse_dashed_date
 from crawler.items import Board, HiringOrganization, JobPosting
 from crawler.jsonld import with_jsonld
 from crawler.labels import CLOSING, DEPARTMENT, EMPLOYMENT, LEGAL_NAME, PLACE, POSTED, REQUISITION, WORKPLACE, labelled
@@ -82,7 +82,6 @@ class Avature(PagedSearch):
         fields = job["fields"] | detail.get("fields", {})
         place = job["place"] or labelled(fields, PLACE)
         remote = "remote" if re.match(r"remote\b", place or "", re.IGNORECASE) else None
-        closing = parse_dashed_date(labelled(fields, CLOSING))
         listed = JobPosting(
             id=f"avature:{board.token}:{job['id']}",
             board=board.id,
@@ -99,7 +98,7 @@ class Avature(PagedSearch):
             employment_type=parse_employment_type(job["type"] or labelled(fields, EMPLOYMENT)),
             department=labelled(fields, DEPARTMENT),
             date_posted=parse_dashed_date(labelled(fields, POSTED)),
-            valid_through=closing.value if closing else None,
+            valid_through=parse_closing(labelled(fields, CLOSING)),
         )
         return with_jsonld(listed, detail.get("job") if detail else None, board)
 

@@ -13,8 +13,8 @@ from parsel import Selector
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.clean import clean_html, clean_text, parse_employment_type, parse_valid_through, parse_workplace
-from crawler.dates import parse_us_date
+from crawler.clean import clean_html, clean_text, parse_employment_type, parse_workplace
+from crawler.dates import parse_closing, parse_us_date
 from crawler.items import Board, HiringOrganization, JobPosting
 from crawler.jsonld import with_jsonld
 from crawler.labels import CLOSING, DEPARTMENT, EMPLOYMENT, LEGAL_NAME, PLACE, REQUISITION, WORKPLACE, labelled
@@ -109,7 +109,7 @@ class Icims(PagedSearch):
             employment_type=parse_employment_type(labelled(fields, EMPLOYMENT)),
             department=labelled(fields, DEPARTMENT),
             date_posted=parse_us_date((detail or {}).get("posted")),
-            valid_through=parse_valid_through(labelled(fields, CLOSING)),
+            valid_through=parse_closing(labelled(fields, CLOSING)),
         )
         return with_jsonld(listed, page if detail else None, board)
 

@@ -13,7 +13,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_workplace
-from crawler.dates import parse_rss_date
+from crawler.dates import parse_closing, parse_rss_date
 from crawler.items import Board, HiringOrganization, JobPosting
 from crawler.markup import children_text, read_feed
 from crawler.patterns import PAGE_HEADERS, JsonBoard, Page
@@ -50,7 +50,6 @@ class Neogov(JsonBoard):
         pay = range_pay(
             job.get("minimumSalary"), job.get("maximumSalary"), job.get("salaryCurrency"), job.get("salaryInterval")
         )
-        closing = parse_rss_date(job.get("advertiseToDateTimeUTC"))
         return JobPosting(
             id=f"neogov:{board.token}:{job['jobId']}",
             board=board.id,
@@ -64,7 +63,7 @@ class Neogov(JsonBoard):
             employment_type=parse_employment_type(job.get("jobType")),
             department=clean_text(job.get("department") or next(iter(job["categories"]), None)),
             date_posted=parse_rss_date(job.get("advertiseFromDateUTC") or job.get("pubDate")),
-            valid_through=closing.value if closing else None,
+            valid_through=parse_closing(job.get("advertiseToDateTimeUTC")),
             base_salary=pay,
         )
 

@@ -13,7 +13,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_workplace
-from crawler.dates import parse_rss_date
+from crawler.dates import parse_closing, parse_rss_date
 from crawler.gazetteer import STATE_CODES, STATES
 from crawler.items import Board, HiringOrganization, JobPosting, Place
 from crawler.labels import DEPARTMENT, WORKPLACE, labelled
@@ -46,7 +46,6 @@ class PageUp(JsonBoard):
 
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
         """Map one item."""
-        closing = parse_rss_date(job.get("closingDate"))
         return JobPosting(
             id=f"pageup:{board.token}:{job['link'].rstrip('/').rpartition('/')[2]}",
             board=board.id,
@@ -61,7 +60,7 @@ class PageUp(JsonBoard):
             employment_type=parse_employment_type(job.get("workType")),
             department=job["category"] or labelled(job["fields"], DEPARTMENT),
             date_posted=parse_rss_date(job.get("pubDate")),
-            valid_through=closing.value if closing else None,
+            valid_through=parse_closing(job.get("closingDate")),
         )
 
 

@@ -13,8 +13,8 @@ from urllib.parse import quote, urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.clean import clean_html, clean_text, parse_employment_type, parse_valid_through, parse_workplace
-from crawler.dates import parse_us_date
+from crawler.clean import clean_html, clean_text, parse_employment_type, parse_workplace
+from crawler.dates import parse_closing, parse_us_date
 from crawler.items import Board, HiringOrganization, JobPosting, Place
 from crawler.labels import CLOSING, DEPARTMENT, EMPLOYMENT, LEGAL_NAME, PLACE, WORKPLACE, labelled
 from crawler.markup import children_text, read_feed
@@ -66,7 +66,7 @@ class SuccessFactors(JsonBoard):
             employment_type=parse_employment_type(labelled(fields, EMPLOYMENT)),
             department=clean_text(job.get("Department")) or labelled(fields, DEPARTMENT),
             date_posted=parse_us_date(job.get("Posted-Date")),
-            valid_through=parse_valid_through(labelled(fields, CLOSING)),
+            valid_through=parse_closing(labelled(fields, CLOSING)),
         )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.dates import parse_dashed_date, parse_rss_date, parse_us_date
+from crawler.dates import parse_closing, parse_dashed_date, parse_rss_date, parse_us_date
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,18 @@ def test_any_text_keeps_its_words(text: str) -> None:
     for parse in (parse_us_date, parse_dashed_date, parse_rss_date):
         posted = parse(text)
         assert posted is None or posted.raw
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("12/31/2026", "2026-12-31"),
+        ("04-Aug-2026", "2026-08-04"),
+        ("2026-12-31", "2026-12-31"),
+        ("Sun, 20 Sep 2026 04:59:00:0", "2026-09-20T04:59:00Z"),
+        ("Continuous", None),
+        (None, None),
+    ],
+)
+def test_closing_dates(raw: str | None, value: str | None) -> None:
+    assert parse_closing(raw) == value
