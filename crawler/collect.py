@@ -138,7 +138,7 @@ class BoardCrawl:
             posting.date_posted = parse_relative(posted.raw, self.crawled_at)
         if not self.writer.add(posting):
             self._repeats.append(posting.id)
-            if self._titles[posting.id] != posting.title:
+            if self._titles.get(posting.id, posting.title) != posting.title:
                 self.partial(f"{posting.id} is the id of different postings: {self._titles[posting.id]!r} was kept")
             return None
         self._titles[posting.id] = posting.title
