@@ -26,6 +26,7 @@ from crawler.clean import (
 )
 from crawler.items import Board, HiringOrganization, JobPosting, Place
 from crawler.json_text import decode_text
+from crawler.legal_names import legal_entity
 from crawler.pay import jsonld_pay
 from crawler.places import address_place
 
@@ -112,7 +113,7 @@ def with_jsonld(listed: JobPosting, job: dict[str, Any] | None, board: Board) ->
         identifier=listed.identifier or page.identifier,
         hiring_organization=HiringOrganization(
             name=found.name if employer.name == board.employer else employer.name,
-            legal_name=employer.legal_name or found.legal_name,
+            legal_name=employer.legal_name or found.legal_name or legal_entity(_text(job.get("hiringOrganization"))),
             domain=board.domain,
         ),
         description_html=page.description_html or listed.description_html,

@@ -23,7 +23,7 @@ from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
 from crawler.pay_text import text_pay
 from crawler.places import parse_places
 
-_LOCALE = re.compile(r"/[a-z]{2,6}/[a-z]{2}(?:_[a-z]{2})?(?=/|$)", re.IGNORECASE)
+_LOCALE = re.compile(r"/(?:[a-z]{2}|global|amer|emea|apac|latam)/[a-z]{2}(?:_[a-z]{2})?(?=/|$)", re.IGNORECASE)
 _NOT_IN_SLUG = re.compile(r"[^\w]+")
 
 

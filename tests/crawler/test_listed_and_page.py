@@ -40,6 +40,13 @@ def test_the_list_keeps_id_address_and_title() -> None:
     assert not posting.detail_missing
 
 
+def test_an_employer_named_with_its_legal_form_is_the_legal_entity() -> None:
+    brand = with_jsonld(listed(), PAGE, BOARD).hiring_organization
+    assert (brand.name, brand.legal_name) == ("Kelp Works of Maine", None)
+    entity = with_jsonld(listed(), PAGE | {"hiringOrganization": "Kelp Works, Inc."}, BOARD).hiring_organization
+    assert (entity.name, entity.legal_name) == ("Kelp Works, Inc.", "Kelp Works, Inc.")
+
+
 def test_without_a_page_the_posting_says_so() -> None:
     posting = with_jsonld(listed(), None, BOARD)
     assert posting.detail_missing
