@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 from enrich.text.rule import Context, Verdict
-from enrich.text.vetoes import is_immigration_process, is_protected_list, is_question
+from enrich.text.vetoes import is_general_advice, is_immigration_process, is_protected_list, is_question
 
 _AUTHORIZED = re.compile(
     r"\b(?:authori[sz]ed|authori[sz]ation|eligible|eligibility|entitled|legally able|legally allowed|legal right|"
     r"legal authori\w+|legal ability|legally work|"
     r"(?:indefinite |permanent |unrestricted )?right|rights|permission|permit) to (?:legally |lawfully |be "
-    r"legally )?(?:work(?! (?:remote|from|hybrid|overtime|flexib|with|on |under|at |in an? |independ|directly "
-    r"with))|be employed|be hired|accept employment)\b|"
+    r"legally )?(?:work(?! (?:remote|from|hybrid|overtime|flexib|with|on (?!(?:the |their |your |his |a |"
+    r"an )?(?:first|start|"
+    r"day|date|hire)|or before)|under|at (?!the time|hire|all)|in an? (?!country)|independ|directly with))|"
+    r"be employed|be hired|accept employment)\b|"
     r"\b(?:able|ability|allowed|permitted|qualified) to (?:(?:legally|lawfully) work|work (?:legally |lawfully |"
     r"and live )?in (?:the )?(?:u\.?s\.?a?|united states|uk|united kingdom|eu|canada|australia)\b(?! (?:time|"
     r"hours|eastern|central|east|west|pacific|office|business)))\b|"
@@ -41,7 +43,9 @@ _DUTY = re.compile(
     r"process)|\b(?:knowledge of|experience (?:with|in))\b[^.;]{0,50}\b(?:work permit|visa|right to work)"
 )
 _NEW_HIRES = re.compile(
-    r"\b(?:persons|individuals|employees|candidates|applicants|hires?|hired)\b[^.;]{0,50}\b(?:required|must)\b"
+    r"\b(?:persons|individuals|employees|candidates?|applicants?|hires?|hired|you)\b[^.;]{0,50}\b(?:required|"
+    r"must|need)\b|"
+    r"^\W*must (?:be|have)\b"
 )
 _ENCOURAGED = re.compile(r"\b(?:regardless of|without regard|irrespective of|not required to)\b")
 _E_VERIFY = re.compile(r"(?<![a-z])e-? ?verify\b|(?<![a-z])e-verif(?:y|ication)\b")
@@ -62,13 +66,25 @@ _E_VERIFY_ASIDE = re.compile(
 )
 _POSTER = re.compile(r"\b(?:poster|notice|participat\w+)\b")
 _NO_E_VERIFY = re.compile(r"\b(?:not|n't|no longer)\b[^.;]{0,30}\be-? ?verify")
+_OF_YEAR = r"(?:(?:annual|yearly|numerical|federal|statutory|congressional|regular|usual|government's) )*"
 _CAP_EXEMPT = re.compile(
-    r"\bcap[- ]exempt\b|\bexempt from the (?:h-?1-?b )?(?:visa )?(?:cap|lottery)\b|\bnot subject to the (?:annual "
-    r")?(?:h-?1-?b )?(?:cap|lottery)\b"
+    r"\bcap[- ]exempt(?:ion)?\b|\b(?:exempt(?:ed|ion)? from|not subject to|outside(?: of)?|not (?:bound|"
+    r"limited|counted|"
+    rf"covered) (?:by|against|under)) (?:the |any |an )?{_OF_YEAR}(?:h-?1-?b |visa )*{_OF_YEAR}"
+    r"(?:cap|lottery|quota|limits?|ceiling)\b"
 )
+_H1B = re.compile(r"\b(?:h-?1-?b|visas?|cap[- ]exempt(?:ion)?)\b|\blottery\b")
 _OUR = re.compile(
-    r"\b(?:we|our|us|this|the (?:university|institute|college|hospital|laboratory|position|role)|employer|"
-    r"organization|is an?)\b"
+    r"\b(?:we|our|us|this|the (?:[\w-]+ )?(?:university|institute|institution|college|hospital|laboratory|lab|school|"
+    r"cent(?:er|re)|foundation|company|department|position|role)|employer|organi[sz]ation|is an?|it(?:'s| is)|as an?|"
+    r"being an?)\b"
+)
+_NOT_EXEMPT = re.compile(
+    r"(?:\b(?:not|no longer|neither)|n't) (?:currently |itself )?(?:an? |considered )?(?:cap[- ]exempt|exempt|"
+    r"outside)|"
+    r"\bnon-?cap[- ]exempt|\bcap[- ]exempt\b[^.;]{0,40}\b(?:only|candidates|applicants|experience)\b|"
+    r"^\W*(?:experience|knowledge|familiarity|understanding|manage|prepare|file|handle|process|review|draft|assist|"
+    r"advise|support)\b"
 )
 
 
@@ -83,7 +99,7 @@ def read_work_authorization(sentence: str, context: Context) -> Verdict | None:
     if is_immigration_process(sentence):
         return Verdict(None, None, "veto.general_advice")
     if (_DUTY.search(sentence) and not _NEW_HIRES.search(sentence)) or (
-        context.section == "responsibilities" and context.bullet
+        context.section == "responsibilities" and context.bullet and not _NEW_HIRES.search(sentence)
     ):
         return Verdict(None, None, "veto.duty")
     if not _PLACE_OF_WORK.search(sentence) or not _CUE.search(sentence):
@@ -114,6 +130,7 @@ def read_cap_exempt(sentence: str, context: Context) -> Verdict | None:
     """Whether a folded sentence says that this employer or job is outside the H-1B cap; ``None`` off topic."""
     if not _CAP_EXEMPT.search(sentence):
         return None
-    if is_question(sentence) or not _OUR.search(sentence) or re.search(r"\bnot (?:an? )?cap[- ]exempt", sentence):
+    says = _H1B.search(sentence) and _OUR.search(sentence) and not _NOT_EXEMPT.search(sentence)
+    if not says or is_question(sentence) or is_general_advice(sentence):
         return Verdict(None, None, "veto.no_proposition")
     return Verdict("cap_exempt", None, "cap_exempt.stated")

@@ -16,6 +16,8 @@ from enrich.text.document import Document
 from enrich.text.fold import Folded
 from enrich.text.page import in_spans
 
+_STOPS = (". ", ".\n", "! ", "!\n", "; ", ";\n", "•")
+"""What ends a clause before an amount."""
 _DIGIT = re.compile(r"\d")
 
 
@@ -130,8 +132,8 @@ def _setting(text: str, span: Span, floor: int) -> _Setting:
     if span.start - line_start > 25:
         begin = max(begin, line_start)
     before = text[begin : span.start]
-    stop = max(before.rfind(". "), before.rfind("! "), before.rfind("; "), before.rfind("•"))
-    if stop >= 0 and before[stop + 1 :].strip(" (-"):
+    stop = max(before.rfind(mark) for mark in _STOPS)
+    if stop >= 0 and before[stop + 1 :].strip(" \n(-"):
         before = before[stop + 1 :]
     line_end = text.find("\n", span.end)
     after = text[span.end : min(span.end + 90, line_end if line_end >= 0 else len(text))]
@@ -146,7 +148,7 @@ def _is_pay(setting: _Setting, span: Span, low: float, high: float) -> bool:
         other = -1
     if other > cue:
         return False
-    if table.OTHER_MONEY_AFTER.match(setting.after):
+    if table.OTHER_MONEY_AFTER.match(setting.after) or table.PIECE_AFTER.match(setting.after):
         return False
     if cue < 0 and _last(table.PAY_CUE, setting.after[:40]) >= 0:
         cue = 0

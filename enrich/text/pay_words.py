@@ -34,10 +34,11 @@ BEFORE = 170
 """Characters before an amount that can say what it is."""
 
 PAY_CUE = re.compile(
-    r"\b(?:salar(?:y|ies|iale?)|pay(?:s|ing|rate|scale)?|paid|compensation|comp|wages?|remuneration|earnings?|earn|ote|"
+    r"\b(?:salar(?:y|ies|iale?)|pay(?:s|ing|rate|scale)?|paid|compensation|comp|wages?|remuneration|earnings?|"
+    r"earn|ote|"
     r"on[- ]target|hiring range|"
     r"base|rate of|hourly|gehalt|salaire|salario|vergütung|lohn|rémunération|bruto|brutto|brut|annual range|"
-    r"starting at|gross|doe)\b"
+    r"starting at|gross|doe|rates?(?= (?:is|are|of|range|from|between|for this|starts?)\b|:))\b"
 )
 OTHER_MONEY = re.compile(
     r"\b(?:reimburs\w+|stipends?|allowances?|budgets?|401|match(?:ing|es|ed)?|donat\w+|charit\w+|tuition|"
@@ -81,6 +82,19 @@ UNIT_AFTER = re.compile(
     r"total)[\s,)/]*){0,3}"
     r"(?:/ ?|per |an? |each |p/ ?|par |pro |- ?)?(?P<unit>[a-z.]+)"
 )
+_UNIT_WORD = r"(?:hours?|hourly|hrs?|h|years?|yrs?|annum|annual\w*|months?|mo|weeks?|wks?|days?|calendar|p\.?a)"
+PIECE_AFTER = re.compile(
+    rf"^[\s)*+]*(?:usd|eur|gbp|cad|aud)?[\s)]*(?:(?:paid|for|on)? ?(?:/ ?|per |for (?:each|every) |each |every )"
+    rf"(?!{_UNIT_WORD}\b|(?:our|your|the|position|role|job|level|experience|doe|contract|collective|company|"
+    rf"union|person|"
+    r"employee|full|standard|work(?:ing)? (?:hour|day|week)|gross|base|usd|eur|gbp|cad|aud|hiring|location|"
+    r"worked hour|clock hour|fte)\b)[a-z]|"
+    r"an? (?:[a-z]+ )?(?:class|session|visit|shift|mile|piece|lesson|word|article|delivery|ride|load|"
+    r"assignment|gig|game|"
+    r"unit|credit|course|page|report|test|project|night|trip|appointment|patient|stop|box|call|lead|sale|show|event|"
+    r"performance|photo|video|sample|interview|task)\b)"
+)
+"""An amount for each piece of work: no unit of time, so no pay that can be compared."""
 UNIT_NEAR = re.compile(
     r"\b(?:per|an|/|paid|on an?) ?(?P<unit>year|annum|hour|month|week|day|annual|hourly|yearly)\b|"
     r"\b(?P<adverb>annually|hourly|monthly|weekly|yearly)\b"
@@ -111,7 +125,8 @@ LEAST_HOURLY, MOST_HOURLY = 7.25, 250
 """Amounts of pay that can only be hourly when no unit is stated: from the federal minimum wage."""
 
 OPEN_END = re.compile(
-    r"\b(?:from|starting (?:at|from)|starts at|start(?:s|ing)? (?:salary )?(?:of|is)|minimum|at least|minimal|upwards "
+    r"\b(?:from|starting (?:at|from)|starts at|start(?:s|ing)? (?:salary )?(?:of|is)|minimum|at least|minimal|"
+    r"upwards "
     r"of|ab|over|min\.?)\b[^.;]{0,60}$|\bbetween\s*$"
 )
 OPEN_START = re.compile(

@@ -23,6 +23,7 @@ _VETOES = {
     "veto.about_the_program": "it describes the E-Verify program, not the employer's part in it",
     "veto.others_clearance": "it speaks of the clearance of others, not of applicants",
     "veto.negated": "it is denied",
+    "veto.unclear_negation": "it reads as an offer and holds a negation that no rule explains",
     "veto.outside_posting": "it stands outside the posting: the site's own text, advice or another job",
     "veto.title": "it repeats the title of the job",
     "veto.other_sense.clearance": "another kind of clearance is meant",

@@ -15,20 +15,24 @@ _LONGEST_HEADING = 70
 _KINDS: tuple[tuple[SectionKind, str], ...] = (
     (
         "preferred",
-        r"(?:preferred|desired|desirable|nice[ -]to[ -]haves?|bonus(?: points)?\b(?! plan)|pluses|a plus|good to have|"
+        r"(?:preferred|desired|desirable|nice[ -]to[ -]haves?|bonus(?: points)?\b(?! plan)|pluses|a plus|"
+        r"good to have|"
         r"additional qualifications|ideal(?:ly)? (?:candidate|you)|assets?$|extra credit|brownie points|"
-        r"(?:even better|it's a plus|would be great|great if|we'd love|you'?ll stand out|what will make you stand out|"
+        r"(?:even better|it's a plus|would be great|great if|we'd love|you'?ll stand out|"
+        r"what will make you stand out|"
         r"sets? you apart|optional))",
     ),
     (
         "required",
-        r"(?:(?:minimum|basic|required|key|mandatory|essential|must[ -]have|core|your|job|position|general|other)?[ -]*"
+        r"(?:(?:minimum|basic|required|key|mandatory|essential|must[ -]have|core|your|job|position|general|"
+        r"other)?[ -]*"
         r"(?:qualifications?|requirements?|skills?\b|experience\b|education\b|competenc(?:y|ies)|must[ -]haves?|"
         r"credentials)"
         r"|what you(?:'ll)? (?:bring|need|have)|who you are|about you$|you have\b|you bring|what we(?:'re| are) "
         r"looking for|"
         r"what (?:it takes|you should have)|we(?:'re| are) looking for|you(?:'ll)? (?:need|must)|knowledge,? skills|"
-        r"eligibility|what makes you|your (?:background|profile|experience)|to be (?:successful|considered)|minimum\b)",
+        r"eligibility|who (?:can|may|should) apply|what makes you|your (?:background|profile|experience)|"
+        r"to be (?:successful|considered)|minimum\b)",
     ),
     (
         "responsibilities",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from enrich.text import sponsorship_rules as table
-from enrich.text.rule import Context, Verdict, first
+from enrich.text.rule import Context, Rule, Verdict, first
+from enrich.text.sponsored import without_other_sponsoring
 from enrich.text.vetoes import is_general_advice, is_protected_list, is_question
 
+_SPACES = re.compile(r"\s{2,}")
 _TOPIC = re.compile(
     rf"\bsponsor|\b{table.VISA}\b|\b(?:ead|gc)\b|\bindefinite|\bunlimited right|\bnow or in the future|\bh-?4\b|"
     rf"training plans?\b"
@@ -31,6 +33,17 @@ _DEMAND = re.compile(r"\bmust (?:be|have|provide|possess)\b")
 _ASKS_TO_TELL = re.compile(
     r"\b(?:indicate|disclose|specify|state|tell us|let us know|inform)\b[^.;]{0,40}\b(?:whether|if)\b"
 )
+_NAMES_VISAS = re.compile(rf"{table.IMMIGRATION.pattern}|\b(?:international|overseas|abroad|worldwide)\b")
+_PREDICATE = re.compile(
+    r"\b(?:is|are|was|were|be|been|can|could|will|would|may|might|must|should|shall|means?|has|have|had|do|does|did|ask|"
+    r"asks|contact|see|discuss|tell|learn|read|know|apply|about|regarding|concerning|related|questions?|information|"
+    r"if|whether|how|what|when|who|policy|history|status)\b|:\s*$"
+)
+"""What makes a sentence more than the name of a perk."""
+_NEGATION = re.compile(
+    r"\b(?:not|cannot|never|unable|neither|nor|without|no(?! (?:matter|problem|cost|extra|charge|fee|limit)))\b|n't\b"
+)
+_CLAUSE_ENDS = re.compile(r"[.;:,!]")
 _AT_LARGE = re.compile(
     r"\b(?:visa sponsorship|sponsoring visas|green card|sponsorship) (?:jobs|history|right now|status)\b"
 )
@@ -48,7 +61,11 @@ def read_sponsorship(sentence: str, context: Context) -> Verdict | None:
         if " future" in sentence or "at this" in sentence or "at the" in sentence
         else sentence
     )
-    plain = re.sub(r"\s{2,}", " ", plain)
+    plain = _SPACES.sub(" ", plain)
+    if "sponsor" in plain:
+        plain = without_other_sponsoring(plain)
+        if not _TOPIC.search(plain):
+            return Verdict(None, None, "veto.other_sense.sponsored_thing")
     if not _is_about_visas(plain):
         return _other_sense(plain)
     found = _negative(plain) or _positive(plain, context)
@@ -111,13 +128,7 @@ def _positive(sentence: str, context: Context) -> Verdict | None:
     if _ASKS_TO_TELL.search(sentence):
         return Verdict(None, None, "veto.asks_to_tell")
     status = first(table.STATUS_WELCOME, sentence)
-    offer = first(table.OFFERS, sentence)
-    if (
-        offer is not None
-        and offer.id == "sponsorship.support_noun"
-        and (_DEMAND.search(sentence) or _NEED.search(sentence))
-    ):
-        offer = None
+    offer = _offer(sentence, context)
     if offer is None and status is None:
         weighed = first(table.WEIGHED, sentence)
         if weighed is not None:
@@ -130,6 +141,33 @@ def _positive(sentence: str, context: Context) -> Verdict | None:
     if status is not None:
         return Verdict("conditional", status.value, status.id)
     return Verdict(None, None, "veto.no_proposition")
+
+
+def _offer(sentence: str, context: Context) -> Rule | None:
+    """The first rule of an offer that holds; the verb alone and the bare noun need more than the words themselves."""
+    for rule in table.OFFERS:
+        if not rule.pattern.search(sentence):
+            continue
+        if rule.id == "sponsorship.employer_sponsors" and not _NAMES_VISAS.search(sentence):
+            continue
+        if rule.id == "sponsorship.support_noun" and not _is_named_perk(sentence, context):
+            continue
+        return rule
+    return None
+
+
+def _is_named_perk(sentence: str, context: Context) -> bool:
+    """Whether a bare mention ("visa support") is something that comes with the job, and not what is talked about."""
+    if _DEMAND.search(sentence) or _NEED.search(sentence):
+        return False
+    return context.section == "benefits" or table.PERK.search(sentence) is not None or not _PREDICATE.search(sentence)
+
+
+def _is_denied(sentence: str) -> bool:
+    """Whether a negation that no rule explains stands in a clause on sponsorship or visas."""
+    if table.NOT_A_REFUSAL.search(sentence) or not _NEGATION.search(sentence):
+        return False
+    return any(_NEGATION.search(clause) and _TOPIC.search(clause) for clause in _CLAUSE_ENDS.split(sentence))
 
 
 def _takes_new(sentence: str) -> bool:
@@ -154,6 +192,8 @@ def _weighed(sentence: str, rule: str) -> Verdict:
     hedge = first(table.HEDGES, sentence)
     if hedge is not None:
         return Verdict("conditional", hedge.value, hedge.id)
+    if _is_denied(sentence):
+        return Verdict(None, None, "veto.unclear_negation")
     return Verdict(
         "offers", "green_card" if "green card" in sentence or "permanent residen" in sentence else None, rule
     )

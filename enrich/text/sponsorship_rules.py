@@ -34,11 +34,13 @@ IMMIGRATION = re.compile(
 
 _AUX = r"(?:will|can|could|would|do|does|may|might|must|should)"
 _NOT = (
-    r"(?:not|n't|never|cannot|unable|nor|neither|no longer|declines?|ineligible|lacks?|excludes?|precludes?|closed to|"
-    r"rarely)"
+    r"(?:not|n't|never|cannot|unable|nor|neither|no longer|declines?|ineligible|lacks?|excludes?|precludes?|"
+    r"closed to|"
+    r"hardly)"
 )
 _WHOM = (
-    r"(?:candidates?|applicants?|individuals?|employees|workers?|people|persons?|anyone|talent|hires?|employment|work|"
+    r"(?:candidates?|applicants?|individuals?|employees|workers?|people|persons?|anyone|talent|hires?|"
+    r"employment|work|"
     r"new|you|for)"
 )
 
@@ -58,6 +60,8 @@ BARE_SPONSORSHIP = re.compile(
     rf"\b(?:unable to|able to|not|n't|cannot|can't|don't|doesn't|won't|will|can|do|does) (?:currently |now |"
     rf"presently |be )?"
     r"sponsor(?:ing|ed)?\s*(?:[.,;!)]|$|at this|for this|this)|"
+    r"\b(?:not|n't|no|cannot)\b[^.;]{0,40}\b(?:position|ability|means|capacity|able|set up|resources|equipped) to "
+    r"sponsor\s*(?:[.,;!)]|$|at this|for this|this)|"
     r"\b(?:candidate|relocation|assistance|employer|company)\b[^.;]{0,30}\bsponsorship\b|\bwe (?:do |can |will "
     r")?sponsor\s*(?:[.,;!)]|$)|^\W*sponsorship\b"
 )
@@ -90,7 +94,8 @@ OTHER_SENSES = rules(
     (
         "other_sense.person",
         r"\b(?:to|by|and|for) sponsors\b|\b(?:the|a|our|study|trial|with|from|between|as|executive) "
-        r"sponsors?(?:'s?)?\b(?! (?:visa|h-?1b|work|employment|immigration|new|candidates|applicants|you|an?\b|or\b))",
+        r"sponsors?(?:'s?)?\b(?! (?:visa|h-?1b|work|employment|immigration|new|candidates|applicants|you|"
+        r"an?\b|or\b))",
     ),
     ("other_sense.clearance", r"\bsponsor\w*\b[^.;]{0,40}\bclearances?\b|\bclearances? sponsor"),
     (
@@ -147,14 +152,19 @@ REFUSALS = rules(
         rf"(?:\b{_NOT}|n't)\b(?! (?:guarantee|all|every))[^.;:]{{0,90}}?\b(?:sponsor(?:ing|s|ed)?|sponsorships?|"
         rf"{VISA}(?:[ /-]\w+)? (?:support|assistance|transfers?|petitions?|process|candidates?|filings?|"
         rf"applications?|holders?|plans?)|"
-        rf"immigration(?:[ -]related)? \w+|(?:form )?i-?983|support (?:any |the )?{VISA})",
+        rf"immigration(?:[ -]related)? \w+|transfer (?:an? |your |any |existing |current )*(?:h-?1-?bs?|visas?)|"
+        rf"(?:form )?i-?983|support (?:any |the )?{VISA})",
     ),
     (
         "sponsorship.not_available",
         r"\b(?:sponsor(?:ship|ing)?s?|(?:visa|immigration) (?:support|assistance))\b[^.;:]{0,90}?(?:\b(?:not|"
         r"cannot|never|no longer)|n't)\b(?: (?:currently|be|being|yet|now|an?))*\s*"
         r"(?:available|offered|offer|offering|provided|provide|considered|supported|possible|something|an option|"
-        r"option|eligible|granted|extended|applicable|included|accommodated?|part)",
+        r"option|eligible|granted|extended|applicable|included|accommodated?|part|on offer|on the table|open|"
+        r"approved|"
+        r"accepted|feasible|planned|covered|in (?:the |our )?(?:scope|budget)|within|what we)|"
+        r"\bsponsorships?\s?[:-]\s?(?:we|this (?:role|position|job)|the (?:company|employer)|it)\b[^.;:]{0,30}"
+        r"(?:\b(?:not|cannot|never|unable|no)|n't)\b",
     ),
     (
         "sponsorship.unavailable",
@@ -162,12 +172,14 @@ REFUSALS = rules(
     ),
     (
         "sponsorship.no_sponsorship",
-        r"\b(?:no|zero) (?:[\w/&-]+ ){0,5}(?:sponsor(?:ship|ships|ing)?(?! of (?!visa|work|employ|foreign|h-?1|candid|"
+        r"\b(?:no|zero) (?:[\w/&-]+ ){0,5}(?:sponsor(?:ship|ships|ing)?(?! of (?!visa|work|employ|foreign|"
+        r"h-?1|candid|"
         r"applic|any|new))|h-?1b'?s?|opt|cpt|visa (?:support|transfers?|assistance|candidates))\b",
     ),
     (
         "sponsorship.without",
-        r"\bwithout\b[^.;]{0,90}?\b(?:sponsor|immigration (?:from|support|assistance|sponsor)|(?:visa|h-?1b|employer) "
+        r"\bwithout\b[^.;]{0,90}?\b(?:sponsor|immigration (?:from|support|assistance|sponsor)|(?:visa|h-?1b|"
+        r"employer) "
         r"(?:support|assistance|sponsor)|restrictions? or sponsor)",
     ),
     (
@@ -190,7 +202,8 @@ REFUSALS = rules(
     ),
     (
         "sponsorship.status_not_accepted",
-        rf"(?:\b(?:not|cannot|unable to)|n't)\b[^.;]{{0,30}}\b(?:consider|accept|hire|employ|support|open to|work with|"
+        rf"(?:\b(?:not|cannot|unable to)|n't)\b[^.;]{{0,30}}\b(?:consider|accept|hire|employ|support|open to|"
+        rf"work with|"
         rf"take)\w*\b[^.;]{{0,50}}\b{STATUSES}(?![\w-])",
     ),
     (
@@ -203,7 +216,11 @@ REFUSALS = rules(
 _EXCEPTIONS = rules(
     (
         "sponsorship.exception",
-        r"\b(?:except(?! as (?:required|permitted|authorized) by law)|exceptions? (?:may|can|are|will)|unless|"
+        r"\b(?:except(?! as (?:required|permitted|authorized) by law)|exceptions? (?:may|can|could|are|will|"
+        r"for|exist)|makes? (?:an |some |rare )?"
+        r"exceptions?|unless|(?:but|though|although|however),? (?:we |it |they )?(?:may|might|can|could|"
+        r"will) (?:\w+ ){0,2}"
+        r"(?:consider|sponsor|make|look at)|"
         r"other than|with the exception)\b",
         "exceptions",
     ),
@@ -234,7 +251,8 @@ CONDITIONS = rules(
     (
         "sponsorship.not_every_role",
         r"\bnot (?:for |in |at |to )?(?:all|every|each)\b|"
-        r"(?:\b(?:not|cannot|unable)|n't)\b[^.;]{0,60}\bsponsor[^.;]{0,40}\b(?:for|in|to|of) (?:every|each|everyone)\b|"
+        r"(?:\b(?:not|cannot|unable)|n't)\b[^.;]{0,60}\bsponsor[^.;]{0,40}\b(?:for|in|to|of) (?:every|each|"
+        r"everyone)\b|"
         r"(?:\b(?:not|cannot|unable)|n't)\b[^.;]{0,60}\bsponsor\w* (?:every|each|everyone)\b",
         "some_roles",
     ),
@@ -242,7 +260,8 @@ CONDITIONS = rules(
         "sponsorship.prefers_no_need",
         r"\b(?:prioriti[sz]\w*|preference|prefer\w*|priority|encouraged|ideally)\b[^.;]{0,140}\b(?:not|without|"
         r"n't|no)\b[^.;]{0,40}\bsponsor|"
-        r"\b(?:not|without|n't)\b[^.;]{0,40}\bsponsor\w*[^.;]{0,60}\b(?:prefer\w*|priority|encouraged|prioriti[sz]\w*)",
+        r"\b(?:not|without|n't)\b[^.;]{0,40}\bsponsor\w*[^.;]{0,60}\b(?:prefer\w*|priority|encouraged|"
+        r"prioriti[sz]\w*)",
         "hedged",
     ),
 )
@@ -264,7 +283,9 @@ HEDGES = rules(
     (
         "sponsorship.limited",
         r"\b(?:limited|restricted to|limits)\b|(?<!not )\bonly\b(?! (?:if|when) )|\bsolely\b|\brare(?:ly)?\b|"
-        r"\bexceptional(?:ly)? (?:circumstances|cases)|\bextraordinary circumstances",
+        r"\b(?:exceptional(?:ly)?|outstanding|extraordinary|stand-?out|truly \w+|uniquely \w+|"
+        r"the strongest) (?:[\w-]+ ){0,2}"
+        r"(?:circumstances|cases?|candidates?|applicants?|individuals?|persons?|people|hires?|profiles?)\b",
         "limited",
     ),
     (
@@ -277,7 +298,9 @@ HEDGES = rules(
     (
         "sponsorship.depends",
         r"\b(?:depend(?:s|ing|ent) (?:up)?on|subject to|contingent (?:up)?on|discretion|evaluated|assess(?:ed)?|"
-        r"determined|reviewed|pending|provided (?:that )?(?:you|the)|as long as|if (?:approved|you qualify|"
+        r"determined|decided|reviewed|pending|permitting|(?:if|when|where|"
+        r"as) (?:the )?(?:[\w-]+ ){1,3}(?:allow|permit|"
+        r"warrant)s?|provided (?:that )?(?:you|the)|as long as|if (?:approved|you qualify|"
         r"eligible)|where (?:possible|feasible|permitted|"
         r"business))\b",
         "subject_to",
@@ -310,6 +333,15 @@ WEIGHED = rules(
         r"assessed|determined|discretion|depends|subject to|may be|limited|restricted)\b",
         "case_by_case",
     ),
+    (
+        "sponsorship.may",
+        r"\bsponsorships?\b[^.;]{0,80}\b(?:(?:may|might|could) (?:be|start|begin|follow|become|come|extend|depend)|"
+        r"depends?)\b|"
+        r"\b(?:may|might|could|can) (?:also |then )?(?:receive|get|obtain|qualify for|be (?:offered|eligible|"
+        r"considered|"
+        r"given|granted))\b[^.;]{0,40}\bsponsorship",
+        "hedged",
+    ),
 )
 """Sponsorship that is neither offered nor refused but weighed."""
 
@@ -331,7 +363,9 @@ OFFERS = rules(
     ),
     (
         "sponsorship.employer_sponsors",
-        r"\b(?:we|we'll|will|can|do|does|company|team|inc|also|happy to|glad to|able to|open to|willing to|ready to|"
+        r"\b[\w.&)'-]+,? (?:also |currently |proudly |now |\w+ly ){0,2}sponsors (?!of\b|to\b|from\b|in\b|for\b)|"
+        r"\b(?:we|we'll|will|can|may|might|could|would|do|does|company|team|inc|also|happy to|glad to|able to|"
+        r"open to|willing to|ready to|"
         r"happily|gladly|offer to|and|currently|actively|regularly) (?:(?:\w+ly|sometimes|often|also|gladly|"
         r"happily|be|currently|routinely|"
         r"consider|actively|do|will|can) ){0,2}sponsor(?:s|ing)?\b",
@@ -344,7 +378,10 @@ OFFERS = rules(
     (
         "sponsorship.available",
         r"\bsponsor(?:ship|ships|ed)?\b[^.;]{0,90}?\b(?:available|offered|provided|considered|possible|supported|"
-        r"included|eligible|availability|covered|open)\b",
+        r"included|eligible|availability|covered|open)\b|"
+        r"\b(?:visa|immigration|work permit) (?:support|assistance|help)\b[^.;]{0,40}?\b(?:available|offered|"
+        r"provided|"
+        r"included)\b",
     ),
     ("sponsorship.sponsored", rf"\b(?:company|employer|fully)?[- ]?sponsored (?:{VISA}|relocation)"),
     (
@@ -376,7 +413,10 @@ STATUS_WELCOME = rules(
     (
         "sponsorship.transfer_ok",
         rf"\b(?:{_TRANSFER})\b[^.;]{{0,60}}\b(?:welcome|encouraged|accepted|available|ok|okay|considered|possible|"
-        rf"supported|sponsor\w*|candidates?)|\b(?:support|accept|consider|sponsor|process|open to|welcome|offer|"
+        rf"supported|sponsor\w*|candidates?)|\b(?:can|will|may|able to|happy to|willing to|we|only|and|"
+        rf"also) (?:\w+ly |also )?"
+        rf"transfer (?:an? |your |existing |current |valid |active )*(?:h-?1-?b|visa)|"
+        rf"\b(?:support|accept|consider|sponsor|process|open to|welcome|offer|take|file|"
         rf"handle)\w*\b[^.;]{{0,90}}\b(?:{_TRANSFER})",
         "transfer_only",
     ),

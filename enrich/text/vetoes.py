@@ -55,8 +55,8 @@ _ADVICE = re.compile(
     r"sponsorship (?:grants|requires|leads|differs?|conversation|candidates|history)|annual lottery|built "
     r"specifically for|"
     r"lca (?:and|filing)|h-?1b (?:lottery (?:as|is)|registration|portability|petitions? for|specialty)|"
-    r"(?:your|an?) (?:h-?1b|green card|visa) (?:petition|status|case)|specialty occupation|employers? (?:file|"
-    r"sponsor|must|who|that)|"
+    r"(?:your|an?) (?:h-?1b|green card|visa) (?:petition|status|case)|specialty occupation|employers? (?:files?|"
+    r"sponsors?\b|must|who|that)|"
     r"green card (?:backlog|process|jobs)|jobs (?:in usa )?with visa sponsorship|visa sponsorship jobs|"
     r"(?:find|browse|search|see)\b[^.]{0,60}\b(?:jobs|employers|roles)\b)"
 )

@@ -159,3 +159,48 @@ def test_any_text_gives_sane_pay_or_none(text: str) -> None:
         assert pay.min_value is not None or pay.max_value is not None
         if pay.min_value is not None and pay.max_value is not None:
             assert 0 < pay.min_value <= pay.max_value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We pay $180 per class of three hours.",
+        "The rate is $45 per visit.",
+        "Pay: $250 per shift",
+        "Drivers earn $0.62 per mile.",
+        "Earn $20 a delivery plus tips.",
+        "We pay $75 for each session.",
+        "$15 per piece, paid weekly",
+        "Teachers are paid $60 per lesson hour.",
+        "Pay: $95.00/unit",
+        "The rate is $1,200 per project.",
+        "Translators earn $40 an article.",
+        "Compensation is $200 per night.",
+    ],
+)
+def test_pay_for_a_piece_of_work_has_no_unit_of_time_and_is_left_out(text: str) -> None:
+    assert read_pay(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "pay"),
+    [
+        ("Pay is $120/session, about $60 per hour", (60, 60, "USD", "HOUR")),
+        ("Hourly pay $31.50 per hour per shift", (31.5, 31.5, "USD", "HOUR")),
+        ("Tutors earn $35 per hour; travel is paid at $0.67 per mile.", (35, 35, "USD", "HOUR")),
+        ("Base pay $85,000/yr plus $2,000 per project bonus", (85000, 85000, "USD", "YEAR")),
+        ("Salary range: $90,000 - $110,000 per our pay policy", (90000, 110000, "USD", "YEAR")),
+        ("Our rates are $40 - $48 per hour.", (40, 48, "USD", "HOUR")),
+        ("The rate is $30 - $38/hr depending on certificates.", (30, 38, "USD", "HOUR")),
+    ],
+)
+def test_a_unit_of_time_beside_a_piece_of_work_counts(text: str, pay: Row) -> None:
+    assert _first(text) == pay
+
+
+def test_other_money_of_an_earlier_sentence_does_not_hide_the_rate() -> None:
+    text = (
+        "Second shift, with a tool allowance.\n\nWhat you need\n- Your own hand tools\n\n"
+        "The rate is $30 - $38/hr depending on certificates.\n\nWhat you will do\n- Diagnose engines"
+    )
+    assert _first(text) == (30, 38, "USD", "HOUR")

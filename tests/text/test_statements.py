@@ -165,3 +165,20 @@ def test_finer_marks() -> None:
     assert value("You must be a U.S. person under ITAR.") == "us_person"
     assert value("US citizens or permanent residents only.") == "permanent_resident_ok"
     assert value("Must be authorized to work for any employer in the United States.") == "unrestricted"
+
+
+def test_a_demand_in_a_list_under_an_unknown_heading_is_no_duty() -> None:
+    text = "What you will do\n- Build things\n\nWorth knowing\n- Candidates must be authorized to work in the U.S."
+    assert _kind(text) == "work_authorization_required_only"
+
+
+def test_events_sponsored_beside_visas_hide_nothing() -> None:
+    text = "We sponsor hackathons, which are fun. We sponsor H-1B visas. Choose the meetups we sponsor."
+    assert [s.quote for s in read_statements(text)] == ["We sponsor H-1B visas."]
+    vetoes = {f.rule for f in explain_statements("Choose the meetups we sponsor.")}
+    assert vetoes == {"veto.other_sense.sponsored_thing"}
+
+
+def test_an_offer_with_a_negation_that_no_rule_explains_is_left_out() -> None:
+    rules = {f.rule for f in explain_statements("We sponsor visas, not that it were without trouble for visas.")}
+    assert rules == {"veto.unclear_negation"}
