@@ -22,6 +22,8 @@ from crawler.patterns import PAGE_HEADERS, JsonBoard, Page
 from crawler.places import address_place, parse_places
 
 _NAMELESS = re.compile(rb"<>[^<]*</>")
+# Where employees sign in, in the same data centre.
+_STAFF_HOST = re.compile(r"^(?:performancemanager|hcm)(\d+)\.")
 _MERGE_TOKEN = re.compile(r"\[\[\w+\]\]")
 
 
@@ -71,7 +73,8 @@ class SuccessFactors(JsonBoard):
 
 
 def _career(board: Board) -> str:
-    return f"https://{urlsplit(board.url).netloc}/career?company={quote(board.token, safe='')}"
+    host = _STAFF_HOST.sub(r"career\1.", urlsplit(board.url).netloc)
+    return f"https://{host}/career?company={quote(board.token, safe='')}"
 
 
 def _fields(job: Any) -> dict[str, str]:
