@@ -131,8 +131,8 @@ def join_pay(job: Mapping[str, Any]) -> list[Pay]:
     if not (job.get("settings") or {}).get("showSalary"):
         return []
     low, high = (job.get(name) or {} for name in ("salaryAmountFrom", "salaryAmountTo"))
-    ends = [end["amount"] / 100 if end.get("amount") else None for end in (low, high)]
-    return range_pay(*ends, low.get("currency") or high.get("currency"), job.get("salaryFrequency"))
+    least, most = (end["amount"] / 100 if end.get("amount") else None for end in (low, high))
+    return range_pay(least, most, low.get("currency") or high.get("currency"), job.get("salaryFrequency"))
 
 
 def google_pay(about: str | None) -> list[Pay]:
@@ -149,3 +149,17 @@ def tesla_pay(text: str | None, country: str | None) -> list[Pay]:
     """Tesla: the range that opens the part about pay, "$120,000 - $180,000/annual salary + cash and stock awards"."""
     match = _TESLA_RANGE.search(re.sub(r"<[^<>]*>|&nbsp;", " ", text or ""))
     return text_pay(match[0], country=country or "US") if match else []
+
+
+def ukg_pay(detail: Mapping[str, Any]) -> list[Pay]:
+    """UKG: the range that is marked as visible, whose unit is not said, else the annual or the hourly one."""
+    currency = detail.get("PayRangeCurrencyCode") or detail.get("CompensationCurrencyCode")
+    if detail.get("PayRangeVisible"):
+        shown = detail.get("PayRange") or {}
+        pay = range_pay(shown.get("PayRangeMinimum"), shown.get("PayRangeMaximum"), currency, None)
+        return [replace(one, unit_text=unit_by_size(one.max_value or one.min_value, one.currency)) for one in pay]
+    for kind, unit in (("Annual", "YEAR"), ("Hourly", "HOUR")):
+        low, high = (detail.get(f"Compensation{kind}{end}") for end in ("Minimum", "Maximum"))
+        if pay := range_pay(low, high, currency, unit):
+            return pay
+    return []

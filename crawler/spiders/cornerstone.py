@@ -20,7 +20,7 @@ from crawler.clean import clean_html, clean_text, html_or_text
 from crawler.collect import decode_json
 from crawler.dates import parse_us_date
 from crawler.items import Board, HiringOrganization, JobPosting, Posted
-from crawler.keys import token_claims
+from crawler.keys import service_at, token_claims
 from crawler.markup import assigned_json
 from crawler.patterns import JSON_HEADERS, PAGE_HEADERS, Page, PagedSearch
 from crawler.places import address_places
@@ -43,7 +43,7 @@ class Cornerstone(PagedSearch):
     def admit(self, response: Response, board: Board) -> dict[str, Any]:
         """The visitor's token and the region's service."""
         context = assigned_json(response.text, "csod.context")
-        return {"token": context["token"], "service": context["endpoints"]["cloud"]}
+        return {"token": context["token"], "service": service_at(context["endpoints"]["cloud"], "csod.com")}
 
     def query(self, board: Board, offset: int) -> Request:
         """A page of 100; the site is in the address too, so that logs and archives can tell the requests apart."""
@@ -53,8 +53,8 @@ class Cornerstone(PagedSearch):
         asked |= {"pageSize": 100, "cultureId": 1, "cultureName": "en-US", "searchText": "", "states": []}
         asked |= {"countryCodes": [], "cities": [], "placeID": "", "radius": None, "postingsWithinDays": None}
         asked |= {"customFieldCheckboxKeys": [], "customFieldDropdowns": [], "customFieldRadios": []}
-        service = self.admission(board).get("service") or "https://us.api.csod.com/"
-        url = f"{service}rec-job-search/external/jobs?careerSiteId={site}"
+        service = self.admission(board).get("service") or "https://us.api.csod.com"
+        url = f"{service}/rec-job-search/external/jobs?careerSiteId={site}"
         headers = {**self._headers(board), "Content-Type": "application/json"}
         return Request(url, method="POST", body=json.dumps(asked), headers=headers, dont_filter=True)
 
