@@ -22,7 +22,7 @@ from crawler import settings as project_settings
 from crawler.archive import Archive, Recorder, replay_settings
 from crawler.items import Board, Snapshot
 from crawler.runs import Run, boards_to_do, live_run, replay_run, save_run
-from crawler.snapshots import SnapshotError, read_header, snapshot_path
+from crawler.snapshots import SnapshotError, read_header, remove_torn, snapshot_path
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +84,7 @@ def crawl(
     run, to_do, archive = plan(boards, options)
     folder = options.data / "snapshots"
     save_run(options.data / "runs", run, boards, finished=not to_do)
+    remove_torn(folder / run.id)
     stopping = Stopping()
     if to_do:
         with ExitStack() as stack:

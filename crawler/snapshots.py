@@ -107,6 +107,12 @@ class SnapshotWriter:
         self._spool.close()
 
 
+def remove_torn(folder: Path) -> None:
+    """Remove what killed writers left in the folder of a run; only who holds the lock may."""
+    for torn in folder.glob("*/.*.tmp"):
+        torn.unlink(missing_ok=True)
+
+
 def read_header(path: Path) -> Snapshot:
     """Header of the snapshot at ``path``. Raises :class:`SnapshotError`."""
     for header, _ in _read_lines(path, header_only=True):
