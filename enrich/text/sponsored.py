@@ -28,13 +28,14 @@ _ENDS = (
     r"can|must|should|may|do|does)\b)"
 )
 _RELATIVE = re.compile(
-    rf"(?<![a-z0-9'/&+-])(?P<head>[a-z0-9'/&+-]{1, 40}\)?)(?: (?:that|which|who|"
+    rf"(?<![a-z0-9'/&+-])(?P<head>[a-z0-9'/&+-]{{1,40}}\)?)(?: (?:that|which|who|"
     rf"whom))? (?P<verb>{_EMPLOYER} {_ADVERBS}{{0,3}}sponsor(?:s|ed|ing)?)"
     rf"\b{_ENDS}"
 )
 """A clause without an object of its own: what is sponsored stands before it."""
 _INFINITIVE = re.compile(
-    rf"(?<![a-z0-9'/&+-])(?P<head>[a-z0-9'/&+-]{1, 40})(?: for (?:us|the \w+|our \w+|\w+))? (?P<verb>to sponsor){_ENDS}"
+    rf"(?<![a-z0-9'/&+-])(?P<head>[a-z0-9'/&+-]{{1,40}})(?: for (?:us|the \w+|our \w+|"
+    rf"\w+))? (?P<verb>to sponsor){_ENDS}"
 )
 _OPENERS = frozenset(
     (
@@ -87,7 +88,7 @@ _OF_THE_JOB = re.compile(
 _DIRECT = re.compile(
     rf"\b(?P<verb>(?:{_EMPLOYER} {_ADVERBS}{{0,3}}sponsor(?:s|ed|ing)?|(?!visa|work|employment|licen[sc]ed|"
     rf"registered)"
-    rf"[\w.&')-]{1, 30} (?:also |currently |proudly |now |\w+ly ){{0,2}}sponsors))\b(?P<object> [^.;:!?]{{1,160}})"
+    rf"[\w.&')-]{{1,30}} (?:also |currently |proudly |now |\w+ly ){{0,2}}sponsors))\b(?P<object> [^.;:!?]{{1,160}})"
 )
 _NEGATED = re.compile(r"\b(?:not|cannot|never|unable|no longer)\b|n't\b")
 _OBJECT_ENDS = re.compile(
@@ -107,6 +108,8 @@ _VISA_OBJECT = re.compile(
     rf"employment|petitions?|international|foreign|overseas|"
     rf"authori[sz]ations?|waivers?|ead|work)\b{_OTHER_VISA_WORD}"
 )
+_VISITORS = re.compile(r"\b(?:student|visitor|tourist|exchange visitor|business) visas?\b")
+"""Visas that no one works on for an employer."""
 _PERSON_OBJECT = re.compile(
     r"\s+(?:(?:an?|the|our|your|any|all|new|qualified|eligible|right|strong|current|these|those|some|many|most|every|"
     r"exceptional|outstanding|selected|successful|this|that|\w+al) ){0,3}"
@@ -137,7 +140,7 @@ def _without_object(match: re.Match[str]) -> str:
     if (
         _NEGATED.search(match["verb"])
         or _NO_OBJECT.match(thing)
-        or _VISA_OBJECT.search(thing)
+        or _VISA_OBJECT.search(_VISITORS.sub("", thing))
         or _PERSON_OBJECT.match(thing)
     ):
         return match.group()

@@ -144,7 +144,7 @@ STATUSES = (
 REFUSALS = rules(
     (
         "sponsorship.label_no",
-        r"\b(?:sponsor\w*|visas?|h-?1b)\b[^.;:?]{0,40}[:?|]\s*[:-]?\s*(?:no\b(?! (?:problem|limit))|none\b|not "
+        r"\b(?:sponsor\w*|visas?|h-?1b)\b[^.;:?]{0,40}[:?|]\s*[:-]?\s*(?:no?\b(?!/)(?! (?:problem|limit))|none\b|not "
         r"(?:available|offered|provided|eligible|supported|applicable))",
     ),
     (
@@ -165,6 +165,12 @@ REFUSALS = rules(
         r"accepted|feasible|planned|covered|in (?:the |our )?(?:scope|budget)|within|what we)|"
         r"\bsponsorships?\s?[:-]\s?(?:we|this (?:role|position|job)|the (?:company|employer)|it)\b[^.;:]{0,30}"
         r"(?:\b(?:not|cannot|never|unable|no)|n't)\b",
+    ),
+    (
+        "sponsorship.stopped",
+        r"\b(?:stopped|ceased|discontinued|suspended|paused|halted)\b[^.;]{0,30}\bsponsor|"
+        r"\bsponsor\w*\b[^.;]{0,40}\b(?:has been|have been|is|are|was) (?:\w+ly )?"
+        r"(?:paused|suspended|discontinued|stopped|halted|frozen|withdrawn|on (?:hold|pause))\b",
     ),
     (
         "sponsorship.unavailable",
@@ -277,7 +283,7 @@ HEDGES = rules(
     (
         "sponsorship.case_by_case",
         r"\b(?:case|role|position|individual|job)[- ]by[- ](?:case|role|position|individual|job)\b|"
-        r"\bindividual(?:ized)? basis",
+        r"\bindividual(?:ized)? basis|\bindividually\b",
         "case_by_case",
     ),
     (
@@ -296,6 +302,11 @@ HEDGES = rules(
         "some_roles",
     ),
     (
+        "sponsorship.scoped",
+        r"\bbut not (?:for|to|in|at|of|on)\b",
+        "some_roles",
+    ),
+    (
         "sponsorship.depends",
         r"\b(?:depend(?:s|ing|ent) (?:up)?on|subject to|contingent (?:up)?on|discretion|evaluated|assess(?:ed)?|"
         r"determined|decided|reviewed|pending|permitting|(?:if|when|where|"
@@ -307,7 +318,8 @@ HEDGES = rules(
     ),
     (
         "sponsorship.may",
-        r"\b(?:may|might|could)\b(?! \d)(?! \w+ to apply)|\b(?:occasional(?:ly)?|sometimes|at times|from time to "
+        r"\b(?:may|might|could)\b(?! \d)(?! \w+ to apply)|\b(?:occasional(?:ly)?|sometimes|at times|"
+        r"on occasion|from time to "
         r"time|in some cases|potential(?:ly)?|possibly|perhaps)\b|(?<!if )(?<!as "
         r"soon as )\bpossible\b(?! for all)",
         "hedged",
@@ -329,7 +341,8 @@ HEDGES = rules(
 WEIGHED = rules(
     (
         "sponsorship.weighed",
-        r"\bsponsorships?\b[^.;]{0,80}\b(?:(?:case|role|position)[- ]by[- ]\w+|individual basis|evaluated|"
+        r"\bsponsorships?\b[^.;]{0,80}\b(?:(?:case|role|position)[- ]by[- ]\w+|individual basis|individually|"
+        r"evaluated|reviewed|"
         r"assessed|determined|discretion|depends|subject to|may be|limited|restricted)\b",
         "case_by_case",
     ),
@@ -348,7 +361,8 @@ WEIGHED = rules(
 OFFERS = rules(
     (
         "sponsorship.label_yes",
-        r"\b(?:sponsor\w*|visas?|h-?1b)\b[^.;:?]{0,50}[:?|]\s*[:-]?\s*(?:yes\b|available\b|offered\b|provided\b|"
+        r"\b(?:sponsor\w*|visas?|h-?1b)\b[^.;:?]{0,50}[:?|]\s*[:-]?\s*(?:y(?:es)?\b(?!/)|available\b|"
+        r"offered\b|provided\b|"
         r"possible\b)",
     ),
     (
@@ -363,7 +377,7 @@ OFFERS = rules(
     ),
     (
         "sponsorship.employer_sponsors",
-        r"\b[\w.&)'-]+,? (?:also |currently |proudly |now |\w+ly ){0,2}sponsors (?!of\b|to\b|from\b|in\b|for\b)|"
+        r"\b[\w.&)'-]{1,30},? (?:also |currently |proudly |now |\w+ly ){0,2}sponsors (?!of\b|to\b|from\b|in\b|for\b)|"
         r"\b(?:we|we'll|will|can|may|might|could|would|do|does|company|team|inc|also|happy to|glad to|able to|"
         r"open to|willing to|ready to|"
         r"happily|gladly|offer to|and|currently|actively|regularly) (?:(?:\w+ly|sometimes|often|also|gladly|"
@@ -409,6 +423,8 @@ OFFERS = rules(
 )
 """Patterns of an offer; read only when no refusal was found."""
 
+_STUDENT = r"(?:(?:stem )?opt(?![ -](?:in|out|into|for|to)\b)|cpt(?![ -](?:cod|icd|hcpcs|4|and icd|and hcpcs))|f-?1)"
+
 STATUS_WELCOME = rules(
     (
         "sponsorship.transfer_ok",
@@ -422,8 +438,9 @@ STATUS_WELCOME = rules(
     ),
     (
         "sponsorship.student_status_ok",
-        r"\b(?:opt|cpt|stem opt|f-?1)\b[^.;]{0,60}\b(?:welcome|encouraged|accepted|ok|okay|considered|eligible|may "
-        r"apply|can apply)|\b(?:welcome|accept|consider|open to|hire)\w*\b[^.;]{0,40}\b(?:opt|cpt|f-?1)\b",
+        rf"\b{_STUDENT}\b[^.;]{{0,60}}\b(?:welcome|encouraged|accepted|ok|okay|considered|eligible|may "
+        r"apply|can apply)|"
+        rf"\b(?:welcome|accept|consider|open to|hire|support|take)\w*\b[^.;]{{0,40}}\b{_STUDENT}\b",
         "opt_cpt",
     ),
     (

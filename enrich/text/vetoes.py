@@ -36,6 +36,10 @@ _ASKS = re.compile(
     r"\b(?:will|do|would|are|can|have) you\b[^.?]{0,120}\b(?:sponsor|visa|authori[sz]|citizen|clearance|eligible|"
     r"e-?verify)"
 )
+_FIRST_PERSON = re.compile(
+    r"(?:^|[:/,;\"'(|\[\]-]|\bthat|\bif) ?i (?:am|do|don't|will|won't|need|require|have|would|currently)\b"
+)
+"""The answer that a form offers: an employer speaks of itself as we."""
 _STATES_ANYWAY = re.compile(
     r"\b(?:if (?:so|yes|you do)|we (?:do|are|can|will|cannot|offer|provide)|please (?:note|do not|apply))\b"
 )
@@ -101,6 +105,8 @@ def is_question(sentence: str) -> bool:
     if _STATES_ANYWAY.search(sentence):
         return False
     if sentence.rstrip(" *)\"'").endswith("?"):
+        return True
+    if _FIRST_PERSON.search(sentence):
         return True
     return _ASKS.search(sentence) is not None or (_QUESTION_START.match(sentence) is not None and "?" in sentence)
 
