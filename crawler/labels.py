@@ -1,6 +1,6 @@
 """Fields whose names every employer chooses: what a label means, by a reviewed list of the words in use.
 
-iCIMS, Avature, BrassRing and SuccessFactors let employers name the fields of a posting: "Campus Location", "Job Number".
+iCIMS, Avature, BrassRing and SuccessFactors let employers name a posting's fields ("Campus Location", "Job Number").
 """
 
 from __future__ import annotations
