@@ -18,7 +18,8 @@ class PagedSearch(Listing):
 
     ``query(board, offset)`` is the request of a page. The offset advances by the rows that came (``numbered``: by one a
     page), and the search ends when the advertised total is reached, or at an empty page, which is asked for: a short
-    page proves nothing. A listing that links its pages itself (``Page.next_url``) is followed instead (``linked``) and
+    page proves nothing. A total is a claim: when more rows came than it says, or fewer jobs than the last complete crawl
+    had, the page after it is asked for too. A listing that links its pages itself (``Page.next_url``) is followed instead (``linked``) and
     ends with the last link. ``window`` is the offset at which the system stops answering: a listing that reaches it is
     divided by ``Page.facets`` until each part is below, and is partial where it cannot be. ``routes`` are ways to ask,
     by name, for systems that answer one tenant here and another there; :meth:`route` is the one that answered first.
@@ -99,6 +100,8 @@ class PagedSearch(Listing):
                     except FetchError as error:
                         crawl.problem(str(error))
                         crawl.partial(f"{part.value}: {error}")
+                if not parts and len(seen) > (crawl.advertised_total or 0):
+                    crawl.partial(f"some postings have no {facet[0].facet}, so that its parts are not all there is")
                 return
             crawl.partial(f"the system lists {self.window} postings at most")
         async for fresh in self._turn_pages(crawl, page, parts, seen):
@@ -119,6 +122,10 @@ class PagedSearch(Listing):
             seen.update(keys)
             rows += len(page.jobs)  # what came, not what was asked for: systems clamp the page size without a word
             if self._is_last(page, rows, total):
+                further = await self._page_after_total(crawl, rows, number, parts, here, total) if page.jobs else None
+                if further is not None:
+                    page, total = further, None  # the claim is disproved: only an empty page ends this search
+                    continue
                 if parts and len(here) < (total or 0):
                     crawl.partial(f"{parts[-1].value}: {total} postings announced, {len(here)} listed")
                 return
@@ -134,6 +141,24 @@ class PagedSearch(Listing):
         fresh = [job for key, job in keys.items() if key not in seen]
         seen.update(keys)
         return fresh
+
+    async def _page_after_total(
+        self, crawl: BoardCrawl, rows: int, number: int, parts: tuple[Part, ...], here: set[str], total: int | None
+    ) -> Page | None:
+        """The page past the advertised total, where there is reason to doubt the total and that page has new jobs."""
+        if self.linked or total is None or (self.window is not None and rows >= self.window):
+            return None
+        disproved, fallen = rows > total, not parts and len(here) < crawl.had_before()
+        if not disproved and not fallen:
+            return None
+        try:
+            page = await self.fetch_page(crawl, self._request(crawl.board, number if self.numbered else rows, parts))
+        except FetchError as error:
+            # Some systems answer a page past the end with an error: no proof of anything, unless the total is wrong.
+            if disproved:
+                crawl.partial(f"{rows} rows came where {total} were announced, and no more could be asked for: {error}")
+            return None
+        return page if any(self._key(job) not in here for job in page.jobs) else None
 
     def _request(self, board: Board, offset: int, parts: tuple[Part, ...]) -> Request:
         request = self.query(board, offset)
