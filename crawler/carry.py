@@ -30,6 +30,7 @@ class Earlier:
         self.header: Snapshot | None = None
         self._path: Path | None = None
         self._by_entry: dict[str, JobPosting] | None = None
+        self._pages: frozenset[str] | None = None
         for folder in _runs_before(snapshots, run):
             path = snapshot_path(snapshots, folder.name, board)
             if path.exists() and (header := _usable_header(path, board)) is not None:
@@ -54,6 +55,12 @@ class Earlier:
             self._by_entry = {p.listed_sha256: p for p in self.postings() if p.listed_sha256 and not p.detail_missing}
         posting = self._by_entry.get(listed_sha256)
         return posting if posting is not None and not _is_stale(posting, crawled_at) else None
+
+    def has_page(self, url: str) -> bool:
+        """Whether one of its postings has its page at ``url``."""
+        if self._pages is None:
+            self._pages = frozenset(posting.url for posting in self.postings())
+        return url in self._pages
 
 
 def _runs_before(snapshots: Path, run: str) -> list[Path]:

@@ -172,6 +172,15 @@ class BoardCrawl:
         if self._carried != header.collected:
             self.partial(f"unchanged since {self._earlier.name}, which is damaged: crawl with --full")
 
+    def had_before(self) -> int:
+        """How many postings the last complete crawl found; 0 when there is none to ask."""
+        header = self._earlier.header if self._earlier is not None else None
+        return header.collected if header is not None else 0
+
+    def had_posting_at(self, url: str) -> bool:
+        """Whether the last complete crawl has a posting whose page is ``url``."""
+        return self._earlier is not None and self._earlier.has_page(url)
+
     def condition(self, request: Request) -> None:
         """Ask for the answer only if it is another than that of the last complete crawl."""
         header = self._earlier.header if self._earlier is not None else None

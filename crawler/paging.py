@@ -18,11 +18,12 @@ class PagedSearch(Listing):
 
     ``query(board, offset)`` is the request of a page. The offset advances by the rows that came (``numbered``: by one a
     page), and the search ends when the advertised total is reached, or at an empty page, which is asked for: a short
-    page proves nothing. A total is a claim: when more rows came than it says, or fewer jobs than the last complete crawl
-    had, the page after it is asked for too. A listing that links its pages itself (``Page.next_url``) is followed instead (``linked``) and
-    ends with the last link. ``window`` is the offset at which the system stops answering: a listing that reaches it is
-    divided by ``Page.facets`` until each part is below, and is partial where it cannot be. ``routes`` are ways to ask,
-    by name, for systems that answer one tenant here and another there; :meth:`route` is the one that answered first.
+    page proves nothing. A total is a claim: when more rows came than it says, or fewer jobs than the last complete
+    crawl had, the page after it is asked for too. A listing that links its pages itself (``Page.next_url``) is followed
+    instead (``linked``) and ends with the last link. ``window`` is the offset at which the system stops answering: a
+    listing that reaches it is divided by ``Page.facets`` until each part is below, and is partial where it cannot be.
+    ``routes`` are ways to ask, by name, for systems that answer one tenant here and another there; :meth:`route` is the
+    one that answered first.
     """
 
     window: ClassVar[int | None] = None

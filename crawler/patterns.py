@@ -21,7 +21,7 @@ from crawler.items import Board, JobPosting
 from crawler.jsonld import posting_from_jsonld, read_jsonld
 from crawler.listing import JSON_HEADERS, PAGE_HEADERS, Listing, Page, Part
 from crawler.paging import PagedSearch
-from crawler.sites import is_job_url, read_plain_posting, read_site
+from crawler.sites import is_job_url, read_plain_posting, read_site, says_it_is_over
 
 __all__ = ["JSON_HEADERS", "PAGE_HEADERS", "JsonBoard", "Listing", "Page", "PagedSearch", "Part", "SitemapJsonLd"]
 
@@ -108,4 +108,6 @@ class SitemapJsonLd(BoardSpider):
                 crawl.partial(f"{page.url}: came empty")
             elif (job := read_plain_posting(page)) is not None:
                 return [job]
+            elif crawl.had_posting_at(page.url) and not says_it_is_over(page):
+                crawl.partial(f"{page.url}: had a posting on it, and has none now nor says that it is over")
         return []

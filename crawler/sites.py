@@ -46,6 +46,12 @@ _POSTING_HEADINGS = re.compile(
     r"who you are|salary(?: range)?|compensation|benefits|position (?:overview|summary)|skills(?: and experience)?)\b",
     re.IGNORECASE,
 )
+_OVER = re.compile(
+    r"\b(?:no longer (?:available|active|open|accepting|being accepted|posted|exists?)|"
+    r"(?:has|have) (?:been )?(?:expired|closed|filled|removed)|(?:is|was|been) (?:now )?(?:closed|filled|expired)|"
+    r"(?:job|position|posting|role) (?:not found|closed|expired|filled)|(?:cannot|could not|can.t) be found)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -107,12 +113,8 @@ def read_plain_posting(page: Response) -> dict[str, Any] | None:
     Only for a page that is built like a posting: at least two of the headings that postings have. The title is the
     page's own without the site's name; nothing else is guessed.
     """
-    if not isinstance(page, TextResponse):
-        return None
-    try:
-        # As UTF-8, for lxml does not know every encoding by the name that it has here.
-        root = lxml_html.fromstring(page.text.encode("utf-8", "replace"), parser=lxml_html.HTMLParser(encoding="utf-8"))
-    except (ParserError, ValueError):
+    root = _tree(page)
+    if root is None:
         return None
     headings = [e for e in root.iter("h1", "h2", "h3", "h4", "h5", "strong", "b") if _is_posting_heading(e)]
     if len({e.text_content().strip().lower() for e in headings}) < 2:
@@ -126,6 +128,25 @@ def read_plain_posting(page: Response) -> dict[str, Any] | None:
         block = block.getparent()
     body = lxml_html.tostring(block, encoding="unicode") if block is not None else None
     return {"title": title, "description": clean_html(body)}
+
+
+def says_it_is_over(page: Response) -> bool:
+    """Whether a page tells its reader that the job is not open any more, as many sites do with HTTP 200."""
+    root = _tree(page)
+    if root is None:
+        return False
+    shown = root.xpath("//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
+    return bool(_OVER.search(" ".join(" ".join(shown).split())))
+
+
+def _tree(page: Response) -> Any:
+    if not isinstance(page, TextResponse):
+        return None
+    try:
+        # As UTF-8, for lxml does not know every encoding by the name that it has here.
+        return lxml_html.fromstring(page.text.encode("utf-8", "replace"), parser=lxml_html.HTMLParser(encoding="utf-8"))
+    except (ParserError, ValueError):
+        return None
 
 
 def _is_posting_heading(element: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -9,7 +10,27 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from aiohttp.abc import AbstractResolver, ResolveResult
+
 HOST = "127.0.0.1"
+
+
+class LoopbackResolver(AbstractResolver):
+    """A name server that finds every name on this machine, to be put in the place of ``aiohttp.ThreadedResolver``."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        return [resolved(host, HOST, port)]
+
+    async def close(self) -> None:
+        pass
+
+
+def resolved(name: str, address: str, port: int) -> ResolveResult:
+    """What a resolver says: ``name`` is at ``address``."""
+    flags = socket.AI_NUMERICHOST
+    return ResolveResult(hostname=name, host=address, port=port, family=socket.AF_INET, proto=0, flags=flags)
 
 
 @dataclass(slots=True)

@@ -1,8 +1,9 @@
-"""Run one spider class over loopback boards, as the crawl stage does."""
+"""Run spider classes over loopback boards, as the crawl stage does."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -25,6 +26,20 @@ def crawl_with(
     **settings: object,
 ) -> tuple[Snapshot, list[JobPosting]]:
     """Header and postings of one board crawled in ``run`` (``YYYYMMDDTHHMMSSZ``, also the crawl's clock)."""
+    crawl_boards([(spider, [board])], snapshots, run=run, full=full, **settings)
+    path = snapshot_path(snapshots, run, board)
+    return read_header(path), list(read_postings(path))
+
+
+def crawl_boards(
+    groups: Iterable[tuple[type[BoardSpider], list[Board]]],
+    snapshots: Path,
+    *,
+    run: str,
+    full: bool = False,
+    **settings: object,
+) -> None:
+    """Crawl the boards of several spiders at once, without any delay but what ``settings`` say."""
     own = Settings()
     own.setmodule(project_settings)
     own.setdict(
@@ -40,7 +55,6 @@ def crawl_with(
     process = AsyncCrawlerProcess(own)
     logging.getLogger("scrapy").setLevel(logging.ERROR)
     crawled_at = f"{run[:4]}-{run[4:6]}-{run[6:8]}T{run[9:11]}:{run[11:13]}:{run[13:15]}Z"
-    process.crawl(spider, boards=[board], snapshots=snapshots, run=run, crawled_at=crawled_at, full=full)
+    for spider, boards in groups:
+        process.crawl(spider, boards=boards, snapshots=snapshots, run=run, crawled_at=crawled_at, full=full)
     process.start(install_signal_handlers=False)
-    path = snapshot_path(snapshots, run, board)
-    return read_header(path), list(read_postings(path))

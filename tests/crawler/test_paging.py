@@ -77,6 +77,9 @@ class Crawl:
     def partial(self, reason: str) -> None:
         self.reasons.append(reason)
 
+    def had_before(self) -> int:
+        return 0
+
     def problem(self, message: str) -> None:
         """Messages are not looked at here."""
 
