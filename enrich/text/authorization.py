@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from enrich.text.rule import Context, Verdict
+from enrich.text.rule import Context, Verdict, holds_any
 from enrich.text.vetoes import is_general_advice, is_immigration_process, is_protected_list, is_question
 
 _AUTHORIZED = re.compile(
@@ -49,6 +49,8 @@ _NEW_HIRES = re.compile(
 )
 _ENCOURAGED = re.compile(r"\b(?:regardless of|without regard|irrespective of|not required to)\b")
 _E_VERIFY = re.compile(r"(?<![a-z])e-? ?verify\b|(?<![a-z])e-verif(?:y|ication)\b")
+_E_VERIFY_PARTS = ("verif", "i-9", "i9", "poster", "notice", "derecho")
+"""One of these stands in whatever is read as an E-Verify notice."""
 _I9 = re.compile(r"\b(?:form )?i-?9s?\b")
 _AGENCIES = re.compile(
     r"\b(?:social security administration|ssa|department of homeland security|dhs|federal government)\b"
@@ -73,6 +75,8 @@ _CAP_EXEMPT = re.compile(
     rf"covered) (?:by|against|under)) (?:the |any |an )?{_OF_YEAR}(?:h-?1-?b |visa )*{_OF_YEAR}"
     r"(?:cap|lottery|quota|limits?|ceiling)\b"
 )
+_CAP_PARTS = ("exempt", "subject to", "outside", "not ")
+"""One of these stands in whatever :data:`_CAP_EXEMPT` finds."""
 _H1B = re.compile(r"\b(?:h-?1-?b|visas?|cap[- ]exempt(?:ion)?)\b|\blottery\b")
 _OUR = re.compile(
     r"\b(?:we|our|us|this|the (?:[\w-]+ )?(?:university|institute|institution|college|hospital|laboratory|lab|school|"
@@ -110,6 +114,8 @@ def read_work_authorization(sentence: str, context: Context) -> Verdict | None:
 
 def read_e_verify(sentence: str, context: Context) -> Verdict | None:
     """How a folded sentence reads on E-Verify; ``None`` when it does not touch the topic."""
+    if not holds_any(sentence, _E_VERIFY_PARTS):
+        return None
     if _RIGHT_TO_WORK_POSTER.search(sentence):
         return Verdict("e_verify", "poster", "e_verify.poster")
     named = _E_VERIFY.search(sentence) is not None
@@ -128,7 +134,7 @@ def read_e_verify(sentence: str, context: Context) -> Verdict | None:
 
 def read_cap_exempt(sentence: str, context: Context) -> Verdict | None:
     """Whether a folded sentence says that this employer or job is outside the H-1B cap; ``None`` off topic."""
-    if not _CAP_EXEMPT.search(sentence):
+    if not holds_any(sentence, _CAP_PARTS) or not _CAP_EXEMPT.search(sentence):
         return None
     says = _H1B.search(sentence) and _OUR.search(sentence) and not _NOT_EXEMPT.search(sentence)
     if not says or is_question(sentence) or is_general_advice(sentence):

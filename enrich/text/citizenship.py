@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from enrich.text.rule import Context, Rule, Verdict, first, rules
+from enrich.text.rule import Context, Rule, Verdict, first, holds_any, rules
 from enrich.text.vetoes import is_immigration_process, is_protected_list, is_question
 
 _US = (
@@ -18,6 +18,8 @@ _CITIZEN = re.compile(
     r"\bgreen[- ]?card(?:s| holders?)\b|\bgc(?: holders?)?\b(?=[^a-z]*(?:and|or|/|,|&)?[^a-z]*(?:usc|citizen|only))|"
     r"\b(?:lawful |legal )?permanent residents?\b|\b(?:a|be) citizen\b"
 )
+_CITIZEN_PARTS = ("citizen", "national", "usc", "us c", "green", "gc", "permanent resident")
+"""One of these stands in whatever :data:`_CITIZEN` finds."""
 _CITIZEN_CUE = re.compile(
     r"\b(?:must|requires?|required|requirement|requirements|requiring|only|need(?:s|ed)? to be|need|needs|limited|"
     r"restricted|restriction|eligib\w+|mandatory|"
@@ -39,6 +41,11 @@ _CLEARANCE = re.compile(
     r"suitability (?:determination|investigation))\b|"
     r"\b(?:cbp|opm|dhs)\W{0,3}(?:suitability|fitness)"
 )
+_CLEARANCE_PARTS = (
+    *("clear", "secret", "sci", "sap", "poly", "trust", "classified", "investigation", "yankee", "nv", "fitness"),
+    "suitability",
+)
+"""One of these stands in whatever :data:`_CLEARANCE` finds."""
 _SECURITY = re.compile(
     r"\b(?:security|secret|ts ?[/-] ?sci|ts sci|ts/sap|ts|sci|dod|doe|dhs|dia|nsa|cia|nato|government|govt|"
     r"federal|public[- ]trust|department of (?:defense|energy)|"
@@ -140,6 +147,8 @@ _EXPORT = re.compile(
     r"asylees?|refugees?|granted asylum|deemed export|technology export|22 c\.?f\.?r|international traffic in arms|"
     r"u\.s\. government licen[sc]e)(?![a-z])"
 )
+_EXPORT_PARTS = ("itar", "export", "ear99", "person", "asyl", "refugee", "22 c", "traffic", "licen")
+"""One of these stands in whatever :data:`_EXPORT` finds."""
 _EXPORT_APPLIES = rules(
     (
         "export.licence_discretion",
@@ -190,7 +199,7 @@ _STRICT_CITIZEN = re.compile(
 
 def read_export_control(sentence: str, context: Context) -> Verdict | None:
     """How a folded sentence reads on export control; ``None`` when it does not touch the topic."""
-    if not _EXPORT.search(sentence):
+    if not holds_any(sentence, _EXPORT_PARTS) or not _EXPORT.search(sentence):
         return None
     if is_question(sentence):
         return Verdict(None, None, "veto.question")
@@ -214,8 +223,8 @@ def read_export_control(sentence: str, context: Context) -> Verdict | None:
 
 def read_citizenship(sentence: str, context: Context) -> Verdict | None:
     """How a folded sentence reads on citizenship and clearance; ``None`` when it does not touch the topic."""
-    citizen = _CITIZEN.search(sentence) is not None
-    clearance = _CLEARANCE.search(sentence) is not None
+    citizen = holds_any(sentence, _CITIZEN_PARTS) and _CITIZEN.search(sentence) is not None
+    clearance = holds_any(sentence, _CLEARANCE_PARTS) and _CLEARANCE.search(sentence) is not None
     if not citizen and not clearance:
         return None
     if is_question(sentence):

@@ -24,8 +24,8 @@ _PLAIN: dict[str, str] = {
     **dict.fromkeys(_DASHES, "-"),
     **dict.fromkeys(_BREAKS, "\n"),
 }
-_NOT_ASCII = re.compile(r"[^\x01-\x08\n -_a-~]")
-"""Whatever folding may have to replace."""
+_ASCII = bytes(range(128))
+_ASCII_SIGNS = tuple(sign for sign in _PLAIN if sign.isascii())
 _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 
 
@@ -55,17 +55,40 @@ def _lower(text: str) -> str:
     return "".join(small if len(small := c.lower()) == 1 else c for c in text)
 
 
+def _lower_ascii(text: str) -> str:
+    """Lower case of a text whose only capitals are ASCII."""
+    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
+
+
 def fold(text: str) -> Folded:
     """Fold a text; the result has one character for each visible character of it."""
     if text.isascii():
         return Folded(text, text.lower().replace("\t", " ").replace("\r", " ").replace("`", "'"), None)
     kept: list[int] | None = None
     visible = text
-    signs = set(_NOT_ASCII.findall(text))
+    signs = _signs(text)
     if not signs.isdisjoint(_INVISIBLE):
-        kept = [i for i, c in enumerate(text) if c not in _INVISIBLE]
+        kept = _kept(text)
         visible = _IS_INVISIBLE.sub("", text)
-    plain = _lower(visible)
+    # Plain signs first: what they leave is mostly ASCII, which is lowered many times faster.
     for character in _PLAIN.keys() & signs:
-        plain = plain.replace(character, _PLAIN[character])
+        visible = visible.replace(character, _PLAIN[character])
+    plain = _lower_ascii(visible) if not any(sign != sign.lower() for sign in signs) else _lower(visible)
     return Folded(text, plain, kept)
+
+
+def _signs(text: str) -> set[str]:
+    """The characters of a text that are not ASCII, and the ASCII ones that are folded."""
+    rare = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    return {*rare, *(sign for sign in _ASCII_SIGNS if sign in text)}
+
+
+def _kept(text: str) -> list[int]:
+    """Offsets of the characters that can be seen."""
+    kept: list[int] = []
+    last = 0
+    for match in _IS_INVISIBLE.finditer(text):
+        kept.extend(range(last, match.start()))
+        last = match.end()
+    kept.extend(range(last, len(text)))
+    return kept

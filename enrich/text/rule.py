@@ -39,6 +39,14 @@ def rules(*table: tuple[str, str] | tuple[str, str, str]) -> tuple[Rule, ...]:
     return tuple(Rule(row[0], re.compile(row[1]), row[2] if len(row) == 3 else None) for row in table)
 
 
+def holds_any(sentence: str, parts: tuple[str, ...]) -> bool:
+    """Whether a sentence holds any of the parts: the cheap look before a pattern that needs one of them."""
+    for part in parts:  # a loop, for a generator would cost more than what it saves
+        if part in sentence:
+            return True
+    return False
+
+
 def first(table: tuple[Rule, ...], sentence: str) -> Rule | None:
     """The first rule of a table that a sentence meets, else ``None``."""
     for rule in table:

@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 
 from enrich.text import sponsorship_rules as table
-from enrich.text.rule import Context, Rule, Verdict, first
+from enrich.text.rule import Context, Rule, Verdict, first, holds_any
 from enrich.text.sponsored import without_other_sponsoring
 from enrich.text.vetoes import is_general_advice, is_protected_list, is_question
 
 _SPACES = re.compile(r"\s{2,}")
 _TOPIC = re.compile(
-    rf"\bsponsor|\b{table.VISA}\b|\b(?:ead|gc)\b|\bindefinite|\bunlimited right|\bnow or in the future|\bh-?4\b|"
+    rf"sponsor|\b{table.VISA}\b|\b(?:ead|gc)\b|\bindefinite|\bunlimited right|\bnow or in the future|\bh-?4\b|"
     rf"training plans?\b"
 )
+_TOPIC_PARTS = (
+    *("sponsor", "visa", "h1", "h-1", "immigra", "authori", "green", "opt", "cpt", "983", "permit", "in the future"),
+    *("permanent res", "indefinite", "unlimited right", "training plan", "h4", "h-4", "ead", "gc", "tn", "pass"),
+    *("o-1", "e-3", "l-1", "j-1", "f-1"),
+)
+"""One of these stands in whatever :data:`_TOPIC` finds."""
 _VISA_WORD = re.compile(rf"\b(?:{table.VISA}|visa)\b")
 _ANSWERED = re.compile(
     r"\b(?:sponsor\w*|visas?|h-?1b)\b[^.;:?|]{0,50}[?:|]\s*[:-]?\s*(?:yes|no|none|not|available|offered)\b"
@@ -51,7 +57,7 @@ _AT_LARGE = re.compile(
 
 def read_sponsorship(sentence: str, context: Context) -> Verdict | None:
     """How a folded sentence reads on visa sponsorship; ``None`` when it does not touch the topic."""
-    if not _TOPIC.search(sentence):
+    if "sponsor" not in sentence and not (holds_any(sentence, _TOPIC_PARTS) and _TOPIC.search(sentence)):
         return None
     veto = _veto(sentence)
     if veto is not None:

@@ -150,7 +150,7 @@ def _read(document: Document, sentence: Sentence) -> list[Finding]:
 
 def _plain(sentence: str) -> str:
     """A sentence without the full stops that end no clause, and without names that sound like a topic."""
-    if "." in sentence:
+    if "." in sentence[:-1]:
         sentence = _ABBREVIATED.sub(r"\1", _INNER_STOP.sub("", sentence))
     return sentence.replace("citizenship and immigration services", "uscis")
 

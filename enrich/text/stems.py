@@ -12,7 +12,9 @@ class Stems:
     """Stems (lower case) of one topic, each with the key under which a word of it is looked up."""
 
     def __init__(self, *stems: str) -> None:
-        self.keyed: list[tuple[bytes, str]] = [(_key(stem), stem) for stem in stems]
+        self.keyed: dict[bytes, list[str]] = {}
+        for stem in stems:
+            self.keyed.setdefault(_key(stem), []).append(stem)
 
 
 class WordStarts:
@@ -20,21 +22,20 @@ class WordStarts:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        words = set(text.encode("latin-1", "replace").translate(_APART).split())
+        words = text.encode("latin-1", "replace").translate(_APART).split()
         self._starts = {word[:_KEY] for word in words}
 
     def offsets(self, stems: Stems) -> list[int]:
         """Sorted offsets, inside the word, of the stems where they start a word or follow a sign."""
         found: list[int] = []
         text = self._text
-        for key, stem in stems.keyed:
-            if key not in self._starts:
-                continue
-            place = text.find(stem)
-            while place >= 0:
-                if not place or not text[place - 1].isalpha():
-                    found.append(place + len(stem) // 2)
-                place = text.find(stem, place + len(stem))
+        for key in stems.keyed.keys() & self._starts:
+            for stem in stems.keyed[key]:
+                place = text.find(stem)
+                while place >= 0:
+                    if not place or not text[place - 1].isalpha():
+                        found.append(place + len(stem) // 2)
+                    place = text.find(stem, place + len(stem))
         found.sort()
         return found
 

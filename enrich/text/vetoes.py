@@ -89,6 +89,8 @@ _ENGLISH = frozenset(
         *("or", "our", "a", "an", "have", "on", "as"),
     )
 )
+_FEWEST_FOREIGN = 2
+"""Function words of another language that make a sentence foreign."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -102,13 +104,15 @@ def is_protected_list(sentence: str) -> bool:
 
 def is_question(sentence: str) -> bool:
     """Whether a sentence asks the reader: an application form's question, which states nothing."""
-    if _STATES_ANYWAY.search(sentence):
-        return False
-    if sentence.rstrip(" *)\"'").endswith("?"):
+    return _asks(sentence) and _STATES_ANYWAY.search(sentence) is None
+
+
+def _asks(sentence: str) -> bool:
+    if "?" in sentence and (sentence.rstrip(" *)\"'").endswith("?") or _QUESTION_START.match(sentence)):
         return True
-    if _FIRST_PERSON.search(sentence):
+    if (" i " in sentence or sentence.startswith("i ")) and _FIRST_PERSON.search(sentence):
         return True
-    return _ASKS.search(sentence) is not None or (_QUESTION_START.match(sentence) is not None and "?" in sentence)
+    return " you" in sentence and _ASKS.search(sentence) is not None
 
 
 def is_general_advice(sentence: str) -> bool:
@@ -126,5 +130,5 @@ def is_immigration_process(sentence: str) -> bool:
 def is_foreign(sentence: str) -> bool:
     """Whether a sentence is written in another language than English, told by its function words."""
     words = _WORD.findall(sentence)
-    foreign = sum(word in _FOREIGN for word in words)
-    return foreign >= 2 and foreign > sum(word in _ENGLISH for word in words)
+    foreign = len([word for word in words if word in _FOREIGN])
+    return foreign >= _FEWEST_FOREIGN and foreign > len([word for word in words if word in _ENGLISH])
