@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from enrich.text.rule import holds_any
+
 Level = Literal["any_degree", "enrolled_bachelor", "bachelor", "master", "phd"]
 RANK: dict[str, int] = {"any_degree": 0, "enrolled_bachelor": 1, "bachelor": 2, "master": 3, "phd": 4}
 """Degrees from the least to the most demanding."""
@@ -45,16 +47,9 @@ _DEGREE_WORDS = (
         "m.a",
     ),
     *(
-        "bs",
-        "ba/",
-        "ba ",
-        "/ms",
-        "ms/",
-        "ms ",
         "enrol",
         "b.e",
         "b.t",
-        "be/",
         "b tech",
         "btech",
         "m.e",
@@ -63,6 +58,8 @@ _DEGREE_WORDS = (
         "dphil",
     ),
 )
+_SHORT_DEGREE = re.compile(r"(?<![a-z])(?:bs|ba[/ ]|ms[/ ]|be/)")
+"""One of these words or of :data:`_DEGREE_WORDS` stands beside whatever :data:`_DEGREE` finds."""
 _ENROLLED = re.compile(
     r"\b(?:enrolled|pursuing|working towards?|currently (?:a student|studying|attending|completing)|student (?:in|"
     r"of|at)|rising (?:junior|senior)|in the process of obtaining)\b"
@@ -140,7 +137,7 @@ def events(sentence: str) -> list[Event]:
 
 def _degree_events(sentence: str) -> Iterator[Event]:
     """Degrees, those named as alternatives in a row taken as one of the lowest level."""
-    if not any(word in sentence for word in _DEGREE_WORDS):
+    if not holds_any(sentence, _DEGREE_WORDS) and not _SHORT_DEGREE.search(sentence):
         return
     last: Event | None = None
     for match in _DEGREE.finditer(sentence):

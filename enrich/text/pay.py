@@ -246,7 +246,8 @@ def _kind(setting: _Setting) -> PayKind:
 def _scope(folded: Folded, setting: _Setting, span: Span) -> str | None:
     """The place or level that the text limits the amounts to, in its own words."""
     end = folded.origin(span.start, span.end)[1]
-    estimate = table.ESTIMATE.match(folded.original, end) or table.ESTIMATE.search(folded.original[end : end + 40])
+    following = folded.original[end : end + table.ESTIMATE_REACH]
+    estimate = table.ESTIMATE.search(following) if "est" in following.lower() else None
     if estimate:
         return estimate[1]
     for pattern in table.SCOPES:

@@ -135,6 +135,8 @@ OPEN_START = re.compile(
 BASE = re.compile(r"\bbase\b")
 OTE = re.compile(r"\b(?:ote|on[- ]target)\b")
 TOTAL = re.compile(r"\btotal (?:\w+ ){0,2}(?:compensation|comp|cash|rewards|package)\b|\btc\b")
+ESTIMATE_REACH = 40
+"""Characters after an amount in which a mark of an estimate is looked for."""
 ESTIMATE = re.compile(r"\s*\(?((?:[\w.]+ )?est(?:imated|\.)?)\)", re.IGNORECASE)
 SCOPES = (
     re.compile(r"\bfor ([\w ,./&'-]{2,60}?)[ -]based\b"),

@@ -15,6 +15,8 @@ class Rule:
     id: str
     pattern: re.Pattern[str]
     value: str | None = None
+    parts: tuple[str, ...] = ()
+    """One of these stands in whatever the pattern finds; empty when nothing cheaper is known."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -50,6 +52,8 @@ def holds_any(sentence: str, parts: tuple[str, ...]) -> bool:
 def first(table: tuple[Rule, ...], sentence: str) -> Rule | None:
     """The first rule of a table that a sentence meets, else ``None``."""
     for rule in table:
+        if rule.parts and not holds_any(sentence, rule.parts):
+            continue
         if rule.pattern.search(sentence):
             return rule
     return None

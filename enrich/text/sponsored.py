@@ -14,6 +14,7 @@ _ADVERBS = (
     r"(?:(?:\w+ly|also|will|can|could|would|do|does|may|might|not|cannot|never|now|often|sometimes|always|still|"
     r"help|each year|\w+n't) )"
 )
+_VERB = re.compile(r"sponsor(?!ship)")
 _EMPLOYER = (
     r"(?:we|we'll|i|us|(?:our|the|this|your) (?:[\w-]+ ){0,2}(?:company|firm|employer|team|university|college|"
     r"institute|"
@@ -121,6 +122,8 @@ _PERSON_OBJECT = re.compile(
 
 def without_other_sponsoring(sentence: str) -> str:
     """A folded sentence without ``sponsor`` where what is sponsored is neither a visa, a person nor a job."""
+    if not _VERB.search(sentence):
+        return sentence
     for pattern in (_RELATIVE, _INFINITIVE):
         sentence = pattern.sub(_without_antecedent, sentence)
     return _DIRECT.sub(_without_object, sentence)

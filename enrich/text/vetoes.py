@@ -130,5 +130,7 @@ def is_immigration_process(sentence: str) -> bool:
 def is_foreign(sentence: str) -> bool:
     """Whether a sentence is written in another language than English, told by its function words."""
     words = _WORD.findall(sentence)
+    if _FOREIGN.isdisjoint(words):
+        return False
     foreign = len([word for word in words if word in _FOREIGN])
     return foreign >= _FEWEST_FOREIGN and foreign > len([word for word in words if word in _ENGLISH])
