@@ -48,6 +48,9 @@ class BrassRing(PagedSearch):
 
     name = "brassring"
     numbered = True
+    volatile = frozenset(
+        {"NoOfDaysToExpire", "NoOfHoursToExpire", "CurrentSubmissions", "ApplyDiff", "score", "geodist"}
+    )
 
     def query(self, board: Board, offset: int) -> Request:
         """A page by its number; all values are texts."""

@@ -34,6 +34,7 @@ class Dayforce(PagedSearch):
     name = "dayforce"
     jobs = "jobPostings"
     total = "maxCount"
+    volatile = frozenset({"searchScore", "postingAppliedStatus"})
 
     def entrance(self, board: Board) -> Request:
         """A visitor's token."""
