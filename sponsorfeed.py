@@ -256,7 +256,7 @@ def update(context: Context, rebuild: bool, until: str | None) -> None:
             else ledger.fold_snapshots(context.snapshots, context.ledger)
         )
     context.answer(report, lambda: _print_update(report))
-    sys.exit(DEGRADED if report.problems else OK)
+    sys.exit(DEGRADED if report.problems or report.held else OK)
 
 
 def _print_update(report: Any) -> None:
@@ -338,7 +338,7 @@ def run(context: Context, folder: Path | None, **options: Any) -> None:
         folded = fold_snapshots(context.snapshots, context.ledger)
         enriched = enrich_ledger(context.ledger, context.reference)
         published = publish(context.ledger, context.reference, folder or context.data / "out")
-    code = DEGRADED if folded.problems or not crawled.healthy else OK
+    code = DEGRADED if folded.problems or folded.held or not crawled.healthy else OK
     summary = {"crawl": _crawl_summary(crawled), "update": folded, "enrich": enriched, "export": published.manifest}
 
     def text() -> None:

@@ -120,6 +120,7 @@ def _make_record(number: int, chance: random.Random, words: list[str]) -> Enrich
         closed_at=None,
         close_reason=None,
         duplicate_of=None,
+        duplicate_evidence=None,
         group_id=None,
         statements=[
             Statement(

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from crawler.doors import forget_board, settle_doors
 from crawler.folding import fold_snapshot
 from crawler.ledger_schema import LedgerError, ledger_version, open_ledger, transaction
 from crawler.snapshot_files import SnapshotFile, list_snapshots, open_snapshot
@@ -35,7 +36,8 @@ class FoldReport:
     closed: int = 0
     reopened: int = 0
     held: list[str] = field(default_factory=list)
-    """``<snapshot>: <why>`` for each listing that claims to be whole and lacks postings, yet closed none."""
+    """``<snapshot>: <why>`` for each listing that claims to be whole and lacks postings, yet closed none, and for each
+    in which a field has fallen (:mod:`crawler.checks`), naming the field with before and after."""
     refolded: list[str] = field(default_factory=list)
     """Boards folded again from their first snapshot, because one came in that is older than what was folded."""
     problems: list[str] = field(default_factory=list)
@@ -90,7 +92,7 @@ def rebuild(snapshots: Path, ledger: Path, until: str | None = None) -> FoldRepo
             _require(snapshots, name, sha256)
         before = dict(db.execute("SELECT id, content_sha256 FROM posting").fetchall())
         db.execute("PRAGMA defer_foreign_keys=ON")
-        for table in ("event", "crawl", "posting", "board"):
+        for table in ("door_key", "duplicate", "job_group", "event", "crawl", "posting", "board"):
             db.execute(f"DELETE FROM {table}")
         for file in _open_all(snapshots, list_snapshots(snapshots), report):
             if until is None or file.header.crawled_at[: len(until)] <= until:
@@ -158,6 +160,7 @@ def _refold(db: sqlite3.Connection, snapshots: Path, board: str, late: list[Snap
         folded = [_require(snapshots, name, sha256) for name, sha256 in rows]
         before = dict(db.execute("SELECT id, content_sha256 FROM posting WHERE board = ?", (board,)).fetchall())
         db.execute("PRAGMA defer_foreign_keys=ON")
+        keys = forget_board(db, board)
         db.execute("DELETE FROM event WHERE posting IN (SELECT id FROM posting WHERE board = ?)", (board,))
         for statement in ("DELETE FROM crawl WHERE board = ?", "DELETE FROM posting WHERE board = ?"):
             db.execute(statement, (board,))
@@ -165,6 +168,7 @@ def _refold(db: sqlite3.Connection, snapshots: Path, board: str, late: list[Snap
         new = {file.name for file in readable}
         for file in sorted([*folded, *readable], key=lambda file: file.order):
             _fold_one(db, file, report if file.name in new else FoldReport(), again=True)
+        settle_doors(db, keys)
         _drop_stale_enrichment(db, before)
         report.refolded.append(board)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-FORMAT = "sponsorfeed-ledger/1"
+FORMAT = "sponsorfeed-ledger/2"
 
 _WAIT_SECONDS = 30.0
 
@@ -27,7 +27,8 @@ CREATE TABLE IF NOT EXISTS crawl (
     run TEXT NOT NULL, board TEXT NOT NULL REFERENCES board(id), snapshot TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,
     crawled_at TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT, held TEXT, advertised_total INTEGER,
     collected INTEGER NOT NULL, unreadable INTEGER NOT NULL, detail_missing INTEGER NOT NULL,
-    requests INTEGER NOT NULL, problems TEXT NOT NULL, parser_version TEXT NOT NULL, PRIMARY KEY (run, board)
+    requests INTEGER NOT NULL, problems TEXT NOT NULL, parser_version TEXT NOT NULL, coverage TEXT NOT NULL,
+    standing TEXT, PRIMARY KEY (run, board)
 );
 CREATE TABLE IF NOT EXISTS posting (
     id TEXT PRIMARY KEY, board TEXT NOT NULL REFERENCES board(id), status TEXT NOT NULL, first_seen TEXT NOT NULL,
@@ -42,6 +43,19 @@ CREATE TABLE IF NOT EXISTS enrichment (
     posting TEXT PRIMARY KEY REFERENCES posting(id), input_sha256 TEXT NOT NULL, reference_version TEXT,
     model_version TEXT NOT NULL, record TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS door_key (
+    key TEXT NOT NULL, posting TEXT NOT NULL REFERENCES posting(id), role TEXT NOT NULL,
+    PRIMARY KEY (key, posting, role)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS duplicate (
+    posting TEXT PRIMARY KEY REFERENCES posting(id), original TEXT NOT NULL REFERENCES posting(id), rule TEXT NOT NULL,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS job_group (
+    posting TEXT PRIMARY KEY REFERENCES posting(id), group_id TEXT NOT NULL, value TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS door_key_posting ON door_key(posting);
+CREATE INDEX IF NOT EXISTS duplicate_original ON duplicate(original);
 CREATE INDEX IF NOT EXISTS crawl_board ON crawl(board, crawled_at);
 CREATE INDEX IF NOT EXISTS posting_board ON posting(board);
 CREATE INDEX IF NOT EXISTS posting_status ON posting(status, closed_at);
@@ -49,7 +63,15 @@ CREATE INDEX IF NOT EXISTS event_posting ON event(posting);
 CREATE INDEX IF NOT EXISTS event_at ON event(at);
 """
 
-_VERSIONED = {"board": "id", "crawl": "run, board", "posting": "id", "event": "id"}
+_VERSIONED = {
+    "board": "id",
+    "crawl": "run, board",
+    "posting": "id",
+    "event": "id",
+    "door_key": "key, posting, role",
+    "duplicate": "posting",
+    "job_group": "posting",
+}
 """Tables that follow from the snapshots alone, each with its key."""
 
 

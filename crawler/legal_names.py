@@ -28,3 +28,11 @@ def legal_entity(value: object) -> str | None:
         return None
     name = _CODES.sub("", text).strip()
     return name if _ENDS_IN_FORM.search(name) else None
+
+
+def without_legal_form(name: str) -> str:
+    """``name`` as far as its legal form, so that an entity and the brand of the same words are one."""
+    text = name.strip()
+    while (form := _ENDS_IN_FORM.search(text)) is not None and text[: form.start()].strip(" ,&"):
+        text = text[: form.start()].rstrip(" ,&")
+    return text

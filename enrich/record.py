@@ -205,6 +205,18 @@ class Enrichment:
 
 
 @dataclass(slots=True, kw_only=True)
+class DuplicateEvidence:
+    """Why a posting is said to be a second door to another one."""
+
+    rule: str
+    """``same_page`` (both have one address), ``applies_at`` (one sends applicants to the other), ``same_application``
+    (both send them to one address), ``same_requisition`` (one employer, requisition id and title, and no place that
+    contradicts); of several the strongest, in this order."""
+    value: str
+    """What both have in common: a posting's address in one spelling, or employer, requisition id and title."""
+
+
+@dataclass(slots=True, kw_only=True)
 class Provenance:
     """Where a record comes from and what made it."""
 
@@ -267,7 +279,9 @@ class EnrichedPosting:
     close_reason: str | None
     """``absent_from_complete_listing``, or ``valid_through`` when the stated last day had passed as well."""
     duplicate_of: str | None
-    """Id of the posting this one is a second door to; ``None`` when none is known."""
+    """Id of the posting this one is a second door to, in the feed and of the same status; ``None`` when none is known."""
+    duplicate_evidence: DuplicateEvidence | None
+    """The rule that says so, and what both postings have in common; ``None`` exactly when ``duplicate_of`` is."""
     group_id: str | None
     """Shared by postings of one job in several places; ``None`` when not grouped."""
     statements: list[Statement]

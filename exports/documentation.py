@@ -11,11 +11,20 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from enrich.record import SCHEMA_VERSION
 from exports.field_docs import class_doc, field_docs
-from exports.manifest import BoardState, Counts, FileEntry, LatestCrawl, Manifest, ReferenceData, ReferenceFile
+from exports.manifest import (
+    BoardState,
+    Counts,
+    Coverage,
+    FileEntry,
+    LatestCrawl,
+    Manifest,
+    ReferenceData,
+    ReferenceFile,
+)
 from exports.schema import RECORD_TYPES
 from exports.tables import SEARCHED, TABLES, VIEWS, Table
 
-_MANIFEST_TYPES = (Manifest, Counts, LatestCrawl, ReferenceData, ReferenceFile, BoardState, FileEntry)
+_MANIFEST_TYPES = (Manifest, Counts, LatestCrawl, ReferenceData, ReferenceFile, BoardState, Coverage, FileEntry)
 _SQL_TYPES = {str: "text", int: "integer", float: "real"}
 _JSON_TYPES = {str: "text", int: "integer", float: "number", bool: "true or false"}
 _MADE = (
@@ -69,8 +78,32 @@ passed as well; a passed day alone closes nothing. A listing that is partial, fa
 nothing, but what it does show is open. A posting that comes back is open again under its id (`reopened` among the
 events of the dump).
 
+A listing can be complete and badly read: when a site changes its layout, every posting is there and none has a date
+any more. So for each board it is counted how many postings carry each of ten fields (`coverage` in the manifest).
+When at least half of them carried a field, at most a quarter of that share does now, and other postings by chance
+are no explanation (below 1 in 200), the board is held: nothing closes, the field is named in `held`, and a posting
+that lost the field keeps what was known of it. A fall that lasts for 30 days and 5 crawls is believed and the board
+closes postings again; the text of a known posting is kept even then.
+
 A posting whose detail record could not be had keeps what was known of it, and that is no change. Neither is a date
 that the source counts back from today ("8 days ago", then "9 days ago").
+
+## One job, several postings
+
+Nothing is merged. A posting through which one comes to another one (a careers page in front of the system that keeps
+the requisition, a second site of that system) has that one's id in `duplicate_of`, and says why in
+`duplicate_evidence`. Count jobs by the postings whose `duplicate_of` is `null`.
+
+- The original is the posting of the system that lies behind, not of the front end; then the one seen first; then
+  the smaller id. It is in the feed, of the same status, and never a duplicate itself. When it closes while a second
+  door is still open, that one becomes the original.
+- Two postings of one board are never duplicates of each other.
+- A requisition id counts only with the same employer (name or domain), the same title, and places that do not
+  contradict each other; words such as "see opening" are none.
+
+`group_id` is shared by the postings of one job in several places: one employer, one title, one text, several places;
+or one Workday requisition that is posted several times (`R-88`, `R-88-1`). The id may change when a member comes or
+goes.
 
 ## Fields
 """
@@ -157,6 +190,8 @@ def _type(hint: Any) -> str:
         return ", ".join(f"`{value}`" for value in arguments)
     if get_origin(hint) is list:
         return f"list of {_type(arguments[0])}"
+    if get_origin(hint) is dict:
+        return f"object of {_type(arguments[1])}"
     if arguments:  # a union
         return " or ".join(_type(choice) for choice in arguments)
     if hint is type(None):

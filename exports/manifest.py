@@ -60,6 +60,16 @@ class LatestCrawl:
 
 
 @dataclass(slots=True, kw_only=True)
+class Coverage:
+    """How much of a board's postings was read: a field that most carried and few do now holds the board."""
+
+    postings: int
+    """Postings that were read in full."""
+    fields: dict[str, int]
+    """Field -> how many of them carry it."""
+
+
+@dataclass(slots=True, kw_only=True)
 class BoardState:
     """How fresh and complete one board is."""
 
@@ -80,6 +90,8 @@ class BoardState:
     collected: int
     open_postings: int
     """Postings of the board that are open in this version."""
+    coverage: Coverage
+    """How many postings of the newest crawl carry each field."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -121,6 +133,9 @@ class Manifest:
     reference: ReferenceData
     boards: list[BoardState]
     files: list[FileEntry]
+
+
+_coverage_decoder = msgspec.json.Decoder(Coverage)
 
 
 def make_manifest(
@@ -171,13 +186,16 @@ def read_boards(db: sqlite3.Connection) -> list[BoardState]:
     """State of every board of the ledger, by id."""
     rows = db.execute(
         "SELECT board.id, employer, last_crawled, last_complete, outcome, reason, held, advertised_total, collected,"
-        " (SELECT count(*) FROM posting WHERE posting.board = board.id AND status = 'open')"
+        " (SELECT count(*) FROM posting WHERE posting.board = board.id AND status = 'open'), coverage"
         " FROM board JOIN crawl ON crawl.board = board.id AND NOT EXISTS (SELECT 1 FROM crawl later"
         " WHERE later.board = crawl.board AND (later.crawled_at, later.run) > (crawl.crawled_at, crawl.run))"
         " ORDER BY board.id"
     )
     names = [field.name for field in fields(BoardState)]
-    return [BoardState(**dict(zip(names, row, strict=True))) for row in rows]
+    return [
+        BoardState(**dict(zip(names, (*row, _coverage_decoder.decode(coverage)), strict=True)))
+        for *row, coverage in rows
+    ]
 
 
 def read_reference(path: Path | None, edition: Edition) -> ReferenceData:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from crawler.items import JobPosting
-from enrich.record import SCHEMA_VERSION, EnrichedPosting, Enrichment, Provenance
+from enrich.record import SCHEMA_VERSION, DuplicateEvidence, EnrichedPosting, Enrichment, Provenance
 from exports.cleaning import clean_html, clean_record, web_address
 
 KEPT_CLOSED = timedelta(days=90)
@@ -34,13 +34,29 @@ class Life(NamedTuple):
     parser_version: str
 
 
+class Doors(NamedTuple):
+    """What the posting has in common with others."""
+
+    duplicate_of: str | None = None
+    rule: str | None = None
+    value: str | None = None
+    group_id: str | None = None
+
+
+_ALONE = Doors()
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 _NUL = "\\u0000"
 
 _PUBLISHED = "(posting.status = 'open' OR posting.closed_at >= :since)"
+# An original that closed too long ago to be published is none that a reader could look at.
 _RECORDS = f"""
-    SELECT board.url, posting.content, enrichment.record, {", ".join(f"posting.{name}" for name in Life._fields)}
+    SELECT board.url, posting.content, enrichment.record, original.id, duplicate.rule, duplicate.value,
+        job_group.group_id, {", ".join(f"posting.{name}" for name in Life._fields)}
     FROM posting JOIN enrichment ON enrichment.posting = posting.id JOIN board ON board.id = posting.board
+    LEFT JOIN job_group ON job_group.posting = posting.id
+    LEFT JOIN duplicate ON duplicate.posting = posting.id
+    LEFT JOIN posting original ON original.id = duplicate.original
+        AND (original.status = 'open' OR original.closed_at >= :since)
     WHERE {_PUBLISHED} ORDER BY posting.id
 """
 
@@ -106,10 +122,16 @@ def read_edition(db: sqlite3.Connection) -> Edition:
 
 def read_records(db: sqlite3.Connection, edition: Edition) -> Iterator[EnrichedPosting]:
     """The records of ``edition``, sorted by id, streamed. Raises :class:`ExportError` for one that cannot be read."""
-    for board_url, content, enrichment, *life in db.execute(_RECORDS, {"since": edition.since}):
+    for board_url, content, enrichment, original, rule, value, group_id, *life in db.execute(
+        _RECORDS, {"since": edition.since}
+    ):
         try:
             record = compose(
-                board_url, Life(*life), _posting_decoder.decode(content), _enrichment_decoder.decode(enrichment)
+                board_url,
+                Life(*life),
+                _posting_decoder.decode(content),
+                _enrichment_decoder.decode(enrichment),
+                Doors(original, rule, value, group_id),
             )
         except msgspec.DecodeError as error:
             raise ExportError(
@@ -133,7 +155,9 @@ def _require_enrichment(db: sqlite3.Connection, since: str) -> None:
         )
 
 
-def compose(board_url: str, life: Life, posting: JobPosting, derived: Enrichment) -> EnrichedPosting:
+def compose(
+    board_url: str, life: Life, posting: JobPosting, derived: Enrichment, doors: Doors = _ALONE
+) -> EnrichedPosting:
     """One record from what the ledger keeps of it; ``board_url`` stands in for a page that no link may lead to."""
     return EnrichedPosting(
         schema_version=SCHEMA_VERSION,
@@ -159,8 +183,9 @@ def compose(board_url: str, life: Life, posting: JobPosting, derived: Enrichment
         changed_at=life.changed_at,
         closed_at=life.closed_at,
         close_reason=life.close_reason,
-        duplicate_of=None,  # second doors and groups are not recognised yet: unknown
-        group_id=None,
+        duplicate_of=doors.duplicate_of,
+        duplicate_evidence=_evidence(doors),
+        group_id=doors.group_id,
         statements=derived.statements,
         experience=derived.experience,
         education=derived.education,
@@ -179,3 +204,9 @@ def compose(board_url: str, life: Life, posting: JobPosting, derived: Enrichment
             model_version=derived.model_version,
         ),
     )
+
+
+def _evidence(doors: Doors) -> DuplicateEvidence | None:
+    if doors.duplicate_of is None or doors.rule is None or doors.value is None:
+        return None
+    return DuplicateEvidence(rule=doors.rule, value=doors.value)

@@ -37,7 +37,7 @@ def posting_row(record: EnrichedPosting) -> Row:
         *_dates(record),
         *(record.first_seen, record.last_seen, record.changed_at, record.closed_at, record.close_reason),
         *(organization.legal_name, organization.domain, record.identifier, record.url, record.apply_url),
-        *(record.duplicate_of, record.group_id),
+        *_doors(record),
         *_requirements(record),
         *(
             json_text(verdict.reasons),
@@ -126,6 +126,12 @@ def _track(track: Track) -> Row:
 def _wage_level(record: EnrichedPosting) -> Row:
     level = record.wage_level
     return (None,) * 5 if level is None else (level.min, level.max, level.soc, level.area, level.wage_year)
+
+
+def _doors(record: EnrichedPosting) -> Row:
+    evidence = record.duplicate_evidence
+    why = (None, None) if evidence is None else (evidence.rule, evidence.value)
+    return record.duplicate_of, *why, record.group_id
 
 
 def _dates(record: EnrichedPosting) -> Row:

@@ -35,6 +35,7 @@ RECORD_TYPES: tuple[type, ...] = (
     record.Sponsorship,
     record.Tracks,
     record.Track,
+    record.DuplicateEvidence,
     record.Provenance,
 )
 """The types that one line is made of, in reading order."""

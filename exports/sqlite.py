@@ -128,10 +128,13 @@ def _building(path: Path) -> Iterator[Database]:
 
 
 def _create(db: Database, table: Table) -> None:
+    key_of = {other.name: other.key for other in TABLES}
     db.table(table.name).create(
         {column.name: column.type for column in table.columns},
         pk=table.key,
-        foreign_keys=[(column.name, column.references) for column in table.columns if column.references],
+        foreign_keys=[
+            (column.name, column.references, key_of[column.references]) for column in table.columns if column.references
+        ],
     )
 
 

@@ -46,6 +46,7 @@ def check_feed(path: Path, said: Manifest, rows: int | None) -> Iterator[Problem
             for message in (*_check_life(record, said), *_check_evidence(record), *_check_safety(record)):
                 yield Problem(NAME, number, f"{record.id}: {message}")
     yield from _check_counts(number, rows, found, said)
+    yield from _check_doors(path)
 
 
 def read_feed(path: Path) -> Iterator[tuple[int, EnrichedPosting]]:
@@ -64,6 +65,41 @@ def _check_counts(lines: int, rows: int | None, found: Counter[str], said: Manif
     for status, expected in (("open", said.counts.open), ("closed", said.counts.closed)):
         if found[status] != expected:
             yield Problem(NAME, None, f"{found[status]} {status} postings, the manifest says {expected}")
+
+
+class _Doors(msgspec.Struct):
+    """The part of a record that says what it is a second door to."""
+
+    id: str
+    status: str
+    duplicate_of: str | None
+
+
+def _check_doors(path: Path) -> Iterator[Problem]:
+    """Each duplicate against its original; read twice, so that memory does not grow with the feed."""
+    doors: dict[str, list[tuple[int, _Doors]]] = {}
+    for line, door in _read_doors(path):
+        if door.duplicate_of is not None:
+            doors.setdefault(door.duplicate_of, []).append((line, door))
+    for _, original in _read_doors(path) if doors else ():
+        for line, door in doors.pop(original.id, []):
+            if original.duplicate_of is not None:
+                yield Problem(NAME, line, f"{door.id}: duplicate_of {original.id}, which is a duplicate itself")
+            if original.status != door.status:
+                yield Problem(NAME, line, f"{door.id}: {door.status}, and duplicate_of one that is {original.status}")
+    for absent, leading in doors.items():
+        for line, door in leading:
+            yield Problem(NAME, line, f"{door.id}: duplicate_of {absent}, which is not in the feed")
+
+
+def _read_doors(path: Path) -> Iterator[tuple[int, _Doors]]:
+    decoder = msgspec.json.Decoder(_Doors)
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield number, decoder.decode(line)
+            except (msgspec.DecodeError, ValueError, RecursionError):
+                continue
 
 
 def _check_life(record: EnrichedPosting, said: Manifest) -> Iterator[str]:
@@ -90,6 +126,8 @@ def _check_evidence(record: EnrichedPosting) -> Iterator[str]:
             yield f"statement {statement.kind}: {statement.start} to {statement.end} is outside the text"
         elif text[statement.start : statement.end] != statement.quote:
             yield f"statement {statement.kind}: the quote is not description_text[{statement.start}:{statement.end}]"
+    if (record.duplicate_of is None) != (record.duplicate_evidence is None):
+        yield "duplicate_of without duplicate_evidence, or the other way round"
     yield from _check_verdict(record.sponsorship, bool(record.statements))
     if record.filer.decision == "match" and record.filer.id is None:
         yield "filer: a match without a filer"

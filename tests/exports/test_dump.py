@@ -89,7 +89,7 @@ def test_every_key_and_facet_has_an_index(tmp_path: Path) -> None:
         wanted = {column.name for column in table.columns if column.references} | set(table.facets)
         assert wanted <= indexed, table.name
     references = {(row[2], row[3]) for row in query(out, "PRAGMA foreign_key_list(posting)")}
-    assert references == {("board", "board"), ("filer", "filer")}
+    assert references == {("board", "board"), ("filer", "filer"), ("posting", "duplicate_of")}
 
 
 def test_people_see_who_hires_for_what_and_what_is_said(tmp_path: Path) -> None:
