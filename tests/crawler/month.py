@@ -54,6 +54,7 @@ class MonthSite:
 
     def __init__(self, name: str, seed: int) -> None:
         self.host = f"{name}.example"
+        self.origin = ""
         self.rng = random.Random(f"{name} {seed}")
         self.jobs: dict[int, Job] = {}
         self.days: list[Day] = []
@@ -221,7 +222,7 @@ class MappedSite(MonthSite):
             return Answer(b"<html><body>Work with us.</body></html>", headers={"Content-Type": "text/html"})
         if path == "/sitemap.xml":
             locations = "".join(
-                f"<url><loc>http://{self.origin}/careers/job-{job.number}</loc></url>" for job in self.open_jobs()
+                f"<url><loc>{self.origin}/careers/job-{job.number}</loc></url>" for job in self.open_jobs()
             )
             body = f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{locations}'
             return Answer(f"{body}</urlset>".encode(), headers={"Content-Type": "application/xml"})
@@ -231,8 +232,6 @@ class MappedSite(MonthSite):
         data = {"@type": "JobPosting", "title": job.title, "description": job.text, "identifier": f"R-{job.number}"}
         block = f'<script type="application/ld+json">{json.dumps(data)}</script>'
         return Answer(f"<html>{block}</html>".encode(), headers={"Content-Type": "text/html"})
-
-    origin = ""
 
 
 @contextmanager
