@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.items import Pay, PayKind, PayUnit
 from enrich.text import pay_words as table
@@ -18,6 +19,8 @@ from enrich.text.page import in_spans
 
 _STOPS = (". ", ".\n", "! ", "!\n", "; ", ";\n", "•")
 """What ends a clause before an amount."""
+_INNER_UNIT = re.compile(r"(?:/ ?|per )(?P<unit>[a-z]+)(?P<adverb>)")
+_CLAUSE_END = re.compile(r"[.;](?:\s|$)")
 _DIGIT = re.compile(r"\d")
 
 
@@ -186,9 +189,9 @@ def _unit(setting: _Setting, raw: str, high: float, currency: str | None) -> tup
     """The unit and whether the text states it: right after the amounts, between them, near them, before them."""
     match = table.UNIT_AFTER.match(setting.after)
     candidates: list[PayUnit | None] = [_unit_of(match["unit"]) if match else None]
-    inner = table.UNIT_NEAR.search(raw) or re.search(r"(?:/ ?|per )(?P<unit>[a-z]+)(?P<adverb>)", raw)
+    inner = table.UNIT_NEAR.search(raw) or _INNER_UNIT.search(raw)
     candidates.append(_unit_of(inner["unit"] or inner["adverb"]) if inner else None)
-    sentence = re.split(r"[.;](?:\s|$)", setting.after, maxsplit=1)[0][:60]
+    sentence = _CLAUSE_END.split(setting.after, maxsplit=1)[0][:60]
     near = table.UNIT_NEAR.search(sentence)
     candidates.append(_unit_of(near["unit"] or near["adverb"]) if near else None)
     before = [m["unit"] for m in table.UNIT_BEFORE.finditer(setting.before)]
@@ -210,6 +213,7 @@ def _says_pay(setting: _Setting) -> bool:
     return _last(table.PAY_CUE, setting.before[-60:]) >= 0 or setting.after.strip(" ()*.").startswith("doe")
 
 
+@lru_cache(maxsize=1024)
 def _unit_of(word: str | None) -> PayUnit | None:
     """The unit that a word names."""
     if not word:

@@ -36,14 +36,17 @@ class Context:
     bullet: bool = False
 
 
-def rules(*table: tuple[str, str] | tuple[str, str, str]) -> tuple[Rule, ...]:
-    """Rules from rows ``(id, pattern)`` or ``(id, pattern, value)``; patterns are for folded text."""
-    return tuple(Rule(row[0], re.compile(row[1]), row[2] if len(row) == 3 else None) for row in table)
+Row = tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, tuple[str, ...]]
+
+
+def rules(*table: Row) -> tuple[Rule, ...]:
+    """Rules from rows ``(id, pattern[, value[, parts]])``; patterns are for folded text."""
+    return tuple(Rule(row[0], re.compile(row[1]), *row[2:]) for row in table)
 
 
 def holds_any(sentence: str, parts: tuple[str, ...]) -> bool:
     """Whether a sentence holds any of the parts: the cheap look before a pattern that needs one of them."""
-    for part in parts:  # a loop, for a generator would cost more than what it saves
+    for part in parts:  # noqa: SIM110 - a generator would cost more than the look saves
         if part in sentence:
             return True
     return False

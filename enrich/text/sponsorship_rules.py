@@ -133,6 +133,7 @@ WITH_OR_WITHOUT = rules(
         "sponsorship.with_or_without",
         r"\bwith(?:\s*(?:or|/|and)\s*|\()without\)?\b[^.;]{0,40}\b(?:sponsor|visa)",
         "hedged",
+        ("without",),
     )
 )
 
@@ -253,6 +254,7 @@ CONDITIONS = rules(
         r"\bunable to "
         r"guarantee",
         "hedged",
+        ("guarantee", "promise", "been "),
     ),
     (
         "sponsorship.not_every_role",
@@ -261,6 +263,7 @@ CONDITIONS = rules(
         r"everyone)\b|"
         r"(?:\b(?:not|cannot|unable)|n't)\b[^.;]{0,60}\bsponsor\w* (?:every|each|everyone)\b",
         "some_roles",
+        ("all", "every", "each"),
     ),
     (
         "sponsorship.prefers_no_need",
@@ -269,6 +272,7 @@ CONDITIONS = rules(
         r"\b(?:not|without|n't)\b[^.;]{0,40}\bsponsor\w*[^.;]{0,60}\b(?:prefer\w*|priority|encouraged|"
         r"prioriti[sz]\w*)",
         "hedged",
+        ("prefer", "priorit", "encourag", "ideally"),
     ),
 )
 """Hedges that hold a negation which is not a refusal: read before the refusals."""
@@ -285,6 +289,7 @@ HEDGES = rules(
         r"\b(?:case|role|position|individual|job)[- ]by[- ](?:case|role|position|individual|job)\b|"
         r"\bindividual(?:ized)? basis|\bindividually\b",
         "case_by_case",
+        ("-by-", " by ", "individual"),
     ),
     (
         "sponsorship.limited",
@@ -305,6 +310,7 @@ HEDGES = rules(
         "sponsorship.scoped",
         r"\bbut not (?:for|to|in|at|of|on)\b",
         "some_roles",
+        ("but not ",),
     ),
     (
         "sponsorship.depends",
@@ -328,6 +334,7 @@ HEDGES = rules(
         "sponsorship.after_tenure",
         r"\bafter (?:\w+ ){0,5}(?:months?|years?|tenure|probation\w*|hire|completion)\b|\bonce (?:you|probation)",
         "tenure",
+        ("after ", "once "),
     ),
     (
         "sponsorship.scoped_type",
