@@ -32,7 +32,7 @@ from crawler.clean import parse_relative, scrub
 from crawler.conform import conform
 from crawler.items import Board, IncompletePosting, JobPosting, Outcome, Snapshot
 from crawler.json_text import decode_json
-from crawler.politeness import FailClosedRobotsMiddleware, RobotsForbid
+from crawler.politeness import FailClosedRobotsMiddleware, RobotsForbid, is_reserved
 from crawler.snapshots import FORMAT, SnapshotWriter
 
 __all__ = ["PROBLEMS_KEPT", "BoardCrawl", "FetchError", "decode_json"]
@@ -111,6 +111,8 @@ class BoardCrawl:
             raise Unchanged
         if not 200 <= response.status < 300:
             raise FetchError(request.url, f"HTTP {response.status}", _outcome(response.status))
+        if is_reserved(response):
+            raise FetchError(request.url, "the site reserves text and data mining (TDM-Reservation: 1)", "blocked")
         if "inexact" in response.flags:
             self.partial(f"{request.url}: the archive answered with a recording of another request")
         return response

@@ -7,6 +7,7 @@ disallows everything for now. Scrapy's own middleware allows everything then.
 from __future__ import annotations
 
 import logging
+import re
 import time
 from email.utils import parsedate_to_datetime
 from typing import Self
@@ -25,6 +26,11 @@ from crawler.backends import backend_of
 from crawler.pace import LONGEST_WAIT, Pace
 
 log = logging.getLogger(__name__)
+
+_HEAD_BYTES = 32_768
+_META = re.compile(rb"<meta\b[^<>]{0,1000}>")
+_NAMES_RESERVATION = re.compile(rb"""\bname\s*=\s*["']?tdm-reservation\b""")
+_CONTENT_ONE = re.compile(rb"""\bcontent\s*=\s*["']?\s*1\s*["'\s/>]""")
 
 USER_AGENT_TOKEN = "sponsorfeed"
 """Product token that a robots.txt group may name."""
@@ -152,6 +158,19 @@ class PoliteRetryMiddleware(RetryMiddleware):
         if asked is not None and asked > LONGEST_WAIT:
             return response
         return super().process_response(request, response)
+
+
+def is_reserved(response: Response) -> bool:
+    """Whether the site reserves its text and data mining rights in ``response``, by header or in the page's head.
+
+    W3C TDM Reservation Protocol, https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240202/.
+    """
+    if (response.headers.get(b"TDM-Reservation") or b"").strip() == b"1":
+        return True
+    head = response.body[:_HEAD_BYTES].lower()
+    return b"tdm-reservation" in head and any(
+        _NAMES_RESERVATION.search(tag) and _CONTENT_ONE.search(tag) for tag in _META.findall(head)
+    )
 
 
 def retry_after_seconds(response: Response) -> float | None:

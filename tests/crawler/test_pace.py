@@ -1,0 +1,193 @@
+"""The pace on a virtual clock: whatever the server does, nobody is asked too soon, and what fails is left alone."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.pace import FAILURES, FIRST_PAUSE, LONGEST_WAIT, OPENINGS, CircuitOpen, Pace
+
+
+class Clock:
+    """Time that passes only while everybody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._count = 0
+
+    def time(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._count += 1
+        heapq.heappush(self._waiting, (self.now + seconds, self._count, future))
+        await future
+
+    def run(self, *tasks: Coroutine[Any, Any, None]) -> None:
+        asyncio.run(self._run(*tasks))
+
+    async def _run(self, *tasks: Coroutine[Any, Any, None]) -> None:
+        running = asyncio.gather(*tasks)
+        while True:
+            for _ in range(10):
+                await asyncio.sleep(0)
+            if running.done():
+                break
+            when, _, future = heapq.heappop(self._waiting)
+            self.now = max(self.now, when)
+            future.set_result(None)
+        await running
+
+
+def pace_of(clock: Clock, backoff: float = 2.0, jitter: float = 1.0) -> Pace:
+    return Pace(backoff, clock=clock.time, sleep=clock.sleep, jitter=lambda: jitter)
+
+
+answers = st.one_of(
+    st.just("ok"),
+    st.just("released"),
+    st.just("failed"),
+    st.floats(0, LONGEST_WAIT).map(lambda seconds: ("asked", seconds)),
+)
+
+
+@given(
+    st.lists(answers, min_size=1, max_size=30),
+    st.integers(1, 4),
+    st.sampled_from([0.0, 0.5, 30.0]),
+    st.floats(0.5, 1.5),
+)
+def test_nobody_is_asked_too_soon(script: list[Any], workers: int, spacing: float, jitter: float) -> None:
+    clock, turns, asked = Clock(), list[float](), list[tuple[float, float]]()
+    pace, remaining = pace_of(clock, jitter=jitter), iter(script)
+    pace.space("a", spacing)
+
+    async def work() -> None:
+        for answer in remaining:
+            try:
+                await pace.turn("a")
+            except CircuitOpen:
+                return
+            turns.append(clock.now)
+            await clock.sleep(0.01)
+            if answer == "ok":
+                pace.succeeded("a")
+            elif answer == "released":
+                pace.released("a")
+            elif answer == "failed":
+                pace.failed("a", "down")
+            else:
+                pace.failed("a", "busy", asked_wait=answer[1])
+                asked.append((clock.now, clock.now + answer[1]))
+
+    clock.run(*(work() for _ in range(workers)))
+    assert all(later - earlier >= spacing - 1e-6 for earlier, later in zip(turns, turns[1:], strict=False))
+    for said, until in asked:
+        assert not [turn for turn in turns if said < turn < until - 1e-6]
+
+
+def test_the_back_off_doubles_and_the_circuit_opens_and_gives_up() -> None:
+    clock, turns = Clock(), list[float]()
+    pace = pace_of(clock)
+
+    async def work() -> None:
+        with pytest.raises(CircuitOpen, match="a is not asked any more in this run: HTTP 503"):
+            while True:
+                await pace.turn("a")
+                turns.append(clock.now)
+                pace.failed("a", "HTTP 503")
+
+    clock.run(work())
+    gaps = [round(later - earlier, 3) for earlier, later in zip(turns, turns[1:], strict=False)]
+    backoffs = [2.0 * 2**n for n in range(FAILURES - 1)]
+    assert gaps == backoffs + [FIRST_PAUSE * 2**n for n in range(OPENINGS)]
+
+
+@pytest.mark.parametrize("heals", [True, False])
+def test_an_open_circuit_lets_one_probe_through(heals: bool) -> None:
+    clock, turns = Clock(), list[float]()
+    pace = pace_of(clock)
+    for _ in range(FAILURES):
+        pace.failed("a", "down")
+
+    async def work() -> None:
+        await pace.turn("a")
+        turns.append(clock.now)
+        await clock.sleep(1.0)  # the answer takes its time, and the others wait for it
+        pace.succeeded("a") if heals else pace.failed("a", "down")
+
+    async def ask() -> None:
+        try:
+            await work()
+        except CircuitOpen:
+            turns.append(float("inf"))
+
+    clock.run(ask(), ask(), ask())
+    probe, *others = turns
+    assert probe == FIRST_PAUSE
+    if heals:
+        assert all(probe + 1.0 <= turn <= probe + 1.2 for turn in others)
+    else:
+        assert others[0] >= probe + 1.0 + 2 * FIRST_PAUSE
+        assert others[1] >= others[0] + 1.0 + 4 * FIRST_PAUSE
+
+
+@given(st.lists(st.booleans(), max_size=40))
+def test_a_success_makes_the_circuit_whole(answers: list[bool]) -> None:
+    clock, in_a_row = Clock(), 0
+    pace = pace_of(clock)
+
+    async def work() -> None:
+        nonlocal in_a_row
+        for fine in [*answers, True]:
+            before = clock.now
+            await pace.turn("a")
+            if in_a_row == 0:
+                assert clock.now == before
+            elif in_a_row >= FAILURES:
+                assert clock.now - before >= FIRST_PAUSE
+            if fine:
+                pace.succeeded("a")
+                in_a_row = 0
+            elif in_a_row + 1 < FAILURES + OPENINGS:  # one more gives up
+                pace.failed("a", "down")
+                in_a_row += 1
+
+    clock.run(work())
+
+
+def test_a_wait_longer_than_a_run_is_not_waited_for() -> None:
+    clock = Clock()
+    pace = pace_of(clock)
+    pace.failed("a", "HTTP 429", asked_wait=LONGEST_WAIT + 1)
+
+    async def work() -> None:
+        with pytest.raises(CircuitOpen, match="wants to be left alone for 301 seconds"):
+            await pace.turn("a")
+        await pace.turn("b")
+
+    clock.run(work())
+    assert clock.now == 0
+
+
+def test_a_probe_that_came_to_nothing_leaves_the_turn_to_another() -> None:
+    clock = Clock()
+    pace = pace_of(clock)
+    for _ in range(FAILURES):
+        pace.failed("a", "down")
+
+    async def work() -> None:
+        await pace.turn("a")
+        pace.released("a")
+        await pace.turn("a")
+
+    clock.run(work())
+    assert clock.now <= FIRST_PAUSE + 0.1
