@@ -36,11 +36,12 @@ FIELDS: dict[str, Callable[[JobPosting], object]] = {
 
 MOST = 0.5
 FEW = 0.25
+LEAST = 5
 CHANCE = 0.005
 """A field has fallen when at least :data:`MOST` of the postings carried it, now at most :data:`FEW` of that share do,
-and a draw as poor as this one happens less often than :data:`CHANCE` (Fisher's exact test, one-sided) if nothing
-changed. Chosen, not measured: of 5 postings that all had a date, 1 may be left and nothing is said (1 in 42 draws);
-none left (1 in 252) is no turnover of jobs."""
+of at least :data:`LEAST` postings, and a draw as poor as this one happens less often than :data:`CHANCE` (Fisher's
+exact test, one-sided) if nothing changed. Chosen, not measured: of 5 postings that all had a date, 1 may be left and
+nothing is said (1 in 42 draws); none left (1 in 252) is no turnover of jobs."""
 
 REFERENCE_LASTS = timedelta(days=30)
 """How long a good crawl stays what the next ones are measured by. Details are asked again over two weeks
@@ -133,7 +134,7 @@ def decode_standing(text: str | None) -> Standing:
 
 def has_fallen(before: Count, now: Count) -> bool:
     """Whether ``now`` is a fault of the reading rather than other postings: see :data:`CHANCE`."""
-    if before.share < MOST or not now.postings or now.share > before.share * FEW:
+    if before.share < MOST or now.postings < LEAST or now.share > before.share * FEW:
         return False
     return _chance(before, now) < CHANCE
 
@@ -149,7 +150,11 @@ def _chance(before: Count, now: Count) -> float:
 
 
 def find_falls(standing: Standing, counted: Iterable[Coverage]) -> list[str]:
-    """Fields that have fallen in any of ``counted`` (all postings of a crawl; those that were read anew in it)."""
+    """Fields that have fallen in any of ``counted``: all postings of a crawl, and the known ones that it read anew.
+
+    Among the first are those carried forward from before, which hide a fall; among the second are no new ones, which a
+    department may post without what the others have.
+    """
     lots = list(counted)
     return [
         name

@@ -59,7 +59,8 @@ class _Fold:
         self.header = file.header
         self.at = file.header.crawled_at
         self.result = Folded()
-        self.carried, self.anew = Coverage(), Coverage()
+        self.others, self.anew = Coverage(), Coverage()
+        """Counted so far: new postings and those carried forward; known ones that were read anew."""
         self.poorer: set[str] = set()
         """Known postings that lack a field now: whether it is an edit is known once all are counted."""
         self.keys: set[str] = set()
@@ -79,7 +80,7 @@ class _Fold:
             if id in self.known and id not in listed:
                 self._seen(id, [])
                 listed.add(id)
-        coverage = self.carried + self.anew
+        coverage = self.others + self.anew
         standing, fallen = self._judge(coverage)
         self._read_poorer(fallen)
         held = why_held(self.header, collected, self._earlier())
@@ -105,7 +106,7 @@ class _Fold:
             return
         nothing_is_new = self.header.carried == self.header.collected
         is_carried = nothing_is_new or (posting.detail_at is not None and posting.detail_at < self.at)
-        (self.carried if is_carried else self.anew).add(posting)
+        (self.others if is_carried or posting.id not in self.known else self.anew).add(posting)
 
     def _judge(self, coverage: Coverage) -> tuple[Standing, list[str]]:
         """How the board stood after its last complete crawl, and the fields that have fallen since."""

@@ -279,7 +279,7 @@ class EnrichedPosting:
     close_reason: str | None
     """``absent_from_complete_listing``, or ``valid_through`` when the stated last day had passed as well."""
     duplicate_of: str | None
-    """Id of the posting this one is a second door to, in the feed and of the same status; ``None`` when none is known."""
+    """Id of the posting this one is a second door to, in the feed with the same status; ``None`` when none is known."""
     duplicate_evidence: DuplicateEvidence | None
     """The rule that says so, and what both postings have in common; ``None`` exactly when ``duplicate_of`` is."""
     group_id: str | None
