@@ -24,9 +24,9 @@ from exports import terminal
 from exports.terminal import err, out
 
 if TYPE_CHECKING:
-    from crawler.crawl import CrawlOptions, CrawlReport
+    from crawler.crawl import CrawlReport
     from crawler.detect import Look
-    from crawler.items import Board, Snapshot
+    from crawler.items import Board
 
 OK, DEGRADED, USAGE, NOTHING, LOCKED = range(5)
 
@@ -156,9 +156,9 @@ def _crawl(
     if dry_run:
         run, to_do, _ = plan(boards, options)
         rows = [{"board": board.id, "url": board.url} for board in to_do]
-        context.answer({"run": run.id, "boards": rows}, lambda: _print_plan(to_do, len(boards), options))
+        context.answer({"run": run.id, "boards": rows}, lambda: terminal.show_plan(to_do, len(boards), options))
         return None
-    show = None if context.as_json else _print_board
+    show = None if context.as_json else terminal.show_board
     return crawl(boards, options, show)
 
 
@@ -173,19 +173,6 @@ def _boards(boards_file: Path | None, urls: tuple[str, ...]) -> list[Board]:
         return [board_from_url(url) for url in urls]
     except ValueError as error:
         raise BoardsError([str(error)]) from error
-
-
-def _print_plan(boards: list[Board], total: int, options: CrawlOptions) -> None:
-    source = "the recording" if options.replay else "the network"
-    out.print(f"{len(boards)} of {total} boards would be crawled from {source}:")
-    for board in boards:
-        out.print(f"  {board.id}  {board.url}")
-
-
-def _print_board(snapshot: Snapshot) -> None:
-    healthy = snapshot.outcome in ("complete", "empty")
-    line = f"{snapshot.outcome:9} {snapshot.collected:6} postings  {snapshot.board.id}"
-    err.print(line + ("" if healthy else f"  ({snapshot.reason})"), style=None if healthy else "yellow")
 
 
 def _crawl_code(report: CrawlReport) -> int:
@@ -204,7 +191,7 @@ def crawl(context: Context, **options: Any) -> None:
     with hold(context.data):
         report = _crawl(context, **options)
     if report is not None:
-        context.answer(_crawl_summary(report), lambda: _print_crawl(report))
+        context.answer(_crawl_summary(report), lambda: terminal.show_crawl(report))
         sys.exit(128 + report.interrupted if report.interrupted else _crawl_code(report))
 
 
@@ -221,18 +208,6 @@ def _crawl_summary(report: CrawlReport) -> dict[str, Any]:
     )
     boards = [{"board": s.board.id} | {name: getattr(s, name) for name in names} for s in report.snapshots]
     return {"run": report.run, "postings": report.postings, "boards": boards, "unfinished": report.unfinished}
-
-
-def _print_crawl(report: CrawlReport) -> None:
-    outcomes: dict[str, int] = {}
-    for snapshot in report.snapshots:
-        outcomes[snapshot.outcome] = outcomes.get(snapshot.outcome, 0) + 1
-    said = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
-    out.print(f"run {report.run}: {report.postings} postings on {len(report.snapshots)} boards ({said})")
-    if report.resumed:
-        out.print(f"{report.resumed} boards had been crawled in this run before")
-    if report.unfinished:
-        out.print(f"{len(report.unfinished)} boards were not reached; the same command goes on with them")
 
 
 # -- update, enrich, export, verify ------------------------------------------------------------------------------------
@@ -255,19 +230,8 @@ def update(context: Context, rebuild: bool, until: str | None) -> None:
             if rebuild
             else ledger.fold_snapshots(context.snapshots, context.ledger)
         )
-    context.answer(report, lambda: _print_update(report))
+    context.answer(report, lambda: terminal.show_update(report))
     sys.exit(DEGRADED if report.problems or report.held else OK)
-
-
-def _print_update(report: Any) -> None:
-    for problem in report.problems:
-        terminal.error(problem)
-    for held in report.held:
-        err.print(f"held: {held}", style="yellow")
-    out.print(
-        f"{report.folded} snapshots folded ({report.already} before): {report.new} new, {report.changed} changed, "
-        f"{report.closed} closed, {report.reopened} reopened"
-    )
 
 
 @main.command()
@@ -342,8 +306,8 @@ def run(context: Context, folder: Path | None, **options: Any) -> None:
     summary = {"crawl": _crawl_summary(crawled), "update": folded, "enrich": enriched, "export": published.manifest}
 
     def text() -> None:
-        _print_crawl(crawled)
-        _print_update(folded)
+        terminal.show_crawl(crawled)
+        terminal.show_update(folded)
         terminal.show_enrich(enriched)
         terminal.show_export(published)
 
@@ -374,7 +338,7 @@ def demo(context: Context) -> None:
             report = crawl(read_boards(samples / "boards.csv"), CrawlOptions(context.data, replay=(archive,)))
             fold_snapshots(context.snapshots, context.ledger)
             if not context.as_json:
-                _print_crawl(report)
+                terminal.show_crawl(report)
         files = add_files(sorted((samples / "reference").glob("*.csv")), context.reference)
         enriched = enrich_ledger(context.ledger, context.reference)
         published = publish(context.ledger, context.reference, context.data / "out")

@@ -8,6 +8,9 @@ from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from crawler.crawl import CrawlOptions, CrawlReport
+    from crawler.items import Board, Snapshot
+    from crawler.ledger import FoldReport
     from enrich.explain import Explanation
     from enrich.reference import Coverage, FileReport
     from enrich.stage import EnrichReport
@@ -27,6 +30,46 @@ def error(message: str) -> None:
 def note(message: str) -> None:
     """Something the operator should know, to standard error."""
     err.print(message, style="yellow")
+
+
+def show_plan(boards: list[Board], total: int, options: CrawlOptions) -> None:
+    """What a dry run would do."""
+    source = "the recording" if options.replay else "the network"
+    out.print(f"{len(boards)} of {total} boards would be crawled from {source}:")
+    for board in boards:
+        out.print(f"  {board.id}  {board.url}")
+
+
+def show_board(snapshot: Snapshot) -> None:
+    """One board as soon as it is crawled, to standard error."""
+    healthy = snapshot.outcome in ("complete", "empty")
+    line = f"{snapshot.outcome:9} {snapshot.collected:6} postings  {snapshot.board.id}"
+    err.print(line + ("" if healthy else f"  ({snapshot.reason})"), style=None if healthy else "yellow")
+
+
+def show_crawl(report: CrawlReport) -> None:
+    """What a crawl did."""
+    outcomes: dict[str, int] = {}
+    for snapshot in report.snapshots:
+        outcomes[snapshot.outcome] = outcomes.get(snapshot.outcome, 0) + 1
+    said = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
+    out.print(f"run {report.run}: {report.postings} postings on {len(report.snapshots)} boards ({said})")
+    if report.resumed:
+        out.print(f"{report.resumed} boards had been crawled in this run before")
+    if report.unfinished:
+        out.print(f"{len(report.unfinished)} boards were not reached; the same command goes on with them")
+
+
+def show_update(report: FoldReport) -> None:
+    """What an ``update`` did."""
+    for problem in report.problems:
+        error(problem)
+    for held in report.held:
+        err.print(f"held: {held}", style="yellow")
+    out.print(
+        f"{report.folded} snapshots folded ({report.already} before): {report.new} new, {report.changed} changed, "
+        f"{report.closed} closed, {report.reopened} reopened"
+    )
 
 
 def show_enrich(report: EnrichReport) -> None:
