@@ -40,6 +40,7 @@ _RULES = {
     "sponsorship.label_yes": "a labelled field answers yes",
     "sponsorship.employer_refuses": "the employer denies sponsoring",
     "sponsorship.not_available": "sponsorship is denied after the word",
+    "sponsorship.job_not_sponsored": "the job or the visa is not sponsored",
     "sponsorship.stopped": "sponsorship was given up or is suspended",
     "sponsorship.unavailable": "sponsorship is called unavailable",
     "sponsorship.no_sponsorship": "there is no sponsorship",

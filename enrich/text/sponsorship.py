@@ -37,8 +37,15 @@ _HEADING = re.compile(
 _NEED = re.compile(r"\b(?:require|requires|requiring|need|needs|needing) (?:an? |any )?(?:[\w-]+ ){0,2}sponsor")
 _DEMAND = re.compile(r"\bmust (?:be|have|provide|possess)\b")
 _ASKS_TO_TELL = re.compile(
-    r"\b(?:indicate|disclose|specify|state|tell us|let us know|inform)\b[^.;]{0,40}\b(?:whether|if)\b"
+    r"\b(?:indicate|disclose|specify|state|tell us|let us know|inform)\b[^.;]{0,40}\b(?:whether|if)\b|"
+    r"\b(?:ask|see|check|find out|learn|explain|decide|determine|discuss)\b[^.;:]{0,40}\b(?:whether|if|when|which|"
+    r"what|how|why)\b"
 )
+_FOR_OTHERS = re.compile(
+    r"\b(?:helps?|lets?|enables?|allows?|makes?|for|serves?|supports?) (?:[\w-]+ ){0,3}"
+    r"(?:companies|employers|firms|businesses|customers|clients|organi[sz]ations|universities)\b(?! (?:jobs|roles))"
+)
+"""Visa work as what is sold: whoever is sponsored works for someone else."""
 _NAMES_VISAS = re.compile(rf"{table.IMMIGRATION.pattern}|\b(?:international|overseas|abroad|worldwide)\b")
 _PREDICATE = re.compile(
     r"\b(?:is|are|was|were|be|been|can|could|will|would|may|might|must|should|shall|means?|has|have|had|do|does|did|ask|"
@@ -49,6 +56,7 @@ _PREDICATE = re.compile(
 _NEGATION = re.compile(
     r"\b(?:not|cannot|never|unable|neither|nor|without|no(?! (?:matter|problem|cost|extra|charge|fee|limit)))\b|n't\b"
 )
+_SPONSOR = re.compile("sponsor")
 _CLAUSE_ENDS = re.compile(r"[.;:,!]")
 _AT_LARGE = re.compile(
     r"\b(?:visa sponsorship|sponsoring visas|green card|sponsorship) (?:jobs|history|right now|status)\b"
@@ -133,6 +141,8 @@ def _positive(sentence: str, context: Context) -> Verdict | None:
     """Offers, with what they hang on; duties and bare mentions are not offers."""
     if _ASKS_TO_TELL.search(sentence):
         return Verdict(None, None, "veto.asks_to_tell")
+    if _FOR_OTHERS.search(sentence):
+        return Verdict(None, None, "veto.general_advice")
     status = first(table.STATUS_WELCOME, sentence)
     offer = _offer(sentence, context)
     if offer is None and status is None:
@@ -173,7 +183,8 @@ def _is_denied(sentence: str) -> bool:
     """Whether a negation that no rule explains stands in a clause on sponsorship or visas."""
     if table.NOT_A_REFUSAL.search(sentence) or not _NEGATION.search(sentence):
         return False
-    return any(_NEGATION.search(clause) and _TOPIC.search(clause) for clause in _CLAUSE_ENDS.split(sentence))
+    topic = _SPONSOR if "sponsor" in sentence else _TOPIC
+    return any(_NEGATION.search(clause) and topic.search(clause) for clause in _CLAUSE_ENDS.split(sentence))
 
 
 def _takes_new(sentence: str) -> bool:

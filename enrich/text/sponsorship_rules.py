@@ -62,6 +62,8 @@ BARE_SPONSORSHIP = re.compile(
     r"sponsor(?:ing|ed)?\s*(?:[.,;!)]|$|at this|for this|this)|"
     r"\b(?:not|n't|no|cannot)\b[^.;]{0,40}\b(?:position|ability|means|capacity|able|set up|resources|equipped) to "
     r"sponsor\s*(?:[.,;!)]|$|at this|for this|this)|"
+    r"\b(?:job|role|position|vacancy|opening|opportunity)s? (?:is|are|will|can|cannot|can't|isn't|won't)(?: not)?"
+    r"(?: be)? sponsored\b(?! by)|"
     r"\b(?:candidate|relocation|assistance|employer|company)\b[^.;]{0,30}\bsponsorship\b|\bwe (?:do |can |will "
     r")?sponsor\s*(?:[.,;!)]|$)|^\W*sponsorship\b"
 )
@@ -116,8 +118,8 @@ OTHER_SENSES = rules(
 NOT_A_REFUSAL = re.compile(
     r"\bnot only\b|\bnot hesitate\b|\b(?:does|do)(?: not|n't) (?:matter|worry|affect|impact|disqualify|exclude|"
     r"preclude)|\bno matter\b|"
-    r"\bnot (?:be )?(?:disqualif|exclud|discriminat|penali[sz]|a (?:barrier|problem|blocker|deal))|\bnot (?:a "
-    r")?sponsored\b|\bregardless of\b"
+    r"\bnot (?:be )?(?:disqualif|exclud|discriminat|penali[sz]|a (?:barrier|problem|blocker|deal))|\bnot a "
+    r"sponsored\b|\bregardless of\b"
 )
 """A negation that does not deny sponsorship."""
 
@@ -154,7 +156,8 @@ REFUSALS = rules(
         rf"{VISA}(?:[ /-]\w+)? (?:support|assistance|transfers?|petitions?|process|candidates?|filings?|"
         rf"applications?|holders?|plans?)|"
         rf"immigration(?:[ -]related)? \w+|transfer (?:an? |your |any |existing |current )*(?:h-?1-?bs?|visas?)|"
-        rf"(?:form )?i-?983|support (?:any |the )?{VISA})",
+        rf"(?:form )?i-?983|support (?:any |the )?{VISA}|"
+        rf"(?:offer|provid|issu|arrang|process)\w* (?:any |new |work |employment )*visas)\b",
     ),
     (
         "sponsorship.not_available",
@@ -163,9 +166,14 @@ REFUSALS = rules(
         r"(?:available|offered|offer|offering|provided|provide|considered|supported|possible|something|an option|"
         r"option|eligible|granted|extended|applicable|included|accommodated?|part|on offer|on the table|open|"
         r"approved|"
-        r"accepted|feasible|planned|covered|in (?:the |our )?(?:scope|budget)|within|what we)|"
+        r"accepted|given|feasible|planned|covered|in (?:the |our )?(?:scope|budget)|within|what we)|"
         r"\bsponsorships?\s?[:-]\s?(?:we|this (?:role|position|job)|the (?:company|employer)|it)\b[^.;:]{0,30}"
         r"(?:\b(?:not|cannot|never|unable|no)|n't)\b",
+    ),
+    (
+        "sponsorship.job_not_sponsored",
+        r"\b(?:jobs?|roles?|positions?|vacanc(?:y|ies)|openings?|opportunit(?:y|ies)|visas?)\b[^.;]{0,30}(?:\b(?:not|"
+        r"cannot|never)|n't) (?:currently )?(?:be )?sponsored\b(?! by)",
     ),
     (
         "sponsorship.stopped",
@@ -179,7 +187,8 @@ REFUSALS = rules(
     ),
     (
         "sponsorship.no_sponsorship",
-        r"\b(?:no|zero) (?:[\w/&-]+ ){0,5}(?:sponsor(?:ship|ships|ing)?(?! of (?!visa|work|employ|foreign|"
+        r"\bsponsor(?:s|ing)? no\b|\b(?:no|zero) (?:[\w/&-]+ ){0,5}(?:sponsor(?:ship|ships|"
+        r"ing)?(?! of (?!visa|work|employ|foreign|"
         r"h-?1|candid|"
         r"applic|any|new))|h-?1b'?s?|opt|cpt|visa (?:support|transfers?|assistance|candidates))\b",
     ),
@@ -194,7 +203,9 @@ REFUSALS = rules(
         r"\b(?:require|requires|requiring|need|needs|needing|seeking|request\w*|dependent "
         r"on)\b[^.;]{0,90}\b(?:sponsor\w*|visas?|h-?1b)\b[^.;]{0,140}"
         r"(?:\b(?:not|cannot|unable|ineligible)|n't)\b[^.;]{0,30}(?:eligible|consider|hire|hired|accept|qualif|"
-        r"apply|move|proceed|advance|them|for you|a (?:good )?(?:fit|match)|suitable)",
+        r"apply|move|proceed|advance|them|for you|a (?:good )?(?:fit|match)|suitable)|"
+        r"\b(?:require|requires|requiring|need|needs|needing)\b[^.;]{0,60}\bsponsor\w*[^.;]{0,60}\b(?:rejected|"
+        r"disqualified|screened out|turned away|declined|excluded)\b",
     ),
     (
         "sponsorship.needing_it_not_considered",
@@ -205,7 +216,7 @@ REFUSALS = rules(
     (
         "sponsorship.status_not_considered",
         rf"\b{STATUSES}\b[^.;]{{0,110}}(?:\b(?:not|cannot|ineligible)|n't)\b[^.;]{{0,20}}(?:be )?(?:consider|"
-        rf"eligible|accept|hire|hired|qualif|sponsor|ineligible|permitted|allowed)",
+        rf"eligible|accept|hire|hired|qualif|sponsor|ineligible|permitted|allowed|apply)",
     ),
     (
         "sponsorship.status_not_accepted",
@@ -302,15 +313,17 @@ HEDGES = rules(
     (
         "sponsorship.some_roles",
         r"\b(?:certain|some|select|specific|critical|hard-to-fill|specialized|particular|most) (?:[\w-]+ "
-        r"){0,2}(?:roles?|positions?|jobs?|cases?|circumstances|situations|candidates|instances|locations|countries|"
+        r"){0,2}(?:roles?|positions?|jobs?|cases?|circumstances|situations|specialt(?:y|ies)|fields|"
+        r"departments|skills|disciplines|"
+        r"categories|occupations|openings|vacancies|candidates|instances|locations|countries|"
         r"teams)\b",
         "some_roles",
     ),
     (
         "sponsorship.scoped",
-        r"\bbut not (?:for|to|in|at|of|on)\b",
+        r"\bbut not\b",
         "some_roles",
-        ("but not ",),
+        ("but not",),
     ),
     (
         "sponsorship.depends",
@@ -385,6 +398,7 @@ OFFERS = rules(
     (
         "sponsorship.employer_sponsors",
         r"\b[\w.&)'-]{1,30},? (?:also |currently |proudly |now |\w+ly ){0,2}sponsors (?!of\b|to\b|from\b|in\b|for\b)|"
+        r"\b(?:policy|practice) (?:is )?to sponsor\b|"
         r"\b(?:we|we'll|will|can|may|might|could|would|do|does|company|team|inc|also|happy to|glad to|able to|"
         r"open to|willing to|ready to|"
         r"happily|gladly|offer to|and|currently|actively|regularly) (?:(?:\w+ly|sometimes|often|also|gladly|"
@@ -473,6 +487,9 @@ HARD_DUTY = re.compile(
     r"collaborate|work (?:with|closely|on|across|alongside)|act|develop|own|drive|guide|track|monitor|execute|"
     r"facilitate|review|respond|draft|file|"
     r"managing|coordinating|overseeing|partnering|experience|knowledge|familiarity|understanding|"
+    r"you (?:have|know|understand|bring) (?:\w+ly )?(?:helped|handled|managed|filed|prepared|supported|worked|"
+    r"led|run|"
+    r"advised|experience|knowledge|a background|how)|"
     r"\d+\+? ?(?:-\s?\d+ )?years?|proven|strong|demonstrated|background in|expertise|proficien\w+)\b"
 )
 """Openings of a duty or of a skill: whoever reads it would do visa work, not get a visa."""
