@@ -53,6 +53,8 @@ _PREDICATE = re.compile(
     r"if|whether|how|what|when|who|policy|history|status)\b|:\s*$"
 )
 """What makes a sentence more than the name of a perk."""
+_SUBJECT = re.compile(r"\b(?:we|they|you)\b")
+_GIVES = re.compile(r"\b(?:provid\w+|offer\w*|includ\w+|get|receive|give)\b")
 _NEGATION = re.compile(
     r"\b(?:not|cannot|never|unable|neither|nor|without|no(?! (?:matter|problem|cost|extra|charge|fee|limit)))\b|n't\b"
 )
@@ -176,7 +178,9 @@ def _is_named_perk(sentence: str, context: Context) -> bool:
     """Whether a bare mention ("visa support") is something that comes with the job, and not what is talked about."""
     if _DEMAND.search(sentence) or _NEED.search(sentence):
         return False
-    return context.section == "benefits" or table.PERK.search(sentence) is not None or not _PREDICATE.search(sentence)
+    if context.section == "benefits" or table.PERK.search(sentence) is not None:
+        return True
+    return not _PREDICATE.search(sentence) and (not _SUBJECT.search(sentence) or _GIVES.search(sentence) is not None)
 
 
 def _is_denied(sentence: str) -> bool:
@@ -189,7 +193,7 @@ def _is_denied(sentence: str) -> bool:
 
 def _takes_new(sentence: str) -> bool:
     """Whether new petitions are filed as well as transfers."""
-    return " new " in sentence and re.search(r"\b(?:not|cannot|unable)\b|n't\b", sentence) is None
+    return " new " in sentence and re.search(r"\b(?:not|cannot|unable|no)\b|n't\b", sentence) is None
 
 
 def _is_perk(sentence: str, context: Context) -> bool:

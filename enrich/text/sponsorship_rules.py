@@ -58,7 +58,7 @@ BARE_SPONSORSHIP = re.compile(
     rf"\b(?:unable|able|not|n't|cannot|{_AUX}|we|to|n't|are) (?:[\w'-]+ ){{0,2}}sponsor(?:ing)? (?:[\w-]+ "
     rf"){{0,3}}?{_WHOM}\b|"
     rf"\b(?:unable to|able to|not|n't|cannot|can't|don't|doesn't|won't|will|can|do|does) (?:currently |now |"
-    rf"presently |be )?"
+    rf"presently |be |\w+ly )?"
     r"sponsor(?:ing|ed)?\s*(?:[.,;!)]|$|at this|for this|this)|"
     r"\b(?:not|n't|no|cannot)\b[^.;]{0,40}\b(?:position|ability|means|capacity|able|set up|resources|equipped) to "
     r"sponsor\s*(?:[.,;!)]|$|at this|for this|this)|"
@@ -362,8 +362,7 @@ WEIGHED = rules(
     (
         "sponsorship.weighed",
         r"\bsponsorships?\b[^.;]{0,80}\b(?:(?:case|role|position)[- ]by[- ]\w+|individual basis|individually|"
-        r"evaluated|reviewed|"
-        r"assessed|determined|discretion|depends|subject to|may be|limited|restricted)\b",
+        r"evaluated|reviewed|decided|assessed|determined|discretion|depends|subject to|may be|limited|restricted)\b",
         "case_by_case",
     ),
     (
@@ -387,7 +386,8 @@ OFFERS = rules(
     ),
     (
         "sponsorship.considers_applicants",
-        r"\b(?:consider(?:s|ed|ing)?|accept(?:s|ing)?|welcome|hire|support|encourage)\b[^.;]{0,60}\b(?:sponsoring|"
+        r"\b(?:consider(?:s|ed|ing)?|accept(?:s|ing)?|open to|welcome|hire|support|"
+        r"encourage)\b[^.;]{0,60}\b(?:sponsoring|"
         r"(?:require|requiring|need|needing|seeking|sponsor)\b[^.;]{0,40}\bsponsor\w*|sponsor)",
     ),
     (
@@ -426,7 +426,8 @@ OFFERS = rules(
         r"(?:\w+ ){0,2}(?:costs?|fees?|process\w*|applications?|paperwork|expenses?|procedures?)\b|"
         rf"\b(?:help|assist)\w* (?:you |with |to )*(?:get|obtain|secur)\w*[^.;]{{0,30}}\b{PERMIT}\b|\bprovide "
         rf"(?:work )?visas\b|"
-        rf"\b(?:support|assist|help|sponsor|cover|pay for)\w* (?:with )?(?:your|their|the) (?:[\w-]+ "
+        rf"\b(?:support|assist|help|sponsor|cover|pay for|handle|arrange|take care of|"
+        rf"sort out)\w* (?:with )?(?:your|their|the) (?:[\w-]+ "
         rf"){{0,2}}{PERMIT}\b|"
         rf"\b{PERMIT}\b[^.;]{{0,40}}\b(?:costs?|fees?|expenses|applications?)\b[^.;]{{0,30}}\b(?:covered|paid|"
         rf"reimbursed|on us)\b|"
