@@ -21,6 +21,8 @@ _STOPS = (". ", ".\n", "! ", "!\n", "; ", ";\n", "•")
 """What ends a clause before an amount."""
 _INNER_UNIT = re.compile(r"(?:/ ?|per )(?P<unit>[a-z]+)(?P<adverb>)")
 _CLAUSE_END = re.compile(r"[.;](?:\s|$)")
+_NEAR = 40
+"""Characters before an amount in which its unit of time is named."""
 _DIGIT = re.compile(r"\d")
 
 
@@ -153,6 +155,8 @@ def _is_pay(setting: _Setting, span: Span, low: float, high: float) -> bool:
         return False
     if table.OTHER_MONEY_AFTER.match(setting.after) or table.PIECE_AFTER.match(setting.after):
         return False
+    if _is_of_other_period(setting, high, span.currency):
+        return False
     if cue < 0 and _last(table.PAY_CUE, setting.after[:40]) >= 0:
         cue = 0
     if span.currency is None:
@@ -162,6 +166,15 @@ def _is_pay(setting: _Setting, span: Span, low: float, high: float) -> bool:
     if len(span.amounts) > 1:
         return cue >= 0 or high >= 12_000 or _has_unit(setting)
     return cue >= 0 or _has_unit(setting) or (low >= 15_000 and _is_alone(setting, span))
+
+
+def _is_of_other_period(setting: _Setting, high: float, currency: str | None) -> bool:
+    """Whether the amounts are for a span of time that the record has no word for; a year's pay is only paid by it."""
+    if high >= table.YEARLY_FROM.get(currency or "USD", table.YEARLY_FROM["USD"]):
+        return False
+    if table.OTHER_PERIOD_AFTER.match(setting.after):
+        return True
+    return not _has_unit(setting) and table.OTHER_PERIOD.search(setting.before[-_NEAR:]) is not None
 
 
 def _is_alone(setting: _Setting, span: Span) -> bool:

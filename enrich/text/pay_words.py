@@ -82,7 +82,20 @@ UNIT_AFTER = re.compile(
     r"total)[\s,)/]*){0,3}"
     r"(?:/ ?|per |an? |each |p/ ?|par |pro |- ?)?(?P<unit>[a-z.]+)"
 )
-_UNIT_WORD = r"(?:hours?|hourly|hrs?|h|years?|yrs?|annum|annual\w*|months?|mo|weeks?|wks?|days?|calendar|p\.?a)"
+_UNIT_WORD = (
+    r"(?:hours?|hourly|hrs?|h|years?|yrs?|yearly|annum|annual\w*|months?|monthly|mo|weeks?|weekly|wks?|days?|daily|"
+    r"calendar|p\.?a|fortnight\w*|bi-?\s?(?:week|month)\w*|semi-?\s?month\w*|pay|paycheck|quarter|12|52|"
+    r"jahr\w*|jaar|ann?o|an|année|año|rok\w*|år|monat\w*|maand|mois|mes|mese|mies\w*|måned|månad|stunde|std|uur|heure|"
+    r"hora|ora|godz\w*|timme|time|tag|dag|jour|día|giorno|woche|semaine|semana|settimana)"
+)
+"""Units of time in the languages that amounts are read in, known to :data:`UNITS` or not."""
+OTHER_PERIOD = re.compile(
+    r"\b(?:pay ?(?:period|check)|bi-?\s?weekly|fortnight(?:ly)?|(?:two|2) weeks|semi-?\s?monthly|quarter(?:ly)?)\b"
+)
+"""Units of time that the record does not have: twice a month is not every two weeks, so they are not converted."""
+OTHER_PERIOD_AFTER = re.compile(
+    r"^[\s)*+]*(?:usd|eur|gbp|cad|aud)?[\s)]*(?:/ ?|per |every |each |an? |paid |payable )?" + OTHER_PERIOD.pattern
+)
 PIECE_AFTER = re.compile(
     rf"^[\s)*+]*(?:usd|eur|gbp|cad|aud)?[\s)]*(?:(?:paid|for|on)? ?(?:/ ?|per |for (?:each|every) |each |every )"
     rf"(?!{_UNIT_WORD}\b|(?:our|your|the|position|role|job|level|experience|doe|contract|collective|company|"

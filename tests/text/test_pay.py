@@ -176,6 +176,10 @@ def test_any_text_gives_sane_pay_or_none(text: str) -> None:
         "The rate is $1,200 per project.",
         "Translators earn $40 an article.",
         "Compensation is $200 per night.",
+        "Pay: $2,400 per pay period",
+        "Wage: $1,900 bi-weekly",
+        "Bi-weekly pay: $2,150.00",
+        "Salary of $3,100 paid semi-monthly",
     ],
 )
 def test_pay_for_a_piece_of_work_has_no_unit_of_time_and_is_left_out(text: str) -> None:
@@ -187,6 +191,12 @@ def test_pay_for_a_piece_of_work_has_no_unit_of_time_and_is_left_out(text: str) 
     [
         ("Pay is $120/session, about $60 per hour", (60, 60, "USD", "HOUR")),
         ("Hourly pay $31.50 per hour per shift", (31.5, 31.5, "USD", "HOUR")),
+        ("Gehalt: 4.500 EUR / Monat", (4500, 4500, "EUR", "MONTH")),
+        ("Salaris: \u20ac 3.200 per maand", (3200, 3200, "EUR", "MONTH")),
+        ("Salaire : 2 800 \u20ac / mois", (2800, 2800, "EUR", "MONTH")),
+        ("Salary: $62,000 per year, paid bi-weekly", (62000, 62000, "USD", "YEAR")),
+        ("Salary: $62,000 paid bi-weekly", (62000, 62000, "USD", "YEAR")),
+        ("Paid every two weeks: $41.50 per hour", (41.5, 41.5, "USD", "HOUR")),
         ("Tutors earn $35 per hour; travel is paid at $0.67 per mile.", (35, 35, "USD", "HOUR")),
         ("Base pay $85,000/yr plus $2,000 per project bonus", (85000, 85000, "USD", "YEAR")),
         ("Salary range: $90,000 - $110,000 per our pay policy", (90000, 110000, "USD", "YEAR")),
