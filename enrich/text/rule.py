@@ -36,7 +36,7 @@ class Context:
     bullet: bool = False
 
 
-Row = tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, tuple[str, ...]]
+Row = tuple[str, str] | tuple[str, str, str] | tuple[str, str, str | None, tuple[str, ...]]
 
 
 def rules(*table: Row) -> tuple[Rule, ...]:

@@ -99,7 +99,12 @@ OTHER_SENSES = rules(
         r"sponsors?(?:'s?)?\b(?! (?:visa|h-?1b|work|employment|immigration|new|candidates|applicants|you|"
         r"an?\b|or\b))",
     ),
-    ("other_sense.clearance", r"\bsponsor\w*\b[^.;]{0,40}\bclearances?\b|\bclearances? sponsor"),
+    (
+        "other_sense.clearance",
+        r"\bsponsor\w*\b[^.;]{0,40}\bclearances?\b|\bclearances? sponsor",
+        None,
+        ("clearance",),
+    ),
     (
         "other_sense.backing",
         r"\bsponsorship (?:from|by|of) (?:other|leadership|their|senior|management|executives?|stakeholders|care|"
