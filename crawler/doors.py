@@ -35,8 +35,9 @@ def write_keys(db: sqlite3.Connection, posting: JobPosting, board: Board) -> set
     """Keep the keys of ``posting``; every key that it has or had, for :func:`settle_doors`."""
     before = keys_of(db, posting.id)
     now = door_keys(posting, board)
-    if before:
-        db.execute("DELETE FROM door_key WHERE posting = ?", (posting.id,))
+    for table in ("door_key", "duplicate", "job_group") if before else ():
+        # Without its old keys it would not be found again where it was.
+        db.execute(f"DELETE FROM {table} WHERE posting = ?", (posting.id,))
     db.executemany("INSERT INTO door_key VALUES (?, ?, ?)", [(key, posting.id, role) for key, role in now])
     return before | {key for key, _ in now}
 
