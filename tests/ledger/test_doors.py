@@ -277,7 +277,7 @@ SITES = (
     board("greenhouse", "tarn", "Tarn Mills", "tarn.example"),
 )
 ADDRESSES = [ICIMS.format(n) for n in (1, 2)] + ["https://tarn.wd5.myworkdayjobs.com/North/job/X_R-1001", None]
-JOBS = st.builds(
+JOBS: st.SearchStrategy[dict[str, Any]] = st.builds(
     dict,
     identifier=st.sampled_from(["REQ-1001", "REQ-1002", "See Opening", None]),
     title=st.sampled_from(["Fixer", "Oiler"]),
