@@ -36,19 +36,23 @@ _HEADING = re.compile(
 )
 _NEED = re.compile(r"\b(?:require|requires|requiring|need|needs|needing) (?:an? |any )?(?:[\w-]+ ){0,2}sponsor")
 _DEMAND = re.compile(r"\bmust (?:be|have|provide|possess)\b")
+_OWN_CLAUSE = re.compile(r"(?:^|[,;!()-] ?|\b(?:and|but|so|as|because|if needed) )we(?:'ll)?\b|\bavailable\b|[:?]")
+"""A clause of the employer's own beside a duty."""
 _ASKS_TO_TELL = re.compile(
     r"\b(?:indicate|disclose|specify|state|tell us|let us know|inform)\b[^.;]{0,40}\b(?:whether|if)\b|"
-    r"\b(?:ask|see|check|find out|learn|explain|decide|determine|discuss)\b[^.;:]{0,40}\b(?:whether|if|when|which|"
+    r"\b(?:ask|see|check|find out|learn|explain|decide|determine|discuss)s?\b[^.;:]{0,40}\b(?:whether|if|when|which|"
     r"what|how|why)\b"
 )
 _FOR_OTHERS = re.compile(
     r"\b(?:helps?|lets?|enables?|allows?|makes?|for|serves?|supports?) (?:[\w-]+ ){0,3}"
-    r"(?:companies|employers|firms|businesses|customers|clients|organi[sz]ations|universities)\b(?! (?:jobs|roles))"
+    r"(?:companies|employers|firms|businesses|customers|clients|organi[sz]ations|universities)\b(?! (?:jobs|roles))|"
+    r"\bfor (?:[\w-]+ ){0,3}(?:scholars|visitors|guests|members|refugees|newcomers)\b"
 )
 """Visa work as what is sold: whoever is sponsored works for someone else."""
 _NAMES_VISAS = re.compile(rf"{table.IMMIGRATION.pattern}|\b(?:international|overseas|abroad|worldwide)\b")
 _PREDICATE = re.compile(
-    r"\b(?:is|are|was|were|be|been|can|could|will|would|may|might|must|should|shall|means?|has|have|had|do|does|did|ask|"
+    r"\b(?:is|are|was|were|be|been|can|could|will|would|may|might|must|should|shall|means?|has|have|had|do|"
+    r"does|did|ask|"
     r"asks|contact|see|discuss|tell|learn|read|know|apply|about|regarding|concerning|related|questions?|information|"
     r"if|whether|how|what|when|who|policy|history|status)\b|:\s*$"
 )
@@ -208,7 +212,7 @@ def _is_perk(sentence: str, context: Context) -> bool:
 def _weighed(sentence: str, rule: str) -> Verdict:
     """An offer, or a conditional when something hedges it."""
     soft = table.DUTY.match(sentence) is not None and not table.PERK.search(sentence)
-    if (soft or table.HARD_DUTY.match(sentence)) and not re.search(r"\bwe(?:'ll)?\b|\bavailable\b|[:?]", sentence):
+    if (soft or table.HARD_DUTY.match(sentence)) and not _OWN_CLAUSE.search(sentence):
         return Verdict(None, None, "veto.duty")
     hedge = first(table.HEDGES, sentence)
     if hedge is not None:

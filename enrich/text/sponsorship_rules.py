@@ -402,7 +402,8 @@ OFFERS = rules(
     ),
     (
         "sponsorship.employer_sponsors",
-        r"\b[\w.&)'-]{1,30},? (?:also |currently |proudly |now |\w+ly ){0,2}sponsors (?!of\b|to\b|from\b|in\b|for\b)|"
+        r"\b(?!(?:who|which|what|where|when|how|why)\b)[\w.&)'-]{1,30},? (?:also |currently |proudly |now |"
+        r"\w+ly ){0,2}sponsors (?!of\b|to\b|from\b|in\b|for\b)|"
         r"\b(?:policy|practice) (?:is )?to sponsor\b|"
         r"\b(?:we|we'll|will|can|may|might|could|would|do|does|company|team|inc|also|happy to|glad to|able to|"
         r"open to|willing to|ready to|"
@@ -412,7 +413,8 @@ OFFERS = rules(
     ),
     (
         "sponsorship.employer_provides",
-        r"\b(?:provid\w+|offer\w*|give|cover\w*|pay\w*|assist\w*|support\w*|help\w*|includ\w+|arrang\w+|facilitat\w+|"
+        r"(?<!\bwho )\b(?:provid\w+|offer\w*|give|cover\w*|pay\w*|assist\w*|support\w*|help\w*|includ\w+|"
+        r"arrang\w+|facilitat\w+|"
         r"handle|take care of|consider(?:s|ed|ing)?|eligible for|benefit from)\b[^.;]{0,90}?\bsponsor\w*",
     ),
     (
@@ -440,7 +442,10 @@ OFFERS = rules(
     ),
     (
         "sponsorship.support_noun",
-        rf"\b(?:{PERMIT})(?:[ /,&-]+(?:and|or|[\w-]+)){{0,3}}[ /,&-]+(?:support|assistance|help|sponsorships?)\b",
+        rf"\b(?:{PERMIT})(?:[ /,&-]+(?:and|or|[\w-]+)){{0,3}}[ /,&-]+(?:support|assistance|help|sponsorships?)\b"
+        r"(?=\W*$|\s*[,.;:()/&!-]|\s+(?:and|or|for|with|to|as|is|are|from|plus|in|on|of|via|through|where|"
+        r"when|if|will|can|"
+        r"may|available|offered|included|provided|package|benefits?|services?|program(?:me)?)\b)",
     ),
     (
         "sponsorship.support_with",
@@ -488,10 +493,14 @@ DUTY = re.compile(
 )
 """Openings of a duty that are openings of a perk as well: a duty unless the sentence speaks of perks."""
 HARD_DUTY = re.compile(
-    r"^\W*(?:manage|manages|coordinate|oversee|lead|administer|handle|partner|advise|serve|ensure|prepare|process|"
-    r"maintain|"
-    r"collaborate|work (?:with|closely|on|across|alongside)|act|develop|own|drive|guide|track|monitor|execute|"
-    r"facilitate|review|respond|draft|file|"
+    r"^\W*(?:(?:you will|you'll|be|to) )?(?:(?:manage|coordinate|oversee|lead|administer|handle|partner|"
+    r"advise|serve|ensure|"
+    r"prepare|maintain|collaborate|act|develop|own|drive|guide|track|monitor|execute|facilitate|review|"
+    r"respond|draft|file|"
+    r"keep|attend|advocate|write|report|train|explain|design|conduct|perform|consult|counsel|educate|"
+    r"organi[sz]e|answer|"
+    r"liaise|plan|analy[sz]e|join)s?|process(?:es)?|teach(?:es)?|research(?:es)?|works? (?:with|closely|on|"
+    r"across|alongside)|"
     r"managing|coordinating|overseeing|partnering|experience|knowledge|familiarity|understanding|"
     r"you (?:have|know|understand|bring) (?:\w+ly )?(?:helped|handled|managed|filed|prepared|supported|worked|"
     r"led|run|"
