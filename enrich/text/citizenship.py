@@ -79,7 +79,8 @@ _OTHER_CLEARANCE = rules(
 _NOT_REQUIRED = re.compile(
     r"\b(?:no|not|without|nor)\b[^.;,]{0,40}\b(?:require[sd]?|requiring|needed|necessary|need|mandatory|a "
     r"requirement|have)\b|n't (?:require|need)|"
-    r"\b(?:clearance|citizenship)[^.;]{0,30}?[:?]\s*(?:no\b|none\b|n/?a\b|not )|\bno (?:security )?clearance\b|"
+    r"\b(?:clearance|citizenship|public trust)[^.;]{0,30}?[:?]\s*(?:no\b|none\b|n/?a\b|not )|"
+    r"\bno (?:security )?clearance\b|"
     r"\buncleared\b|\bnot required\b|\bregardless of\b"
 )
 _REMAINS_REQUIRED = re.compile(

@@ -1,8 +1,9 @@
 """Cut a folded text into sentences: the unit in which a proposition is read.
 
 A line is a block. A wrapped line (the next one goes on in lower case, or this one stops at a word that cannot end a
-sentence) is joined with the next. No sentence is longer than :data:`LONGEST`, so that whatever a rule costs on one
-sentence, the cost of a text stays proportional to its length.
+sentence) is joined with the next, and so is the name of a field with its answer ("Visa sponsorship:", "No"). No
+sentence is longer than :data:`LONGEST`, so that whatever a rule costs on one sentence, the cost of a text stays
+proportional to its length.
 """
 
 from __future__ import annotations
@@ -31,6 +32,12 @@ _ABBREVIATION = re.compile(
     r"co\.|corp\.|"
     r"sr\.|jr\.|dr\.|mr\.|ms\.|mrs\.|st\.|no\.|approx\.|dept\.|est\.|min\.|max\.|yrs?\.|mos?\.|incl\.|cir\.|sec\.)$"
 )
+_ANSWER_LINE = re.compile(
+    r"\s*(?:yes|no|none|nil|n/?a|not (?:applicable|required|needed|available|offered|provided)|required|available)"
+    r"[.]?\s*"
+)
+"""A line that is nothing but the answer to the field named on the line before it."""
+_TO_YOU = re.compile(r"\byou(?:r)?\b")
 _ANSWER = re.compile(r"[:\s-]*(?:yes|no|none|n/a)\b(?! (?:\w+ ){0,3}(?:sponsor|visa))")
 _STARTER = re.compile(
     r"(?:we|this|these|the|must|you|your|applicants?|candidates?|all|at|no|if|please|our|it|in|to|for|individuals?|"
@@ -122,6 +129,9 @@ def _paragraphs(folded: Folded) -> tuple[list[int], list[int]]:
 def _goes_on(folded: Folded, line: str, following: str, offset: int) -> bool:
     """Whether a line goes on in the line that follows, which starts at ``offset``."""
     ending = line[-14:].rstrip()
+    if ending.endswith((":", "?")) and _ANSWER_LINE.fullmatch(following):
+        # A question to the applicant is answered by the applicant: what stands below are the choices.
+        return not _TO_YOU.search(line)
     if not ending or ending[-1] in ".!?:;" or _BULLET.match(following):
         return False
     if _LOOSE_END.search(ending):

@@ -212,3 +212,26 @@ def test_the_cheap_look_misses_nothing_that_the_pattern_finds(
     found = [sentence for sentence in folded if pattern.search(sentence)]
     assert found, f"no sentence of the table meets {name}"
     assert [sentence for sentence in found if not holds_any(sentence, parts)] == []
+
+
+@pytest.mark.parametrize(
+    ("label", "answer", "kind"),
+    [
+        ("Clearance level must currently possess:", "None", "none"),
+        ("Public trust or other required:", "N/A", "none"),
+        ("US citizenship required:", "No", "none"),
+        ("US citizenship required:", "Yes", "citizenship_or_clearance_required"),
+        ("Security clearance:", "Not required", "none"),
+        ("Visa sponsorship:", "No", "no_sponsorship"),
+        ("Visa sponsorship:", "Not available", "no_sponsorship"),
+        ("Visa sponsorship:", "Remote work:", "none"),
+        ("Visa sponsorship available?", "No", "no_sponsorship"),
+        ("Will you require visa sponsorship now or in the future?", "No", "none"),
+        ("Are you a U.S. citizen?", "Yes", "none"),
+    ],
+)
+def test_a_field_is_read_with_the_answer_on_the_next_line(label: str, answer: str, kind: str) -> None:
+    posting = f"Type of job:\nRegular\n\n{label}\n{answer}\n\nTravel:\nNone\n\nYou will look after our pumps."
+    assert _kind(posting) == kind
+    found = strongest(read_statements(posting))
+    assert found is None or posting[found.start : found.end] == found.quote
