@@ -55,7 +55,9 @@ def employer_keys(board: Board) -> list[str]:
 
 def fold(text: str) -> str:
     """Letters and digits of ``text`` without case and accents, words apart by one space."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", plain).strip()
 
 
@@ -66,9 +68,9 @@ def requisition(identifier: str | None) -> str | None:
 
 
 def text_sha256(description_html: str | None) -> str | None:
-    """Hash of the words of a description; ``None`` when it has none."""
-    words = fold(html.unescape(_TAG.sub(" ", description_html or "")))
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32] if words else None
+    """Hash of the text of a description, without mark-up, white space and case; ``None`` when it has none."""
+    text = "".join(html.unescape(_TAG.sub("", description_html or "")).casefold().split())
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32] if text else None
 
 
 def workday_requisition(posting: JobPosting) -> str | None:

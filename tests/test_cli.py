@@ -72,6 +72,22 @@ def test_a_failed_day_closes_nothing_and_says_so(tmp_path: Path) -> None:
     assert {json.loads(line)["status"] for line in lines} == {"open"}
 
 
+def test_a_layout_change_exits_1_and_names_the_field(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    before, after = ([job(n) for n in range(first, first + 9)] for first in (1, 2))
+    for entry in after:
+        del entry["content"]
+    for when, jobs, code in (("18", before, 0), ("19", after, 1)):
+        body = json.dumps({"jobs": jobs, "meta": {"total": 9}}).encode()
+        archive = recording(tmp_path, f"{when}.warc.gz", body, f"2026-11-{when}T06:00:00Z")
+        found, output = invoke("run", "--board", BOARD, "--replay", archive, "--data", data, "--json")
+        assert found == code
+    assert "description_html: 9 of 9 postings carried it on 2026-11-18, 0 of 9 do now" in output
+    assert json.loads(output)["update"]["closed"] == 0
+    assert invoke("update", "--rebuild", "--data", data)[0] == 1
+    assert invoke("verify", "--data", data)[0] == 0
+
+
 def test_a_crawl_that_gets_nothing_exits_3(tmp_path: Path) -> None:
     down = recording(tmp_path, "1.warc.gz", b"", "2026-11-18T06:00:00Z", status=503)
     assert invoke("crawl", "--board", BOARD, "--replay", down, "--data", tmp_path / "data")[0] == 3
