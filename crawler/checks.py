@@ -43,6 +43,9 @@ of at least :data:`LEAST` postings, and a draw as poor as this one happens less 
 exact test, one-sided) if nothing changed. Chosen, not measured: of 5 postings that all had a date, 1 may be left and
 nothing is said (1 in 42 draws); none left (1 in 252) is no turnover of jobs."""
 
+_LARGE = 100
+"""Of two lots of this size the shares that :data:`MOST` and :data:`FEW` allow never come by chance (below 1e-8)."""
+
 REFERENCE_LASTS = timedelta(days=30)
 """How long a good crawl stays what the next ones are measured by. Details are asked again over two weeks
 (:data:`crawler.carry.REFRESH_DAYS`), so a fall may come a few postings a day; from one day to the next it is none."""
@@ -141,12 +144,15 @@ def has_fallen(before: Count, now: Count) -> bool:
 
 def _chance(before: Count, now: Count) -> float:
     """Probability that ``now`` has so few or fewer carriers when both are drawn from one lot."""
+    if min(before.postings, now.postings) >= _LARGE:
+        return 0.0
     carriers, every = before.carried + now.carried, before.postings + now.postings
-    ways = sum(
-        comb(carriers, few) * comb(every - carriers, now.postings - few)
-        for few in range(max(0, now.postings - (every - carriers)), now.carried + 1)
-    )
-    return ways / comb(every, now.postings)
+    # Said of the smaller of both, since the sum has as many terms and its numbers as many digits.
+    drawn, likely = now.postings, range(now.carried + 1)
+    if before.postings < now.postings:
+        drawn, likely = before.postings, range(before.carried, before.postings + 1)
+    ways = sum(comb(carriers, hits) * comb(every - carriers, drawn - hits) for hits in likely)
+    return ways / comb(every, drawn)
 
 
 def find_falls(standing: Standing, counted: Iterable[Coverage]) -> list[str]:

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import gzip
+import json
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.addresses import address_name
+from tests.real_data import shared_path
 
 LEVER = "0b1f9a3e-52c1-4f0e-9d7a-3a1c5e7b9f11"
 
@@ -120,3 +125,20 @@ def test_what_does_not_say_which_posting_it_is_has_no_name(address: str | None) 
 def test_any_text_has_a_name_or_none(text: str) -> None:
     for address in (text, f"https://{text}", f"https://jobs.example/{text}", f"https://jobs.example/?{text}"):
         assert address_name(address) == address_name(address.strip())
+
+
+@pytest.mark.real
+def test_on_real_addresses_no_name_joins_two_postings() -> None:
+    listed: dict[str, set[str]] = {}
+    for path in sorted(shared_path("data", "dol", "simplify").glob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                url = json.loads(line)["url"]
+                listed.setdefault(address_name(url) or "", set()).add(url)
+    unnamed = listed.pop("")
+    assert len(unnamed) < 0.01 * len(listed)
+    several = [urls for urls in listed.values() if len(urls) > 1]
+    assert len(several) > 20
+    for urls in several:
+        ids = [set(re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]*-?\d{4,}", url)) for url in urls]
+        assert set.intersection(*ids), urls

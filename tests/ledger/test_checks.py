@@ -92,6 +92,15 @@ def test_what_is_a_fall(before: tuple[int, int], now: tuple[int, int], fell: boo
     assert has_fallen(Count(*before), Count(*now)) == fell
 
 
+def test_the_size_of_a_board_does_not_matter_but_for_chance() -> None:
+    for size in (99, 100, 101, 20_000):
+        assert has_fallen(Count(size // 2 + 1, size), Count(size // 8, size))
+        assert has_fallen(Count(20, 20), Count(size // 5, size))
+        assert has_fallen(Count(size, size), Count(1, 5))
+        assert not has_fallen(Count(size // 2 + 1, size), Count(size // 7, size))
+        assert not has_fallen(Count(size // 2 + 1, size), Count(0, 5))
+
+
 @given(st.integers(1, 40), st.data())
 def test_no_board_falls_by_the_turnover_of_few_postings(postings: int, data: st.DataObject) -> None:
     """Whatever share carries a field: a quarter of the board may be exchanged for postings without it."""
