@@ -32,10 +32,10 @@ BLANK_ROWS = 20_000
 
 
 def _ours(path: Path, names: Iterable[str] | None) -> int:
-    from enrich.reference.columns import LAYOUTS
     from enrich.reference.files import identify
     from enrich.reference.layouts import find_header
     from enrich.reference.lca import readers
+    from enrich.reference.targets import LAYOUTS
 
     with identify(path).tables() as tables:
         header = find_header(tables[0], LAYOUTS)

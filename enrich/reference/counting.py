@@ -1,4 +1,4 @@
-"""Which rows count when several say the same, and the totals of those that do.
+"""Which rows count when several say the same.
 
 Every rule depends on the loaded files alone, not on the order in which they were added:
 
@@ -13,46 +13,55 @@ Every rule depends on the loaded files alone, not on the order in which they wer
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 
-from enrich.reference import lca, uscis
+from enrich.reference import lca, perm, pwd, uscis
+from enrich.reference.totals import rebuild_totals
 
-_TABLES = {"lca": lca.TABLE, "uscis": uscis.TABLE}
+_TABLES = {"lca": lca.TABLE, "perm": perm.TABLE, "pwd": pwd.TABLE, "uscis": uscis.TABLE}
 
 _LAST_DECISION = """
-UPDATE file SET last_decision = (SELECT max(decision_date) FROM lca_case WHERE file = ?1) WHERE id = ?1
+UPDATE file SET last_decision = (SELECT max(decision_date) FROM {table} WHERE file = ?1) WHERE id = ?1
 """
-_LCA_CONTESTED = """
+_CONTESTED = """
 INSERT INTO temp.contested
-SELECT DISTINCT a.case_number FROM lca_case a CROSS JOIN lca_case b ON b.case_number = a.case_number
+SELECT DISTINCT a.case_number FROM {table} a CROSS JOIN {table} b ON b.case_number = a.case_number
 WHERE a.file = ? AND b.rowid <> a.rowid
 """
-_LCA_MOVED = """
+_CASES_MOVED = """
 INSERT INTO temp.moved
 SELECT place, file FROM (
     SELECT c.rowid AS place, c.file, c.counted, row_number() OVER (
         PARTITION BY c.case_number
         ORDER BY c.decision_date DESC NULLS LAST, f.last_decision DESC NULLS LAST, f.content_sha256, c.line DESC
     ) AS standing
-    FROM temp.contested t CROSS JOIN lca_case c ON c.case_number = t.case_number JOIN file f ON f.id = c.file
+    FROM temp.contested t CROSS JOIN {table} c ON c.case_number = t.case_number JOIN file f ON f.id = c.file
 ) WHERE counted <> (standing = 1)
 """
-_TELLING = (
-    *("received_date", "visa_class", "case_status", "soc_code", "begin_date", "employer_postal_code"),
-    *("worksite_postal_code", "wage_rate_of_pay_from", "total_worker_positions"),
-)
-_UNNUMBERED = f"""
+_TELLING = {
+    "lca": (
+        *("received_date", "visa_class", "case_status", "soc_code", "begin_date", "employer_postal_code"),
+        *("worksite_postal_code", "wage_rate_of_pay_from", "total_worker_positions"),
+    ),
+    "perm": (
+        *("received_date", "case_status", "soc_code", "employer_postal_code", "job_title", "worksite_city"),
+        "wage_rate_of_pay_from",
+    ),
+    "pwd": (
+        *("received_date", "visa_class", "case_status", "soc_code", "employer_postal_code", "job_title"),
+        *("worksite_city", "prevailing_wage"),
+    ),
+}
+_UNNUMBERED = """
 INSERT INTO temp.unnumbered
-SELECT rowid, file, counted, employer_name, decision_date, {", ".join(_TELLING)}
-FROM lca_case WHERE case_number IS NULL AND decision_date IS NOT NULL
+SELECT rowid, file, counted, employer_name, decision_date, {telling}
+FROM {table} WHERE case_number IS NULL AND decision_date IS NOT NULL
 """
 # Numbered cases are walked in order and looked up among the few unnumbered rows: millions of names need no index.
-_REPEATED = f"""
+_REPEATED = """
 INSERT OR IGNORE INTO temp.repeated
-SELECT u.place FROM lca_case b CROSS JOIN temp.unnumbered u
+SELECT u.place FROM {table} b CROSS JOIN temp.unnumbered u
     ON u.employer_name = b.employer_name AND u.decision_date = b.decision_date
-WHERE b.case_number IS NOT NULL AND {{scope}}
-    AND {" AND ".join(f"(u.{column} IS NULL OR u.{column} = b.{column})" for column in _TELLING)}
+WHERE b.case_number IS NOT NULL AND {scope} AND {alike}
 """
 _UNNUMBERED_MOVED = """
 INSERT INTO temp.moved
@@ -75,38 +84,18 @@ SELECT place, file FROM (
 ) WHERE counted <> counts
 """
 
-_LCA_TOTALS = """
-INSERT INTO filing_total
-SELECT employer_name, coalesce(trade_name_dba, ''), coalesce(employer_state, ''), 'lca',
-    coalesce(visa_class, 'unknown'), fiscal_year, coalesce(soc_group, ''),
-    coalesce(lower(replace(case_status, ' - ', '_')), 'unknown'), coalesce(employment, ''),
-    count(*), sum(total_worker_positions), (SELECT name FROM file WHERE id = ?1)
-FROM lca_case WHERE file = ?1 AND counted GROUP BY 1, 2, 3, 5, 6, 7, 8, 9
-"""
-_USCIS_TOTALS = """
-INSERT INTO filing_total
-SELECT employer, '', coalesce(state, ''), 'uscis', 'H-1B', fiscal_year, '', '{status}', '{employment}',
-    sum({column}), NULL, (SELECT name FROM file WHERE id = ?1)
-FROM uscis_employer WHERE file = ?1 AND counted GROUP BY employer, state, fiscal_year HAVING sum({column}) > 0
-"""
-_PERIODS = """
-INSERT INTO period
-SELECT file, '{source}', fiscal_year, {quarter}, sum(counted), sum(NOT counted)
-FROM {table} WHERE file = ? GROUP BY 3, 4
-"""
-_KEPT = """
-UPDATE file SET (rows_kept, rows_replaced) =
-    (SELECT coalesce(sum(rows_kept), 0), coalesce(sum(rows_replaced), 0) FROM period WHERE file = ?1) WHERE id = ?1
-"""
-
 
 class Recount:
-    """Settles what counts after the rows of one file came or before they go, and brings the totals in step."""
+    """Settles what counts after the rows of one file came or before they go, and brings the totals in step.
+
+    Rows of sources that are not about filings always count.
+    """
 
     def __init__(self, connection: sqlite3.Connection, file_id: int, source: str) -> None:
         self._connection = connection
         self._file = file_id
         self._source = source
+        self._table = _TABLES.get(source, "")
         self._years: list[int] = []
 
     def contest(self) -> None:
@@ -115,8 +104,9 @@ class Recount:
         run("CREATE TEMP TABLE IF NOT EXISTS contested (case_number TEXT PRIMARY KEY)")
         run("CREATE TEMP TABLE IF NOT EXISTS moved (place INTEGER PRIMARY KEY, file INTEGER)")
         run("DELETE FROM temp.contested")
-        if self._source == "lca":
-            run(_LCA_CONTESTED, (self._file,))
+        if self._source in _TELLING:
+            run(_CONTESTED.format(table=self._table), (self._file,))
+        if self._source != "uscis":
             return
         years = run("SELECT DISTINCT fiscal_year FROM uscis_employer WHERE file = ?", (self._file,)).fetchall()
         shared = "SELECT count(DISTINCT file) FROM uscis_employer WHERE fiscal_year = ?"
@@ -126,36 +116,38 @@ class Recount:
         """Decide which rows count, and rebuild the totals of every file for which that changed, and of this one."""
         run = self._connection.execute
         changed = {self._file}
-        if self._source == "lca":
-            run(_LAST_DECISION, (self._file,))
-            changed |= self._move(_LCA_MOVED)
+        if self._source in _TELLING:
+            run(_LAST_DECISION.format(table=self._table), (self._file,))
+            changed |= self._move(_CASES_MOVED.format(table=self._table))
             changed |= self._settle_unnumbered()
         for year in self._years:
             changed |= self._move(_USCIS_MOVED, year)
-        self._rebuild(changed)
+        rebuild_totals(self._connection, self._source, changed)
 
     def _settle_unnumbered(self) -> set[int]:
         """Rows without a case number give way to numbered ones, and come back when those are gone."""
         run = self._connection.execute
-        if run("SELECT 1 FROM lca_case WHERE case_number IS NULL LIMIT 1").fetchone() is None:
+        if run(f"SELECT 1 FROM {self._table} WHERE case_number IS NULL LIMIT 1").fetchone() is None:
             return set()
         run("DROP TABLE IF EXISTS temp.unnumbered")
         run("DROP TABLE IF EXISTS temp.repeated")
-        columns = ", ".join(("employer_name", "decision_date", *_TELLING))
+        telling = _TELLING[self._source]
+        alike = " AND ".join(f"(u.{column} IS NULL OR u.{column} = b.{column})" for column in telling)
+        columns = ", ".join(("employer_name", "decision_date", *telling))
         run(f"CREATE TEMP TABLE unnumbered (place INTEGER PRIMARY KEY, file, counted, {columns})")
         run("CREATE TEMP TABLE repeated (place INTEGER PRIMARY KEY)")
-        if run(_UNNUMBERED).rowcount == 0:
+        if run(_UNNUMBERED.format(table=self._table, telling=", ".join(telling))).rowcount == 0:
             return set()
         run("CREATE INDEX temp.unnumbered_by_name ON unnumbered (employer_name, decision_date)")
         if self._has_only_numbers():  # a file that came: nothing but its own cases can be news
-            run(_REPEATED.format(scope="b.file = ?"), (self._file,))
+            run(_REPEATED.format(table=self._table, alike=alike, scope="b.file = ?"), (self._file,))
             return self._move(_UNNUMBERED_MOVED.format(scope="counted"))
-        run(_REPEATED.format(scope="1"))
+        run(_REPEATED.format(table=self._table, alike=alike, scope="1"))
         return self._move(_UNNUMBERED_MOVED.format(scope="1"))
 
     def _has_only_numbers(self) -> bool:
         """Whether the file is there and every row of it has a case number."""
-        rows = "SELECT count(*), count(case_number) FROM lca_case WHERE file = ?"
+        rows = f"SELECT count(*), count(case_number) FROM {self._table} WHERE file = ?"
         every, numbered = self._connection.execute(rows, (self._file,)).fetchone()
         return bool(every) and every == numbered
 
@@ -163,30 +155,5 @@ class Recount:
         run = self._connection.execute
         run("DELETE FROM temp.moved")
         run(statement, values)
-        run(f"UPDATE {_TABLES[self._source]} SET counted = 1 - counted WHERE rowid IN (SELECT place FROM temp.moved)")
+        run(f"UPDATE {self._table} SET counted = 1 - counted WHERE rowid IN (SELECT place FROM temp.moved)")
         return {file for (file,) in run("SELECT DISTINCT file FROM temp.moved")}
-
-    def _rebuild(self, files: Iterable[int]) -> None:
-        run = self._connection.execute
-        table = _TABLES[self._source]
-        quarter = "coalesce(fiscal_quarter, 0)" if self._source == "lca" else "0"
-        for file in sorted(files):
-            run("DELETE FROM filing_total WHERE file = (SELECT name FROM file WHERE id = ?)", (file,))
-            run("DELETE FROM period WHERE file = ?", (file,))
-            for statement in totals_statements(self._source):
-                run(statement, (file,))
-            run(_PERIODS.format(source=self._source, table=table, quarter=quarter), (file,))
-            run(_KEPT, (file,))
-
-
-def totals_statements(source: str) -> list[str]:
-    """SQL that fills ``filing_total`` from the rows of one file that count; the parameter is the file's id."""
-    if source == "lca":
-        return [_LCA_TOTALS]
-    return [
-        _USCIS_TOTALS.format(
-            column=f"{kind}_{outcome}", status="approved" if outcome == "approvals" else "denied", employment=employment
-        )
-        for kind, employment in (("initial", "new"), ("continuing", "continuing"))
-        for outcome in ("approvals", "denials")
-    ]

@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from enrich.reference.delimited import DelimitedTable, digest
+from enrich.reference.archive import holds_texts, members
+from enrich.reference.delimited import DelimitedTable, TextSource, digest, file_source
+from enrich.reference.json_table import JsonTable
 from enrich.reference.tables import ReferenceDataError, Table
 from enrich.reference.workbook import Workbook
 
@@ -26,24 +28,29 @@ _KNOWN = (
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that may hold a table, and what identifies its content."""
+    """A file that may hold tables, and what identifies its content."""
 
     path: Path
     kind: str
-    """``workbook``, ``text`` or ``gzip``."""
+    """``workbook``, ``archive``, ``text`` or ``json``."""
     sha256: str
     content_sha256: str
-    encoding: str | None
+    source: TextSource | None = None
+    encoding: str = ""
 
     @contextmanager
     def tables(self) -> Iterator[Sequence[Table]]:
-        """The tables inside: the sheets of a workbook, or the one table of a delimited file."""
+        """The tables inside: the sheets of a workbook, the members of an archive, or the one table of a text."""
         if self.kind == "workbook":
             with Workbook(self.path) as sheets:
                 yield sheets
+        elif self.kind == "archive":
+            sources = members(self.path)
+            yield [DelimitedTable(source, encoding=digest(source).encoding) for source in sources]
         else:
-            assert self.encoding is not None
-            yield [DelimitedTable(self.path, packed=self.kind == "gzip", encoding=self.encoding)]
+            assert self.source is not None
+            reader = JsonTable if self.kind == "json" else DelimitedTable
+            yield [reader(self.source, encoding=self.encoding)]
 
 
 def identify(path: Path) -> SourceFile:
@@ -52,17 +59,25 @@ def identify(path: Path) -> SourceFile:
         with path.open("rb") as stream:
             head = stream.read(4096)
         if head.startswith(b"PK\x03\x04"):
-            with path.open("rb") as stream:
-                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-            return SourceFile(path, "workbook", sha256, sha256, None)
+            sha256 = _sha256(path)
+            return SourceFile(path, "archive" if holds_texts(path) else "workbook", sha256, sha256)
         packed = head.startswith(b"\x1f\x8b")
-        _refuse(path.name, _first_inflated(path) if packed else head, packed)
-        found = digest(path, packed=packed)
+        inflated = _first_inflated(path) if packed else head
+        _refuse(path.name, inflated, packed)
+        source = file_source(path, packed=packed)
+        found = digest(source)
+        sha256 = _sha256(path) if packed else found.content_sha256
     except IsADirectoryError as error:
         raise ReferenceDataError(f"{path}: a folder; name the files in it") from error
     except OSError as error:
         raise ReferenceDataError(f"{path}: cannot be read ({error.strerror or error})") from error
-    return SourceFile(path, "gzip" if packed else "text", found.sha256, found.content_sha256, found.encoding)
+    kind = "json" if inflated.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")) else "text"
+    return SourceFile(path, kind, sha256, found.content_sha256, source, found.encoding)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _first_inflated(path: Path) -> bytes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from enrich.reference.tables import ReferenceDataError, Table
+from enrich.reference.tables import Form, ReferenceDataError, Table
 
 HEADER_WITHIN = 25
 """Rows from the top in which the header is looked for: some exports put titles above it."""
@@ -40,6 +40,8 @@ class Layout:
     source: str
     name: str
     columns: tuple[Column, ...]
+    table: str
+    """The table of the database that its rows go to."""
     one_of: tuple[str, ...] = ()
     """Our names of which at least one must be there: without any, rows cannot be counted."""
     marks: tuple[str, ...] = ()
@@ -48,8 +50,18 @@ class Layout:
     """Source names that belong to the layout and are not loaded: people's contact data first of all."""
     foreign: tuple[str, ...] = ()
     """Source names that prove another program's file."""
+    never_like: tuple[str, ...] = ()
+    """Beginnings of further source names that belong to the layout and are not loaded."""
     numbered: bool = False
     """Columns repeat with a number at the end (``_2`` to ``_10``); only the first set is loaded."""
+    named: str = ""
+    """Pattern that the file's name must hold, where another file has the very same header."""
+    edition: str = ""
+    """Pattern that finds the edition in the names of file and folders, where the rows do not tell it."""
+    needs_edition: bool = False
+    form: Form = ""
+    attribution: str = ""
+    """What the publisher wants said where the data are used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,13 @@ class Header:
     """Our names of the layout's columns that the file lacks."""
     unknown: list[str]
     """Names in the file that the layout does not know; they are not loaded."""
+    edition: str | None = None
+    """The edition of the file, where its name tells it (``2025-26``)."""
+
+
+def column(name: str, *spellings: str, required: bool = False) -> Column:
+    """A column that is loaded; without spellings, the source's name is ours in capitals."""
+    return Column(name, spellings or (name.upper(),), required)
 
 
 def comparable(name: str) -> str:
@@ -95,6 +114,12 @@ def _recognise(table: Table, line: int, cells: list[str], layouts: Sequence[Layo
     fitting = [layout for layout in layouts if _fits(present, layout)]
     if not fitting:
         raise ReferenceDataError(_what_is_missing(table, line, cells, layouts))
+    fitting = [layout for layout in fitting if re.search(layout.named, table.place, re.IGNORECASE)]
+    if not fitting:
+        raise ReferenceDataError(
+            f"{table.place}: several published files have this header, and only the name tells them apart; "
+            "give the file the name it was published under"
+        )
     layout = max(fitting, key=lambda layout: len(_known(names, layout)))
     positions: dict[str, int] = {}
     for column in layout.columns:
@@ -147,6 +172,8 @@ def _unknown(cells: list[str], layout: Layout) -> list[str]:
     unknown = []
     for cell in cells:
         name = comparable(cell)
+        if layout.never_like and name.startswith(layout.never_like):
+            continue
         if name and name not in known and not (layout.numbered and _LAST_NUMBER.sub("", name) in known):
             unknown.append(cell.strip())
     return unknown

@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import lru_cache
 
+from enrich.reference.cases import fiscal_period, is_wage_suspect, read_case_number, read_category, stated_period
 from enrich.reference.layouts import Header
 from enrich.reference.occupations import soc_group
-from enrich.reference.tables import ColumnReader, Convert, Unreadable, Value
-from enrich.reference.uscis import Build
+from enrich.reference.tables import Build, ColumnReader, Convert, Value
 from enrich.reference.values import (
     read_count,
     read_date,
@@ -56,33 +55,16 @@ _CLASS_OF_CASE = {"I-200": "H-1B", "I-201": "H-1B1 Chile", "I-202": "H-1B1 Singa
 _CASE = re.compile(r"I-20[0-3]-(\d{2})(\d{3})-\d{6}")
 _OTHER_PROGRAM = re.compile(r"(?:[ACGP]-|H-?[34]\d\d|CW)")
 _DAYS_TO_DECISION = 9  # seven working days by law (INA 212(n)(1)), which certifications keep to
-_NOT_NAME = re.compile(r"[^A-Z0-9]")
-
-_YEARLY = {"Year": 1, "Month": 12, "Bi-Weekly": 26, "Week": 52, "Hour": 2080}
-_LEAST_PAY, _MOST_PAY = 10_000, 5_000_000  # a year, full time: below the federal minimum wage, above any on record
-_MOST_ABOVE_PREVAILING = 10
-
-
-def read_case_number(text: str) -> str | None:
-    """A case number, in capitals."""
-    return text.strip().upper() or None
 
 
 def read_status(text: str) -> str | None:
     """A case status in the words of the newest files."""
-    return _category(text, _STATUSES, "a case status")
+    return read_category(text, _STATUSES, "a case status")
 
 
 def read_visa_class(text: str) -> str | None:
     """A visa class in the words of the newest files."""
-    return _category(text, _VISA_CLASSES, "a visa class")
-
-
-def _category(text: str, known: Mapping[str, str], what: str) -> str:
-    key = _NOT_NAME.sub("", text.upper())
-    if key not in known:
-        raise Unreadable(f"{what} that is not known: {text.strip()[:40]!r}")
-    return known[key]
+    return read_category(text, _VISA_CLASSES, "a visa class")
 
 
 _CONVERTERS: Mapping[str, Convert] = {
@@ -128,11 +110,12 @@ _CONVERTERS: Mapping[str, Convert] = {
     "h_1b_dependent": read_yes,
     "willful_violator": read_yes,
 }
-_STATED: Mapping[str, Convert] = {"fiscal_year": read_year, "fiscal_quarter": read_quarter}
+_STATED: Mapping[str, Convert] = {"fiscal_year": read_year, "fiscal_quarter": read_quarter, "worksite": read_text}
 _DERIVED = ("fiscal_year", "fiscal_quarter", "soc_group", "employment", "wage_suspect")
 COLUMNS = (*_CONVERTERS, *_DERIVED)
 """Columns of the table that a row fills, after file and line."""
 
+_PLACE = ("worksite_city", "worksite_state")
 _HIRES = ("new_employment", "new_concurrent_employment", "change_employer")
 _STAYS = ("continued_employment", "change_previous_employment", "amended_petition")
 
@@ -151,7 +134,8 @@ def builder(header: Header) -> Build:
     row = _Row(header)
     stored = [row.index.get(name, row.nothing) for name in _CONVERTERS]
     name, case, visa = row.index["employer_name"], row.of("case_number"), row.of("visa_class")
-    visa_column = list(_CONVERTERS).index("visa_class")
+    visa_column, city_column, state_column = map(list(_CONVERTERS).index, ("visa_class", *_PLACE))
+    worksite = row.of("worksite")
 
     def build(values: tuple[Value, ...]) -> tuple[Value, ...] | str:
         if values[name] is None:
@@ -166,9 +150,17 @@ def builder(header: Header) -> Build:
         kept = [values[i] for i in stored]
         if values[visa] is None:
             kept[visa_column] = row.visa_class(number)
+        if values[worksite] is not None:
+            kept[city_column], kept[state_column] = split_place(str(values[worksite]))
         return (*kept, *period, row.group(values), row.employment(values), row.is_wage_suspect(values))
 
     return build
+
+
+def split_place(text: str) -> tuple[str | None, str | None]:
+    """City and state's code of ``ANN ARBOR, MICHIGAN``; without a comma the whole is the city."""
+    city, _, state = text.rpartition(",")
+    return (read_optional_text(city), read_state(state)) if city else (read_optional_text(state), None)
 
 
 class _Row:
@@ -193,12 +185,9 @@ class _Row:
 
     def period(self, values: tuple[Value, ...]) -> tuple[int, int | None] | None:
         """Federal fiscal year and quarter: of the decision, else as stated, else estimated from the case number."""
-        decided = values[self._decision]
-        if decided is not None:
-            return fiscal_period(str(decided))
-        if values[self._year] is not None:
-            quarter = values[self._quarter]
-            return int(str(values[self._year])), None if quarter is None else int(str(quarter))
+        told = stated_period(values[self._decision], values[self._year], values[self._quarter])
+        if told is not None:
+            return told
         number = values[self._case]
         return None if number is None else period_of_case(str(number))
 
@@ -227,23 +216,7 @@ class _Row:
 
     def is_wage_suspect(self, values: tuple[Value, ...]) -> int | None:
         """1 when pay and unit cannot both be right (``Hour`` with 135000); ``None`` without both."""
-        pay, unit = values[self._pay], values[self._unit]
-        if pay is None or unit is None:
-            return None
-        yearly = float(pay) * _YEARLY[str(unit)]
-        if not _LEAST_PAY <= yearly <= _MOST_PAY:
-            return 1
-        prevailing, pw_unit = values[self._prevailing], values[self._pw_unit]
-        if prevailing is None or pw_unit is None or not float(prevailing):
-            return 0
-        return int(yearly > _MOST_ABOVE_PREVAILING * float(prevailing) * _YEARLY[str(pw_unit)])
-
-
-@lru_cache(maxsize=8192)
-def fiscal_period(day: str) -> tuple[int, int]:
-    """Federal fiscal year (October to September) and its quarter of ``YYYY-MM-DD``."""
-    year, month = int(day[:4]), int(day[5:7])
-    return year + (month >= 10), (month + 2) // 3 % 4 + 1
+        return is_wage_suspect(values[self._pay], values[self._unit], values[self._prevailing], values[self._pw_unit])
 
 
 def period_of_case(number: str) -> tuple[int, int] | None:

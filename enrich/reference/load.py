@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from types import ModuleType
 
-from enrich.reference import lca, uscis
-from enrich.reference.columns import LAYOUTS
+from enrich.reference.choosing import choose_parts, edition_of
 from enrich.reference.counting import Recount
 from enrich.reference.files import SourceFile, identify
-from enrich.reference.layouts import Header, find_header
+from enrich.reference.layouts import Header
 from enrich.reference.store import (
     RULES,
     FileReport,
@@ -20,6 +19,7 @@ from enrich.reference.store import (
     find_file,
     free_name,
     insert_file,
+    insert_part,
     load_reports,
     open_store,
     refresh_version,
@@ -27,11 +27,11 @@ from enrich.reference.store import (
     transaction,
 )
 from enrich.reference.tables import ColumnReader, ReferenceDataError, Table, Value
+from enrich.reference.targets import TARGETS
 
 Progress = Callable[[str, int], None]
 """Called with the file's name and the rows read so far, about every 20,000 rows."""
 
-_SOURCES: dict[str, ModuleType] = {"uscis": uscis, "lca": lca}
 _PROGRESS_EVERY = 20_000
 _FEW_CELLS = 9  # unreadable cells that say nothing yet about the whole column
 
@@ -67,85 +67,108 @@ def remove_file(name: str, database: Path) -> FileReport:
 def _remove(connection: sqlite3.Connection, file_id: int, source: str) -> None:
     recount = Recount(connection, file_id, source)
     recount.contest()
-    delete_file(connection, file_id)
+    delete_file(connection, file_id, source)
     recount.settle()
 
 
 def _add_file(connection: sqlite3.Connection, path: Path, progress: Progress | None) -> FileReport:
     try:
         file = identify(path)
-        loaded = find_file(connection, file.content_sha256)
-        if loaded is not None and loaded[1] == RULES:
-            report = load_reports(connection, "id = ?", loaded[0])[0]
-            report.already_loaded = True
-            return report
+        known = _already(connection, file.content_sha256)
+        if known is not None:
+            return known
         with file.tables() as tables:
-            table, header = _choose(path.name, tables)
+            parts = [
+                (table, edition_of(path, table.place, header)) for table, header in choose_parts(path.name, tables)
+            ]
+            identity = _identity(file, [header for _, header in parts])
+            known = _already(connection, identity)
+            if known is not None:
+                return known
             with transaction(connection):
+                loaded = find_file(connection, identity)
                 if loaded is not None:
-                    _remove(connection, loaded[0], header.layout.source)
-                return _load(connection, file, table, header, progress)
+                    _remove(connection, loaded[0], parts[0][1].layout.source)
+                return _load(connection, file, identity, parts, progress)
     except ReferenceDataError as error:
         return FileReport(name=path.name, error=str(error))
 
 
-def _choose(name: str, tables: Sequence[Table]) -> tuple[Table, Header]:
-    """The one table that has a header of ours."""
-    found, errors = [], []
-    for table in tables:
-        try:
-            header = find_header(table, LAYOUTS)
-        except ReferenceDataError as error:  # another sheet may be the one: a pivot beside the data is no reason
-            errors.append(error)
-            continue
-        if header is not None:
-            found.append((table, header))
-    if not found and errors:
-        raise errors[0]
-    if len(found) > 1:
-        places = " and ".join(table.place for table, _ in found)
-        raise ReferenceDataError(f"{places} both hold filings; save them as two files")
-    if found:
-        return found[0]
-    for table in tables:
-        head = table.head(1)
-        if head:
-            shown = ", ".join(cell.strip() for cell in head[0][1][:4] if cell.strip())
-            raise ReferenceDataError(
-                f"{table.at(head[0][0], 0)}: no header of a known layout in the first rows (found: {shown[:120]}); "
-                f"known are {', '.join(sorted({layout.name for layout in LAYOUTS}))}"
-            )
-    raise ReferenceDataError(f"{name}: nothing in it; the {'sheets are' if len(tables) > 1 else 'table is'} empty")
+def _already(connection: sqlite3.Connection, identity: str) -> FileReport | None:
+    """The report of the file with this content, if it was loaded by the rules of today."""
+    loaded = find_file(connection, identity)
+    if loaded is None or loaded[1] != RULES:
+        return None
+    report = load_reports(connection, "id = ?", loaded[0])[0]
+    report.already_loaded = True
+    return report
+
+
+def _identity(file: SourceFile, headers: Sequence[Header]) -> str:
+    """Hash of what is loaded: the content, and the edition where only the name tells it and the rows say it."""
+    editions = sorted({header.edition or "" for header in headers if header.layout.needs_edition})
+    if file.kind == "archive" or not editions:
+        return file.content_sha256
+    return hashlib.sha256(" ".join([file.content_sha256, *editions]).encode()).hexdigest()
 
 
 def _load(
-    connection: sqlite3.Connection, file: SourceFile, table: Table, header: Header, progress: Progress | None
+    connection: sqlite3.Connection,
+    file: SourceFile,
+    identity: str,
+    parts: Sequence[tuple[Table, Header]],
+    progress: Progress | None,
 ) -> FileReport:
-    source = header.layout.source
-    module = _SOURCES[source]
+    headers = [header for _, header in parts]
     report = FileReport(
-        name=free_name(connection, file.path.name, file.content_sha256),
+        name=free_name(connection, file.path.name, identity),
         sha256=file.sha256,
-        source=source,
-        layout=header.layout.name,
-        absent=header.absent,
-        unknown=header.unknown,
+        source=headers[0].layout.source,
+        layout="; ".join(header.layout.name for header in headers),
+        edition=max((header.edition for header in headers if header.edition), default=None),
+        attribution=headers[0].layout.attribution,
+        absent=[name for header in headers for name in header.absent],
+        unknown=[name for header in headers for name in header.unknown],
     )
-    file_id = insert_file(connection, report, file.content_sha256)
-    readers: dict[str, ColumnReader] = module.readers(header)
-    columns = ("file", "line", *module.COLUMNS)
-    statement = f"INSERT INTO {module.TABLE} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-    connection.executemany(statement, _rows(file_id, table, header, readers, report, progress))
-    if not report.rows_read:
-        raise ReferenceDataError(f"{table.place}: a header and no rows below it")
-    _check_essential(table, header, readers, report.rows_read)
-    report.noted = {f"{name}: {why}": n for name, reader in readers.items() for why, n in sorted(reader.noted.items())}
+    file_id = insert_file(connection, report, identity)
+    for table, header in parts:
+        _load_part(connection, file_id, table, header, report, progress)
+    report.refused = dict(sorted(report.refused.items()))
     save_counts(connection, file_id, report)
-    recount = Recount(connection, file_id, source)
+    recount = Recount(connection, file_id, report.source)
     recount.contest()
     recount.settle()
     refresh_version(connection)
     return load_reports(connection, "id = ?", file_id)[0]
+
+
+def _load_part(
+    connection: sqlite3.Connection,
+    file_id: int,
+    table: Table,
+    header: Header,
+    report: FileReport,
+    progress: Progress | None,
+) -> None:
+    """Rows of one table of the file; what was read, refused and noted is added to ``report``."""
+    target = TARGETS[header.layout.table]
+    readers = target.readers(header)
+    columns = ("file", "line", *target.types)
+    statement = f"INSERT INTO {target.table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+    read, refused = report.rows_read, report.rows_refused
+    connection.executemany(statement, _rows(file_id, table, header, readers, report, progress))
+    rows = report.rows_read - read
+    if not rows:
+        raise ReferenceDataError(f"{table.place}: a header and no rows below it")
+    _check_essential(table, header, readers, rows)
+    for name, reader in readers.items():
+        for why, count in sorted(reader.noted.items()):
+            report.noted[f"{name}: {why}"] = report.noted.get(f"{name}: {why}", 0) + count
+    kept = rows - (report.rows_refused - refused)
+    if not kept:
+        why = ", ".join(sorted(report.refused))
+        raise ReferenceDataError(f"{table.place}: none of the {rows:,} rows can be loaded ({why})")
+    insert_part(connection, file_id, table.place, target.table, header.layout.name, kept)
 
 
 def _rows(
@@ -157,11 +180,12 @@ def _rows(
     progress: Progress | None,
 ) -> Iterator[tuple[Value, ...]]:
     """Rows for the database; counts what is read and refused into ``report``."""
-    build = _SOURCES[header.layout.source].builder(header)
+    build = TARGETS[header.layout.table].builder(header)
     blank = tuple(reader.blank for reader in readers.values())
     refused: Counter[str] = Counter()
     read = 0
-    for line, values in table.rows(header.line, list(header.positions.values()), list(readers.values())):
+    columns, form = list(header.positions.values()), header.layout.form
+    for line, values in table.rows(header.line, columns, list(readers.values()), form):
         if values is None:
             row: tuple[Value, ...] | str = "more cells than the header"
         elif values == blank:
@@ -175,14 +199,15 @@ def _rows(
             yield (file_id, line, *row)
         if progress is not None and read % _PROGRESS_EVERY == 0:
             progress(report.name, read)
-    report.rows_read = read
-    report.rows_refused = refused.total()
-    report.refused = dict(sorted(refused.items()))
+    report.rows_read += read
+    report.rows_refused += refused.total()
+    for why, count in refused.items():
+        report.refused[why] = report.refused.get(why, 0) + count
 
 
 def _check_essential(table: Table, header: Header, readers: dict[str, ColumnReader], rows: int) -> None:
     """A column that is mostly unreadable is not the column we take it for."""
-    for name in _SOURCES[header.layout.source].ESSENTIAL:
+    for name in TARGETS[header.layout.table].essential:
         if name in readers and readers[name].noted.total() > max(rows // 2, _FEW_CELLS):
             why = next(iter(readers[name].noted))
             place = table.at(header.line, header.positions[name])

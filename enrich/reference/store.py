@@ -17,26 +17,21 @@ from pathlib import Path
 
 import sqlite_utils
 
-from enrich.reference import lca, uscis
+from enrich.reference import evidence
 from enrich.reference.tables import ReferenceDataError
+from enrich.reference.targets import TARGETS, Target, tables_of
 
-SCHEMA = "1"
+SCHEMA = "2"
 """Version of the schema, in ``meta``."""
 RULES = 1
 """Version of how files are read; raised when the same file would give other rows, so that it is read anew."""
 
-_REAL = {"wage_rate_of_pay_from", "wage_rate_of_pay_to", "prevailing_wage"}
-_INTEGER = {
-    *("fiscal_year", "fiscal_quarter", "full_time_position", "total_worker_positions", "new_employment"),
-    *("continued_employment", "change_previous_employment", "new_concurrent_employment", "change_employer"),
-    *("amended_petition", "secondary_entity", "h_1b_dependent", "willful_violator", "wage_suspect"),
-    *(name for name in uscis.COLUMNS if name.endswith(("_approvals", "_denials"))),
-}
 _FILE: dict[str, type] = {
     **{"id": int, "sha256": str, "content_sha256": str, "name": str, "source": str, "layout": str, "rules": int},
     **{"rows_read": int, "rows_kept": int, "rows_replaced": int, "rows_refused": int, "refused": str, "noted": str},
-    **{"absent": str, "unknown": str, "last_decision": str, "added_at": str},
+    **{"absent": str, "unknown": str, "last_decision": str, "edition": str, "attribution": str, "added_at": str},
 }
+_PART: dict[str, type] = {"file": int, "part": str, "table_name": str, "layout": str, "rows": int}
 _TOTAL: dict[str, type] = {
     **{"employer_name": str, "trade_name_dba": str, "state": str, "source": str, "visa_class": str},
     **{"fiscal_year": int, "soc_group": str, "status": str, "employment": str, "filings": int, "positions": int},
@@ -46,6 +41,28 @@ _PERIOD: dict[str, type] = {
     **{"file": int, "source": str, "fiscal_year": int, "fiscal_quarter": int},
     **{"rows_kept": int, "rows_replaced": int},
 }
+# Of reference tables that several files fill, the newest edition is the one to read; of equal ones, the last added.
+_CURRENT_PART = """
+CREATE VIEW current_part AS
+SELECT table_name, file, edition FROM (
+    SELECT p.table_name, p.file, f.edition, row_number() OVER (
+        PARTITION BY p.table_name ORDER BY f.edition DESC NULLS LAST, f.id DESC
+    ) AS standing FROM part p JOIN file f ON f.id = p.file
+) WHERE standing = 1
+"""
+# What employers attest about themselves; a determination does not say that it is true.
+_ATTESTATION = """
+CREATE VIEW acwia_attestation AS
+SELECT employer_name, employer_fein, employer_state, count(*) AS requests,
+    sum(coalesce(acwia_inst_higher_education, 0)) AS higher_education,
+    sum(coalesce(acwia_affiliated_non_profit, 0)) AS affiliated_non_profit,
+    sum(coalesce(acwia_research_org, 0)) AS research_organization,
+    min(decision_date) AS first_decision, max(decision_date) AS last_decision,
+    max(case_number) AS case_number
+FROM pwd_case WHERE counted AND covered_by_acwia = 1
+GROUP BY employer_name, employer_fein, employer_state
+"""
+_ATTESTED = "CREATE INDEX pwd_case_attested ON pwd_case (employer_name) WHERE covered_by_acwia = 1"
 _CACHE_KIB = 64 * 1024
 
 
@@ -56,8 +73,12 @@ class FileReport:
     name: str
     sha256: str = ""
     source: str = ""
-    """``uscis`` or ``lca``."""
+    """``uscis, lca, perm, pwd`` (filings), ``wages, onet, ipeds, sec`` (reference)."""
     layout: str = ""
+    edition: str | None = None
+    """Edition of reference data, where the name of the file or its folder tells it."""
+    attribution: str = ""
+    """What the publisher wants said where the data are used."""
     rows_read: int = 0
     rows_kept: int = 0
     """Rows that count."""
@@ -155,17 +176,15 @@ def _create(db: sqlite_utils.Database) -> None:
     db.table("file").create(_FILE, pk="id", not_null={"sha256", "content_sha256", "name", "source", "layout"})
     db.table("file").create_index(["content_sha256"], unique=True)
     db.table("file").create_index(["name"], unique=True)
-    for table, columns in ((uscis.TABLE, uscis.COLUMNS), (lca.TABLE, lca.COLUMNS)):
-        types = {name: int if name in _INTEGER else float if name in _REAL else str for name in columns}
-        db.table(table).create(
-            {"file": int, "line": int, **types, "counted": int},
-            pk=("file", "line"),
-            foreign_keys=[("file", "file", "id")],
-            not_null={"counted"},
-            defaults={"counted": 1},
-        )
-    db.table(uscis.TABLE).create_index(["fiscal_year", "tax_id", "zip"])
-    db.table(lca.TABLE).create_index(["case_number"])
+    for target in TARGETS.values():
+        _create_target(db, target)
+    db.table("part").create(_PART, pk=("file", "part"), foreign_keys=[("file", "file", "id")])
+    db.table("part").create_index(["table_name"])
+    for statement in (_CURRENT_PART, _ATTESTATION, _ATTESTED):
+        db.execute(statement)
+    db.table(evidence.TABLE).create(evidence.COLUMNS)
+    db.table(evidence.TABLE).create_index(["employer_name"])
+    db.table(evidence.TABLE).create_index(["file"])
     db.table("filing_total").create(_TOTAL)
     db.table("filing_total").create_index(["employer_name"])
     db.table("filing_total").create_index(["file"])
@@ -173,6 +192,19 @@ def _create(db: sqlite_utils.Database) -> None:
         _PERIOD, pk=("file", "fiscal_year", "fiscal_quarter"), foreign_keys=[("file", "file", "id")]
     )
     db.table("meta").insert({"key": "schema", "value": SCHEMA})
+
+
+def _create_target(db: sqlite_utils.Database, target: Target) -> None:
+    counted = {"counted": int} if target.is_counted else {}
+    db.table(target.table).create(
+        {"file": int, "line": int, **target.types, **counted},
+        pk=("file", "line"),
+        foreign_keys=[("file", "file", "id")],
+        not_null=set(counted),
+        defaults=dict.fromkeys(counted, 1),
+    )
+    for index in target.indexes:
+        db.table(target.table).create_index(list(index))
 
 
 def free_name(connection: sqlite3.Connection, name: str, content_sha256: str) -> str:
@@ -190,16 +222,21 @@ def find_file(connection: sqlite3.Connection, content_sha256: str) -> tuple[int,
 def insert_file(connection: sqlite3.Connection, report: FileReport, content_sha256: str) -> int:
     """Enter the file, without its counts of rows; returns its id."""
     cursor = connection.execute(
-        "INSERT INTO file (sha256, content_sha256, name, source, layout, rules, absent, unknown, added_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO file (sha256, content_sha256, name, source, layout, rules, absent, unknown, edition, attribution,"
+        " added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(report.sha256, content_sha256, report.name, report.source, report.layout, RULES),
-            *(json.dumps(report.absent), json.dumps(report.unknown)),
+            *(json.dumps(report.absent), json.dumps(report.unknown), report.edition, report.attribution),
             datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         ),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+def insert_part(connection: sqlite3.Connection, file_id: int, part: str, table: str, layout: str, rows: int) -> None:
+    """Enter that a table inside the file, named ``part`` (its place), filled ``table`` with ``rows`` rows."""
+    connection.execute("INSERT INTO part VALUES (?, ?, ?, ?, ?)", (file_id, part, table, layout, rows))
 
 
 def save_counts(connection: sqlite3.Connection, file_id: int, report: FileReport) -> None:
@@ -210,24 +247,26 @@ def save_counts(connection: sqlite3.Connection, file_id: int, report: FileReport
     )
 
 
-def delete_file(connection: sqlite3.Connection, file_id: int) -> None:
-    """Remove the file and everything that came from it."""
-    connection.execute("DELETE FROM filing_total WHERE file = (SELECT name FROM file WHERE id = ?)", (file_id,))
-    for table in ("period", uscis.TABLE, lca.TABLE):
+def delete_file(connection: sqlite3.Connection, file_id: int, source: str) -> None:
+    """Remove the file, which is of ``source``, and everything that came from it."""
+    for table in ("filing_total", evidence.TABLE):
+        connection.execute(f"DELETE FROM {table} WHERE file = (SELECT name FROM file WHERE id = ?)", (file_id,))
+    for table in ("period", "part", *tables_of(source)):
         connection.execute(f"DELETE FROM {table} WHERE file = ?", (file_id,))
     connection.execute("DELETE FROM file WHERE id = ?", (file_id,))
 
 
 def load_reports(connection: sqlite3.Connection, where: str = "1", *values: object) -> list[FileReport]:
     """Reports of loaded files, by source and name."""
-    names = "name, sha256, source, layout, rows_read, rows_kept, rows_replaced, rows_refused"
+    names = "name, sha256, source, layout, edition, attribution, rows_read, rows_kept, rows_replaced, rows_refused"
     structured = ("refused", "noted", "absent", "unknown")
     reports = []
     for row in connection.execute(
         f"SELECT {names}, {', '.join(structured)} FROM file WHERE {where} ORDER BY source, name", values
     ):
         plain = dict(zip(names.split(", "), row, strict=False))
-        reports.append(FileReport(**plain, **{k: json.loads(v) for k, v in zip(structured, row[8:], strict=True)}))
+        lists = row[len(plain) :]
+        reports.append(FileReport(**plain, **{k: json.loads(v) for k, v in zip(structured, lists, strict=True)}))
     return reports
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 Cell = str | bytes | None
 """One cell as the reader holds it: text, or the reader's own undecoded form, or nothing."""
@@ -12,6 +12,8 @@ Value = str | int | float | None
 """What goes into the database."""
 Convert = Callable[[str], Value]
 """Reads the text of one cell. Raises :class:`Unreadable` when the text is not what the column holds."""
+Build = Callable[[tuple[Value, ...]], tuple[Value, ...] | str]
+"""From the values of a row to those of its table, or the reason for which the row is refused."""
 
 _REASONS = 10  # distinct reasons kept for each column: a file that is all nonsense must not list it all
 _OTHER_REASONS = "others of the kind"
@@ -24,6 +26,14 @@ class ReferenceDataError(ValueError):
 
 class Unreadable(ValueError):
     """A cell that does not hold what its column should; the message is the reason that is counted."""
+
+
+Form = Literal["", "unquoted", "ragged"]
+"""How cells are set apart in delimited text.
+
+``unquoted``: quotation marks are part of the text. ``ragged``: commas in text may stand unquoted; a cell that begins
+with a space continues the one before it, and what is over belongs to the last column.
+"""
 
 
 class Table(Protocol):
@@ -39,7 +49,9 @@ class Table(Protocol):
     def at(self, line: int, column: int) -> str:
         """How messages name one cell (``file.csv:7``, ``file.xlsx sheet 'LCA'!C7``); ``column`` counts from 0."""
 
-    def rows(self, after: int, columns: Sequence[int], readers: Sequence[ColumnReader]) -> Iterator[Row]:
+    def rows(
+        self, after: int, columns: Sequence[int], readers: Sequence[ColumnReader], form: Form = ""
+    ) -> Iterator[Row]:
         """Rows below row number ``after`` that hold anything, each value read by the reader of its column."""
 
 

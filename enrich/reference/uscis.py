@@ -6,10 +6,10 @@ One row is one spelling of an employer at one place, with the last four digits o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from enrich.reference.layouts import Header
-from enrich.reference.tables import ColumnReader, Convert, Value
+from enrich.reference.tables import Build, ColumnReader, Convert, Value
 from enrich.reference.values import (
     read_count,
     read_naics,
@@ -54,10 +54,6 @@ _PARTS = {
     "change_employer_approvals": ["change_of_employer_approvals"],
     "change_employer_denials": ["change_of_employer_denials"],
 }
-
-Build = Callable[[tuple[Value, ...]], tuple[Value, ...] | str]
-"""From the values of a row to those of the table, or the reason for which the row is refused."""
-
 
 ESSENTIAL = ("fiscal_year",)
 """Columns that a file cannot be loaded with when most of their cells cannot be read."""

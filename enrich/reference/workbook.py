@@ -20,7 +20,7 @@ import python_calamine
 
 from enrich.reference.package import Package, Sheet
 from enrich.reference.shared_strings import SharedStrings, plain_markup, read_rich_text, read_xml_text
-from enrich.reference.tables import Cell, ColumnReader, ReferenceDataError, Row
+from enrich.reference.tables import Cell, ColumnReader, Form, ReferenceDataError, Row
 
 _LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
 _LONGEST_ROW = 64 * 2**20  # bytes of XML
@@ -103,7 +103,9 @@ class SheetTable:
                     break
         return found
 
-    def rows(self, after: int, columns: Sequence[int], readers: Sequence[ColumnReader]) -> Iterator[Row]:
+    def rows(
+        self, after: int, columns: Sequence[int], readers: Sequence[ColumnReader], form: Form = ""
+    ) -> Iterator[Row]:
         """Rows below row number ``after`` that hold anything in any column."""
         for reader in readers:
             reader.text = self._text

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import pytest
 
 from benchmarks.synthetic_lca import HEADER
-from enrich.reference.columns import LAYOUTS, LCA_LAYOUTS
+from enrich.reference.columns import LCA_LAYOUTS
 from enrich.reference.layouts import Header, comparable, find_header
-from enrich.reference.tables import ColumnReader, ReferenceDataError, Row
+from enrich.reference.tables import ColumnReader, Form, ReferenceDataError, Row
+from enrich.reference.targets import LAYOUTS
 
 FY2019 = (
     "CASE_NUMBER CASE_STATUS CASE_SUBMITTED DECISION_DATE VISA_CLASS JOB_TITLE SOC_CODE SOC_TITLE FULL_TIME_POSITION "
@@ -55,7 +56,9 @@ class Rows:
     def at(self, line: int, column: int) -> str:
         return f"memory.csv:{line}:{column + 1}"
 
-    def rows(self, after: int, columns: Sequence[int], readers: Sequence[ColumnReader]) -> Iterator[Row]:
+    def rows(
+        self, after: int, columns: Sequence[int], readers: Sequence[ColumnReader], form: Form = ""
+    ) -> Iterator[Row]:
         raise NotImplementedError
 
 
@@ -154,12 +157,12 @@ def test_a_column_that_is_there_twice_is_refused_and_another_twice_does_not_matt
 @pytest.mark.parametrize(
     "names",
     [
-        "CASE_NUMBER CASE_STATUS DECISION_DATE EMPLOYER_NAME EMPLOYER_STATE PW_SKILL_LEVEL WAGE_OFFER_FROM JOB_TITLE",
         "CASE_NUMBER CASE_STATUS DECISION_DATE EMPLOYER_NAME TRADE_NAME_DBA NATURE_OF_TEMPORARY_NEED SOC_CODE",
-        "CASE_NUMBER CASE_STATUS RECEIVED_DATE DECISION_DATE EMP_BUSINESS_NAME EMP_TRADE_NAME JOB_TITLE",
+        "CASE_NUMBER CASE_STATUS RECEIVED_DATE DECISION_DATE EMPLOYER_NAME WAGE_OFFER TOTAL_WORKERS_NEEDED H_2A",
+        "CASE_NUMBER CASE_STATUS DECISION_DATE EMPLOYER_NAME EMPLOYER_STATE PW_SKILL_LEVEL NBR_WORKERS_REQUESTED",
     ],
 )
-def test_another_program_is_not_taken_for_an_lca(names: str) -> None:
+def test_another_program_is_refused_by_name(names: str) -> None:
     assert "of another program" in refuse(*names.split())
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.reference import values as v
+from enrich.reference.cases import fiscal_period
 from enrich.reference.lca import (
-    fiscal_period,
     period_of_case,
     read_status,
     read_visa_class,

@@ -1,0 +1,57 @@
+"""What the Department of Labor's case files have in common: outcomes, fiscal periods, and pay that cannot be right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from enrich.reference.tables import Unreadable, Value
+
+YEARLY: Mapping[str, int] = {"Year": 1, "Month": 12, "Bi-Weekly": 26, "Week": 52, "Hour": 2080}
+"""Units of pay -> how many of them a full-time year has."""
+
+_LEAST_PAY, _MOST_PAY = 10_000, 5_000_000  # a year, full time: below the federal minimum wage, above any on record
+_MOST_ABOVE_PREVAILING = 10
+_NOT_NAME = re.compile(r"[^A-Z0-9]")
+
+
+def read_case_number(text: str) -> str | None:
+    """A case number, in capitals."""
+    return text.strip().upper() or None
+
+
+def read_category(text: str, known: Mapping[str, str], what: str) -> str:
+    """The value of ``known`` whose key is ``text`` in capitals without punctuation; raises :class:`Unreadable`."""
+    key = _NOT_NAME.sub("", text.upper())
+    if key not in known:
+        raise Unreadable(f"{what} that is not known: {text.strip()[:40]!r}")
+    return known[key]
+
+
+@lru_cache(maxsize=8192)
+def fiscal_period(day: str) -> tuple[int, int]:
+    """Federal fiscal year (October to September) and its quarter of ``YYYY-MM-DD``."""
+    year, month = int(day[:4]), int(day[5:7])
+    return year + (month >= 10), (month + 2) // 3 % 4 + 1
+
+
+def stated_period(decided: Value, year: Value, quarter: Value) -> tuple[int, int | None] | None:
+    """Federal fiscal year and quarter of the decision, else as stated; ``None`` when neither is told."""
+    if decided is not None:
+        return fiscal_period(str(decided))
+    if year is not None:
+        return int(str(year)), None if quarter is None else int(str(quarter))
+    return None
+
+
+def is_wage_suspect(pay: Value, unit: Value, prevailing: Value, pw_unit: Value) -> int | None:
+    """1 when pay and unit cannot both be right (``Hour`` with 135000); ``None`` without both."""
+    if pay is None or unit is None:
+        return None
+    yearly = float(pay) * YEARLY[str(unit)]
+    if not _LEAST_PAY <= yearly <= _MOST_PAY:
+        return 1
+    if prevailing is None or pw_unit is None or not float(prevailing):
+        return 0
+    return int(yearly > _MOST_ABOVE_PREVAILING * float(prevailing) * YEARLY[str(pw_unit)])
