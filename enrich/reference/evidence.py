@@ -21,10 +21,10 @@ COLUMNS: dict[str, type] = {
     **{"employer_name": str, "source": str, "visa_class": str, "fiscal_year": int, "filings": int},
     **{"new_filings": int, "change_employer_filings": int, "secondary_entity_filings": int},
     **{"h_1b_dependent_filings": int, "wage_levels": str, "wages": str, "first_decision": str, "last_decision": str},
-    **{"case_numbers": str, "worksite_states": str, "file": str},
+    **{"cases": str, "worksite_states": str, "file": str},
 }
 """Columns of the table; ``wage_levels`` and ``worksite_states`` are JSON objects of counts, ``wages`` a JSON list of
-dollars a year, ascending, ``case_numbers`` a JSON list, newest decision first.
+dollars a year, ascending, ``cases`` a JSON list of ``[decision date, case number]``, newest first.
 """
 CASE_NUMBERS = 5
 """How many case numbers are kept for each row, and given for each answer."""
@@ -91,7 +91,7 @@ def write_evidence(connection: sqlite3.Connection, source: str, file: int) -> No
 def _folded(rows: sqlite3.Cursor, source: str, name: str) -> Iterator[tuple[Any, ...]]:
     for (employer, visa_class, year), group in groupby(rows, key=lambda row: row[:3]):
         found = list(group)
-        numbers = [row[3] for row in found if row[3] is not None][:CASE_NUMBERS]
+        cases = [(row[4] or "", row[3]) for row in found if row[3] is not None][:CASE_NUMBERS]
         dates = [row[4] for row in found if row[4] is not None]
         levels = Counter(row[5] for row in found if row[5] is not None)
         wages = sorted(round(row[6] * YEARLY[row[7]]) for row in found if row[8] == 0)
@@ -101,7 +101,7 @@ def _folded(rows: sqlite3.Cursor, source: str, name: str) -> Iterator[tuple[Any,
             *(_marked(found, column) for column in range(10, 14)),
             *(json.dumps(dict(sorted(levels.items()))), json.dumps(wages, separators=(",", ":"))),
             *(dates[-1] if dates else None, dates[0] if dates else None),
-            *(json.dumps(numbers), json.dumps(dict(sorted(states.items()))), name),
+            *(json.dumps(cases), json.dumps(dict(sorted(states.items()))), name),
         )
 
 
@@ -132,7 +132,7 @@ def read_evidence(
 
 
 def _merged(source: str, visa_class: str, rows: list[dict[str, Any]]) -> Evidence:
-    rows.sort(key=lambda row: (row["last_decision"] or "", row["employer_name"], row["file"]), reverse=True)
+    cases = sorted((tuple(case) for row in rows for case in json.loads(row["cases"])), reverse=True)
     wages = sorted(wage for row in rows for wage in json.loads(row["wages"]))
     levels: Counter[str] = Counter()
     states: Counter[str] = Counter()
@@ -153,7 +153,7 @@ def _merged(source: str, visa_class: str, rows: list[dict[str, Any]]) -> Evidenc
         wages=len(wages),
         first_decision=min((row["first_decision"] for row in rows if row["first_decision"]), default=None),
         last_decision=max((row["last_decision"] for row in rows if row["last_decision"]), default=None),
-        case_numbers=[number for row in rows for number in json.loads(row["case_numbers"])][:CASE_NUMBERS],
+        case_numbers=[number for _, number in cases[:CASE_NUMBERS]],
         worksite_states=dict(sorted(states.items(), key=lambda state: (-state[1], state[0]))),
         first_fiscal_year=min(years),
         last_fiscal_year=max(years),
