@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from enrich.employers.aliases import read_aliases
-from enrich.employers.build import FiledName, TaxIdRow, build_index
+from enrich.employers.build import FiledName, build_index
+from enrich.employers.entities import TaxIdRow
 from enrich.employers.index import EmployerIndex, decode_index, encode_index
 from enrich.employers.match import EmployerQuery, Match, match
 from enrich.employers.normalise import core
@@ -35,6 +36,7 @@ class HubRow:
     state: str
     zip: str
     petitions: int
+    naics: str
 
 
 @dataclass(slots=True)
@@ -66,22 +68,28 @@ def read_hub(folder: Path) -> Iterator[HubRow]:
                 tax_id, code = row["Tax ID"], row["ZIP"]
                 yield HubRow(
                     int(row["Fiscal Year"]), row["Employer"], tax_id.zfill(4) if tax_id else "", row["State"],
-                    code.zfill(5)[:5] if code else "", petitions,
+                    code.zfill(5)[:5] if code else "", petitions, row["NAICS"][:2],
                 )  # fmt: skip
 
 
 def index_of(rows: Iterable[HubRow], trade_names: Iterable[FiledName] = ()) -> EmployerIndex:
     names: Counter[tuple[str, str]] = Counter()
-    tax_ids: Counter[tuple[str, str, str]] = Counter()
-    for row in rows:
+    tax_ids: Counter[tuple[str, str, str, str, str]] = Counter()
+    first_year: dict[tuple[str, str, str, str, str], int] = {}
+    for row in sorted(rows, key=lambda row: row.year):
         names[row.name, row.state] += row.petitions
         if row.tax_id:
-            tax_ids[row.name, row.tax_id, row.state] += row.petitions
+            key = (row.name, row.tax_id, row.state, row.zip, row.naics)
+            tax_ids[key] += row.petitions
+            first_year.setdefault(key, row.year)
     filed = [FiledName(name, "", state, filings) for (name, state), filings in names.items()]
     return build_index(
         [*filed, *trade_names],
         read_aliases(),
-        tax_ids=[TaxIdRow(name, tax_id, state, filings) for (name, tax_id, state), filings in tax_ids.items()],
+        tax_ids=[
+            TaxIdRow(name, tax_id, state, filings, code, naics, first_year[name, tax_id, state, code, naics])
+            for (name, tax_id, state, code, naics), filings in tax_ids.items()
+        ],
     )
 
 

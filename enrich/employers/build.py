@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from enrich.employers.aliases import Alias, groups
+from enrich.employers.entities import TaxIdRow, entity_links
 from enrich.employers.index import (
     INDEX_VERSION,
     EmployerIndex,
@@ -40,16 +41,6 @@ class FiledName:
     filings: int
 
 
-@dataclass(frozen=True, slots=True)
-class TaxIdRow:
-    """Filings of a spelling under the last four digits of one tax id."""
-
-    name: str
-    tax_id: str
-    state: str
-    filings: int
-
-
 @dataclass(slots=True)
 class _Gathered:
     """What was read about one core."""
@@ -74,8 +65,11 @@ def _build(
     joined = _Joins(gathered)
     cuts = joined.join_cuts()
     grouped = groups(aliases)
-    roots = joined.join_aliases(grouped)
-    filers, by_core = joined.filers(_several_employers(tax_ids, cores), roots)
+    joined.join_aliases(grouped)
+    rows = list(tax_ids)
+    several = _several_employers(rows, cores)
+    joined.join_entities(rows, {name: parts.legal for name, parts in cores.items()}, several)
+    filers, by_core = joined.filers(several)
     return EmployerIndex(
         version=INDEX_VERSION,
         reference_version=version,
@@ -122,6 +116,8 @@ class _Joins:
         self.gathered = gathered
         self.root: dict[str, str] = {}
         self.why: dict[str, str] = {}
+        self.id_core: dict[str, str] = {}
+        """Root core of a family that an alias names -> the core that gives its id."""
 
     def root_of(self, text: str) -> str:
         while text in self.root:
@@ -139,22 +135,41 @@ class _Joins:
 
         Returns the beginning of every cut core with the core of its spelling.
         """
-        whole = sorted(c for c, found in self.gathered.items() if not all(map(is_cut, found.names)))
+        every = sorted(self.gathered)
         cuts: dict[str, str] = {}
-        for text in sorted(self.gathered):
+        for text in every:
             for name in self.gathered[text].names:
                 beginning = cut_core(name) if is_cut(name) else ""
                 if len(squash(beginning)) < CUT_LETTERS:
                     continue
                 cuts[beginning] = text
-                goal = _one_continuation(whole, beginning)
-                if goal is not None and all(map(is_cut, self.gathered[text].names)):
+                goal = self._one_continuation(every, beginning, text) if self._all_cut(text) else None
+                if goal is not None and not self._all_cut(goal):
                     # The older, cut spelling names the filer, so that a newer file does not change its id.
                     self.join(goal, text, f'"{name}" was cut at the end by the USCIS hub')
         return cuts
 
-    def join_aliases(self, grouped: dict[str, list[Alias]]) -> dict[str, str]:
-        """Join the legal names of each alias; returns root core -> core that gives the id."""
+    def _one_continuation(self, every: list[str], beginning: str, cut: str) -> str | None:
+        """Return the core that continues a cut one inside its last word, if only one does."""
+        inside_word = beginning.rsplit(" ", 1)[-1] not in LINKING_WORDS
+        found: str | None = None
+        for at in range(bisect_left(every, beginning), len(every)):
+            text = every[at]
+            if not text.startswith(beginning):
+                break
+            if text in (beginning, cut):
+                continue
+            leads_up = found is None or (text.startswith(found) and self._all_cut(found))
+            if not leads_up or (inside_word and text[len(beginning)] == " "):
+                return None
+            found = text
+        return found
+
+    def _all_cut(self, text: str) -> bool:
+        return all(map(is_cut, self.gathered[text].names))
+
+    def join_aliases(self, grouped: dict[str, list[Alias]]) -> None:
+        """Join the legal names of each alias, of which the first gives the id."""
         present: list[tuple[str, str]] = []
         for rows in grouped.values():
             legal = [c for row in rows if (c := core(row.legal_name)) in self.gathered]
@@ -162,12 +177,22 @@ class _Joins:
                 self.join(text, legal[0], f'alias "{rows[0].alias}" ({rows[0].source})')
             if legal:
                 present.append((legal[0], core(rows[0].legal_name)))
-        roots: dict[str, str] = {}
         for text, id_core in present:
-            roots.setdefault(self.root_of(text), id_core)
-        return roots
+            self.id_core.setdefault(self.root_of(text), id_core)
 
-    def filers(self, several: dict[str, str], roots: dict[str, str]) -> tuple[list[Filer], dict[str, int]]:
+    def join_entities(self, rows: list[TaxIdRow], cores: dict[str, str], apart: dict[str, str]) -> None:
+        """Join the names of one tax id and ZIP; families that aliases name stay as the aliases have them."""
+        for link in entity_links(rows, cores, apart):
+            if link.core not in self.gathered or link.older not in self.gathered:
+                continue
+            newer, older = self.root_of(link.core), self.root_of(link.older)
+            if newer in self.id_core:
+                if older in self.id_core:
+                    continue
+                newer, older = older, newer
+            self.join(newer, older, link.why)
+
+    def filers(self, several: dict[str, str]) -> tuple[list[Filer], dict[str, int]]:
         """Return the filers in the order of their root cores, and core -> position."""
         members: dict[str, list[str]] = defaultdict(list)
         for text in sorted(self.gathered):
@@ -176,8 +201,8 @@ class _Joins:
         by_core: dict[str, int] = {}
         for root in sorted(members):
             cores = sorted(members[root], key=lambda text: text != root)
-            ambiguous = several.get(root) if len(cores) == 1 and root not in roots else None
-            filers.append(self._filer(roots.get(root, root), cores, ambiguous))
+            ambiguous = several.get(root) if len(cores) == 1 and root not in self.id_core else None
+            filers.append(self._filer(self.id_core.get(root, root), cores, ambiguous))
             by_core.update(dict.fromkeys(cores, len(filers) - 1))
         return filers, by_core
 
@@ -196,22 +221,6 @@ class _Joins:
             id=filer_id(id_core), name=best, names=sorted(names), cores=cores, filings=names.total(), states=top,
             links=dict(sorted(links.items())), ambiguous=ambiguous,
         )  # fmt: skip
-
-
-def _one_continuation(whole: list[str], beginning: str) -> str | None:
-    """Return the only whole core that continues a cut one inside its last word."""
-    inside_word = beginning.rsplit(" ", 1)[-1] not in LINKING_WORDS
-    found: str | None = None
-    for at in range(bisect_left(whole, beginning), len(whole)):
-        text = whole[at]
-        if not text.startswith(beginning):
-            break
-        if text == beginning:
-            continue
-        if found is not None or (inside_word and text[len(beginning)] == " "):
-            return None
-        found = text
-    return found
 
 
 def _several_employers(tax_ids: Iterable[TaxIdRow], cores: dict[str, NameParts]) -> dict[str, str]:

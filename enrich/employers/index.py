@@ -1,7 +1,8 @@
 """Filers: the spellings of the filing data gathered into employers, with the keys by which a name finds them.
 
-One filer is all spellings with the same core, joined with the legal names that a reviewed alias gives to one employer
-and with spellings that the hub cut. Every join keeps its provenance in :attr:`Filer.links`.
+One filer is all spellings with the same core, joined with the legal names that a reviewed alias gives to one employer,
+with spellings that the hub cut, and with names filed under one tax id at one ZIP code. Every
+join keeps its provenance in :attr:`Filer.links`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import msgspec
 
 from enrich.employers.normalise import squash
 
-INDEX_VERSION: Final = 1
+INDEX_VERSION: Final = 2
 """Raised when the stored form or the meaning of the index changes."""
 
 _SLUG_LENGTH: Final = 40

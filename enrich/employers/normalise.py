@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from enrich.employers.vocabulary import (
+    A_AND_T,
     ABBREVIATIONS,
     CAMPUS_WORDS,
     CAREERS_HEADS,
@@ -32,6 +33,7 @@ from enrich.employers.vocabulary import (
 )
 
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "'\u2018\u2019\u201b`\u00b4\u02bc\uff07"), None)
+_A_AND_T: Final = re.compile(r"\ba\s*(?:[&\uff06+]|\band\b)\s*t\b")
 _AND: Final = re.compile(r"[&\uff06+]")
 _GAP: Final = re.compile(r"[\W_]+")
 _PARENTHESIS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -118,7 +120,8 @@ def _words(name: str) -> list[str]:
         text = outside if any(character.isalnum() for character in outside) else text
     if "," in text:
         text = _LOCATION_TAIL.sub("", text)
-    text = _AND.sub(" and ", text.translate(_APOSTROPHES))
+    text = _A_AND_T.sub(A_AND_T, text.translate(_APOSTROPHES))
+    text = _AND.sub(" and ", text)
     return _join_letters(_GAP.sub(" ", text).split())
 
 

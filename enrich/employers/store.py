@@ -13,7 +13,8 @@ from pathlib import Path
 import msgspec
 
 from enrich.employers.aliases import SHIPPED, read_aliases
-from enrich.employers.build import FiledName, TaxIdRow, build_index
+from enrich.employers.build import FiledName, build_index
+from enrich.employers.entities import TaxIdRow
 from enrich.employers.index import INDEX_VERSION, EmployerIndex, decode_index, encode_index
 
 
@@ -71,9 +72,13 @@ def read_tax_ids(connection: sqlite3.Connection) -> list[TaxIdRow]:
         return []
     rows = connection.execute(
         "SELECT employer, tax_id, state, SUM(initial_approvals + initial_denials + continuing_approvals +"
-        " continuing_denials) FROM uscis_employer WHERE counted AND tax_id <> '' GROUP BY employer, tax_id, state"
+        " continuing_denials), zip, substr(naics, 1, 2), MIN(fiscal_year) FROM uscis_employer"
+        " WHERE counted AND tax_id <> '' GROUP BY employer, tax_id, state, zip, substr(naics, 1, 2)"
     )
-    return [TaxIdRow(name or "", tax_id, state or "", filings or 0) for name, tax_id, state, filings in rows]
+    return [
+        TaxIdRow(name or "", tax_id, state or "", filings or 0, code or "", naics or "", year or 0)
+        for name, tax_id, state, filings, code, naics, year in rows
+    ]
 
 
 def _stamp(version: str, aliases: Path) -> str:

@@ -47,6 +47,9 @@ COUNTRY_TAILS: Final = (
 LINKING_WORDS: Final = _set("of for in at to by from with on de del du des la le")
 """A country tail behind one of these is part of the name ("Bank of America")."""
 
+A_AND_T: Final = "aandt"
+"""The one word for "A & T" (agricultural and technical), which would be taken for "at" when "&" is dropped."""
+
 DROPPED_WORDS: Final = frozenset({"and", "the"})
 
 CAREERS_TAILS: Final = (
@@ -210,3 +213,10 @@ GENERIC_WORDS: Final = _set(
     "information it tech cloud ai studio labs laboratory analytics ventures investments development"
 )
 """Words so common in filers' names that sharing only these is no evidence."""
+
+PUBLIC_WORDS: Final = INSTITUTION_WORDS | _set(
+    "state county city town township village district school department authority commission public government "
+    "regents federal campus agency bureau municipal academy charter diocese archdiocese tribe nation "
+    "va veteran veterans army navy nyc"
+)
+"""Words of public bodies, whose parts are different employers under one tax id."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from enrich.employers.aliases import Alias, read_aliases
-from enrich.employers.build import FiledName, TaxIdRow, build_index
+from enrich.employers.build import FiledName, build_index
+from enrich.employers.entities import TaxIdRow
 from enrich.employers.index import EmployerIndex
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.employers.aliases import Alias
-from enrich.employers.build import TaxIdRow
+from enrich.employers.entities import TaxIdRow
 from enrich.employers.index import EmployerIndex, decode_index, encode_index
 from enrich.employers.match import EmployerQuery, Match, match
 from tests.employers.filers import TRAPS, filed, index_of
