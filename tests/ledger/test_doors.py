@@ -181,6 +181,38 @@ class TestSecondDoors:
         fold_snapshots(folder / "snapshots", folder / "ledger.db")
         assert f"{new.id}:1" not in duplicates(folder)
 
+    def test_closed_doors_lead_only_to_one_that_was_there_with_them(self, folder: Path) -> None:
+        sites = [board("lever", f"tarn{n}") for n in range(3)]
+        for site, days in zip(sites, ((1, 3, 4), (3, 5, 6), (5, 7, 8)), strict=True):
+            for day in days:
+                id = "2" if day == days[-1] else "1"
+                crawl(
+                    folder / "snapshots", at(day), [posting(site, id, identifier=f"REQ-471{id}", title="Fixer")], site
+                )
+        fold_snapshots(folder / "snapshots", folder / "ledger.db")
+        # The second was there with the first, and the third with the second alone.
+        found = {id: original for id, (original, *_) in duplicates(folder).items() if id.endswith(":1")}
+        assert found == {f"{sites[1].id}:1": f"{sites[0].id}:1"}
+
+    def test_a_late_snapshot_may_leave_the_doors_to_each_other(self, folder: Path) -> None:
+        same: dict[str, Any] = {"identifier": "REQ-4711", "title": "Fixer"}
+        original = posting(BEHIND, "1", **same, detail_missing=True)
+        fold(folder, 2, original, posting(FRONT, "1", **same), posting(SOUTH, "1", **same))
+        assert {led for led, *_ in duplicates(folder).values()} == {original.id}
+        # The day before, its detail was had, and said that it is another job.
+        crawl(folder / "snapshots", at(1), [replace(original, title="Oiler", detail_missing=False)], BEHIND)
+        assert fold_snapshots(folder / "snapshots", folder / "ledger.db").refolded == [BEHIND.id]
+        assert {id: led for id, (led, *_) in duplicates(folder).items()} == {f"{FRONT.id}:1": f"{SOUTH.id}:1"}
+
+    @pytest.mark.parametrize(("place", "is_duplicate"), [([DULUTH], True), ([], False), ([RENO], False)])
+    def test_a_numbered_workday_posting_is_a_second_door_only_in_the_same_place(
+        self, folder: Path, place: list[Place], is_duplicate: bool
+    ) -> None:
+        other = workday(SOUTH, "R-1001-1", identifier="R-1001", job_location=place)
+        fold(folder, 1, workday(NORTH, "R-1001", identifier="R-1001"), other)
+        assert (other.id in duplicates(folder)) == is_duplicate
+        assert groups(folder) == ([] if is_duplicate else [{"North:R-1001", "South:R-1001-1"}])
+
     def test_an_edit_that_parts_two_jobs_parts_them(self, folder: Path) -> None:
         same: dict[str, Any] = {"identifier": "REQ-4711", "title": "Fixer"}
         both = [posting(BEHIND, "1", **same), posting(FRONT, "1", **same)]
@@ -232,6 +264,14 @@ class TestGroups:
         )
         assert groups(folder) == [{"North:R-1001", "North:R-1001-1", "South:R-1001-2"}]
         assert duplicates(folder) == {}
+
+    def test_a_job_that_moved_is_no_group(self, folder: Path) -> None:
+        text: dict[str, Any] = {"title": "Fixer", "description_html": "<p>Fix.</p>"}
+        fold(folder, 1, workday(NORTH, "R-1001", **text))
+        fold(folder, 2, workday(NORTH, "R-2000"))
+        fold(folder, 3, workday(NORTH, "R-2000"), workday(NORTH, "R-1009", job_location=[RENO], **text))
+        fold(folder, 4, workday(NORTH, "R-2000"))
+        assert groups(folder) == []
 
     def test_a_group_of_one_is_none(self, folder: Path) -> None:
         both = [workday(NORTH, "R-1001"), workday(NORTH, "R-1001-1", job_location=[RENO])]
