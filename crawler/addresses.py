@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 _ID = r"(?P<id>[^/]+)"
@@ -96,18 +97,21 @@ def address_name(url: str | None) -> str | None:
         return None
     host, path, query = parts
     params = {name.lower(): value for name, value in query if value}
-    for form in _FORMS:
-        if not all(name in params for name in form.params):
-            continue
-        in_path = form.path.match(path)
-        in_host = form.host.fullmatch(host) if in_path else None
-        if in_host is not None and in_path is not None:
-            return form.name.format_map({**params, **in_host.groupdict(), **in_path.groupdict()})
+    for form, in_host in _forms_of(host):
+        if all(name in params for name in form.params) and (in_path := form.path.match(path)) is not None:
+            return form.name.format_map({**params, **in_host, **in_path.groupdict()})
     kept = urlencode(sorted((name, value) for name, value in query if not _TRACKING.fullmatch(name.lower())))
     path = _FORM_PAGE.sub("", path.rstrip("/"))
     if not _HAS_ID.search(path.partition("?")[0]) and not any(c.isdigit() for c in kept):
         return None
     return f"{host.removeprefix('www.')}{path}{'?' if kept else ''}{kept}"
+
+
+@lru_cache(maxsize=4096)
+def _forms_of(host: str) -> list[tuple[_Form, dict[str, str]]]:
+    """Forms that addresses on ``host`` may have, with what the host says; a board's are all on one or two."""
+    matches = ((form, form.host.fullmatch(host)) for form in _FORMS)
+    return [(form, match.groupdict()) for form, match in matches if match is not None]
 
 
 def _split(url: str | None) -> tuple[str, str, list[tuple[str, str]]] | None:
