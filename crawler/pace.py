@@ -40,7 +40,10 @@ class _Circuit:
     failures: int = 0
     openings: int = 0
     not_before: float = 0.0
+    """Set by failures: nobody is asked earlier."""
     spacing: float = 0.0
+    next_turn: float = 0.0
+    """Set by the last turn: the next one is no earlier."""
     probing: bool = False
     reason: str = ""
 
@@ -66,22 +69,31 @@ class Pace:
         self._jitter = jitter
         self._circuits: dict[str, _Circuit] = defaultdict(_Circuit)
 
-    async def turn(self, key: str) -> None:
-        """Wait until ``key`` may be asked. Raises :class:`CircuitOpen`.
+    async def turn(self, *keys: str) -> None:
+        """Wait until all ``keys`` may be asked at once. Raises :class:`CircuitOpen`.
 
-        A turn is followed by one of :meth:`succeeded`, :meth:`failed`, or :meth:`released`.
+        A turn is followed by one of :meth:`succeeded`, :meth:`failed`, or :meth:`released` for each key.
         """
-        circuit = self._circuits[key]
+        circuits = [self._circuits[key] for key in keys]
         while True:
-            if circuit.openings > OPENINGS:
-                raise CircuitOpen(f"{key} is not asked any more in this run: {circuit.reason}")
-            wait = circuit.not_before - self._clock()
-            if wait <= 0 and not (circuit.is_open and circuit.probing):
+            for key, circuit in zip(keys, circuits, strict=True):
+                if circuit.openings > OPENINGS:
+                    raise CircuitOpen(f"{key} is not asked any more in this run: {circuit.reason}")
+            now = self._clock()
+            # All keys together: a turn at one that then waits for another would come too early by the time it is used.
+            wait = max(max(circuit.not_before, circuit.next_turn) - now for circuit in circuits)
+            if wait <= 0 and not any(circuit.is_open and circuit.probing for circuit in circuits):
                 break
             await self._sleep(max(wait, 0.05))
-        circuit.probing = circuit.is_open
-        if circuit.spacing:
-            circuit.not_before = self._clock() + circuit.spacing
+        for circuit in circuits:
+            circuit.probing = circuit.is_open
+            if circuit.spacing:
+                circuit.next_turn = now + circuit.spacing
+
+    def is_over(self, *keys: str) -> bool:
+        """Whether a turn that was given has to be given back, because a failure since then asks for a pause."""
+        now = self._clock()
+        return any(self._circuits[key].not_before > now for key in keys)
 
     def succeeded(self, key: str) -> None:
         """The turn had an answer that is not a failure: the circuit is whole again."""

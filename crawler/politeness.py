@@ -23,6 +23,7 @@ from scrapy.utils.sitemap import sitemap_urls_from_robots
 
 from crawler.archive import NotArchived
 from crawler.backends import backend_of
+from crawler.guard import GuardedDownloadHandler
 from crawler.pace import LONGEST_WAIT, Pace
 
 log = logging.getLogger(__name__)
@@ -78,6 +79,38 @@ class FailClosedRobotsMiddleware(RobotsTxtMiddleware):
         super()._robots_error(exc, netloc)
 
 
+class TooSoon(IgnoreRequest):
+    """A request that had its turn and lost it to a failure while it queued."""
+
+
+class PacedDownloadHandler(GuardedDownloadHandler):
+    """Looks once more before a request is sent, and notes at once how it went.
+
+    Requests of a backend queue in Scrapy's downloader, which sends the next one before any middleware has seen the
+    answer to the last; that may have asked for silence.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._crawler = crawler
+
+    async def download_request(self, request: Request) -> Response:
+        """Send ``request``. Raises :class:`TooSoon`."""
+        pace = self._crawler.get_downloader_middleware(PaceMiddleware)
+        if pace is None:
+            return await super().download_request(request)
+        pace.check(request)
+        try:
+            response = await super().download_request(request)
+        except (IgnoreRequest, CannotResolveHostError):  # nobody was asked
+            raise
+        except Exception as error:
+            pace.note_failure(request, error)
+            raise
+        pace.note_answer(request, response)
+        return response
+
+
 class PaceMiddleware:
     """Gives every request, retries and robots.txt included, its turn at its host and its backend.
 
@@ -98,16 +131,27 @@ class PaceMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Wait for the turn. Raises :class:`crawler.pace.CircuitOpen`."""
-        for key in self._keys(request):
-            await self._pace.turn(key)
+        await self._pace.turn(*self._keys(request))
 
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Note how it went and pass the response on."""
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """Give the turn of a request that was not sent to another; one that lost its turn waits for a new one."""
+        if isinstance(exception, IgnoreRequest | CannotResolveHostError):
+            for key in self._keys(request):
+                self._pace.released(key)
+        return request.replace(dont_filter=True) if isinstance(exception, TooSoon) else None
+
+    def check(self, request: Request) -> None:
+        """Raise :class:`TooSoon` when the turn of ``request`` is over before it was sent."""
+        if self._pace.is_over(*self._keys(request)):
+            raise TooSoon(f"{request.url}: its turn is over")
+
+    def note_answer(self, request: Request, response: Response) -> None:
+        """Note how it went."""
         host, backend = self._keys(request)
         if response.status != 429 and response.status < 500:
             self._pace.succeeded(host)
             self._pace.succeeded(backend)
-            return response
+            return
         reason, wait = f"HTTP {response.status}", retry_after_seconds(response)
         self._pace.failed(host, reason, asked_wait=wait)
         if response.status == 429:
@@ -115,17 +159,11 @@ class PaceMiddleware:
             self._pace.failed(backend, reason, asked_wait=wait)
         else:
             self._pace.released(backend)
-        return response
 
-    def process_exception(self, request: Request, exception: Exception) -> None:
-        """Note how it went."""
-        host, backend = self._keys(request)
-        if isinstance(exception, IgnoreRequest | CannotResolveHostError):  # nobody was asked
-            self._pace.released(host)
-            self._pace.released(backend)
-            return
-        self._pace.failed(host, type(exception).__name__)
-        self._pace.failed(backend, type(exception).__name__)
+    def note_failure(self, request: Request, error: Exception) -> None:
+        """Note that there was no answer."""
+        for key in self._keys(request):
+            self._pace.failed(key, type(error).__name__)
 
     def _keys(self, request: Request) -> tuple[str, str]:
         host = request.url.split("/", 3)[2]

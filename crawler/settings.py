@@ -15,8 +15,8 @@ TWISTED_REACTOR_ENABLED = False
 # A plain scrapy crawl: -s REPLAY=day1.warc.gz and -s CONTACT=ops@example.com.
 ADDONS = {"crawler.archive.ArchiveAddon": 100}
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.guard.GuardedDownloadHandler",
-    "https": "crawler.guard.GuardedDownloadHandler",
+    "http": "crawler.politeness.PacedDownloadHandler",
+    "https": "crawler.politeness.PacedDownloadHandler",
     "file": None,
     "data": None,
     "ftp": None,
@@ -28,6 +28,8 @@ CONCURRENT_REQUESTS = 32
 # Of a backend without a row in crawler/backends.py; those have a slot each.
 CONCURRENT_REQUESTS_PER_DOMAIN = DEFAULT.concurrency
 DOWNLOAD_DELAY = DEFAULT.delay
+# A limit is the least distance of two requests, not their mean.
+DOWNLOAD_DELAY_JITTER = 0.0
 DOWNLOAD_SLOTS = slots()
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 32 * 2**20

@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -41,6 +41,10 @@ class Answer:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     then: Answer | None = None
+    delay: float = 0.0
+    """Seconds before it begins."""
+    drip: float = 0.0
+    """Seconds between two of its bytes."""
 
 
 class Site:
@@ -67,6 +71,13 @@ class Site:
         """When ``path`` was asked for, in seconds of one clock."""
         return [when for when, asked in self.log if asked == path]
 
+    def asked_at(self, host: str) -> list[float]:
+        """When anything was asked of ``host``, robots.txt left out."""
+        pairs = zip(self.log, self.headers, strict=True)
+        return [
+            when for (when, path), headers in pairs if headers["Host"].startswith(f"{host}:") and path != "/robots.txt"
+        ]
+
 
 @contextmanager
 def serve() -> Iterator[Site]:
@@ -84,18 +95,28 @@ def serve() -> Iterator[Site]:
             )
             if answer.then is not None:
                 site.answers[self.path] = answer.then
+            time.sleep(answer.delay)
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(answer.body)))
             self.end_headers()
-            self.wfile.write(answer.body)
+            with suppress(ConnectionError):
+                for piece in (
+                    [answer.body[n : n + 1] for n in range(len(answer.body))] if answer.drip else [answer.body]
+                ):
+                    self.wfile.write(piece)
+                    time.sleep(answer.drip)
 
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer((HOST, 0), Handler)
-    server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 128  # a connection that finds the queue full is tried again a second later
+        daemon_threads = True
+        block_on_close = False
+
+    server = Server((HOST, 0), Handler)
     site.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -154,10 +154,10 @@ def test_a_success_makes_the_circuit_whole(answers: list[bool]) -> None:
                 assert clock.now == before
             elif in_a_row >= FAILURES:
                 assert clock.now - before >= FIRST_PAUSE
-            if fine:
+            if fine or in_a_row + 1 == FAILURES + OPENINGS:  # one more failure gives up
                 pace.succeeded("a")
                 in_a_row = 0
-            elif in_a_row + 1 < FAILURES + OPENINGS:  # one more gives up
+            else:
                 pace.failed("a", "down")
                 in_a_row += 1
 

@@ -133,7 +133,7 @@ def test_certificates_are_verified_by_the_handler_itself() -> None:
     settings = Settings()
     settings.setmodule(project_settings)
     crawler = crawler_of(settings)
-    assert crawler.settings["DOWNLOAD_HANDLERS"]["https"] == "crawler.guard.GuardedDownloadHandler"
+    assert crawler.settings["DOWNLOAD_HANDLERS"]["https"] == "crawler.politeness.PacedDownloadHandler"
     context = _make_ssl_context(crawler.settings)
     assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
     assert context.minimum_version >= ssl.TLSVersion.TLSv1_2
