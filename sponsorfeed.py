@@ -454,7 +454,9 @@ def reference() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @common
 def reference_add(context: Context, files: tuple[Path, ...]) -> None:
-    """Load FILES (USCIS Employer Data Hub CSV, LCA disclosure xlsx or csv), each whole or not at all."""
+    """Load FILES, each whole or not at all: USCIS hub; LCA, PERM and prevailing wage disclosure; OFLC wages (the ZIP);
+    O*NET text; IPEDS HD; SEC company tickers. What a file is follows from its content.
+    """
     from crawler.lock import hold
     from enrich.reference import add_files
 
@@ -473,6 +475,46 @@ def reference_list(context: Context) -> None:
 
     listing = list_files(context.reference)
     context.answer(listing, lambda: terminal.show_coverage(listing))
+
+
+@reference.command("fetch")
+@click.option("--contact", help="E-mail or web address for the user agent; the agencies are told who asks.")
+@click.option("--page", "pages", multiple=True, help="Page to read links from, instead of the agencies' own.")
+@click.option("--source", "sources", multiple=True, help="Only lca, perm, pwd, uscis or wages; may be repeated.")
+@click.option("--since", type=int, metavar="YEAR", help="Only files of this fiscal year and later.")
+@click.option("--dry-run", is_flag=True, help="List the files that the pages link to, and download nothing.")
+@common
+def reference_fetch(
+    context: Context,
+    contact: str | None,
+    pages: tuple[str, ...],
+    sources: tuple[str, ...],
+    since: int | None,
+    dry_run: bool,
+) -> None:
+    """Download the files that the agencies' pages link to, and load them.
+
+    Where a site turns programs away, it says which page to open and what to run on the downloaded file.
+    """
+    from crawler.lock import hold
+    from enrich.reference.fetch import PAGES, SOURCES, fetch_files, show_fetched
+
+    if not contact:
+        _fail("the agencies are told who asks: add --contact you@example.org", USAGE)
+    if unknown := sorted(set(sources) - set(SOURCES)):
+        _fail(f"no source {unknown[0]}; there are {', '.join(SOURCES)}", USAGE)
+    with hold(context.data):
+        report = fetch_files(
+            context.reference,
+            context.data / "downloads",
+            contact,
+            pages=pages or PAGES,
+            sources=sources or SOURCES,
+            since=since,
+            dry_run=dry_run,
+        )
+    context.answer(report, lambda: out.print("\n".join(show_fetched(report))))
+    sys.exit(OK if report.is_whole else DEGRADED if report.loaded else NOTHING)
 
 
 @reference.command("remove")
