@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -333,6 +334,7 @@ def demo(context: Context) -> None:
     context = context if given is ParameterSource.COMMANDLINE else Context(Path("demo"), context.as_json)
     samples = folder()
     with hold(context.data):
+        _begin_anew(context.data)
         for day in (1, 2):
             archive = samples / f"day{day}.warc.gz"
             report = crawl(read_boards(samples / "boards.csv"), CrawlOptions(context.data, replay=(archive,)))
@@ -348,6 +350,17 @@ def demo(context: Context) -> None:
         terminal.error(problem)
     context.answer(published.manifest, lambda: _print_demo(context.data, enriched, published))
     sys.exit(NOTHING if failed else OK)
+
+
+def _begin_anew(data: Path) -> None:
+    """Clear what an earlier demo left, by its mark; a folder without the mark is somebody's own and stays."""
+    mark = data / "demo"
+    if mark.exists():
+        for name in ("snapshots", "runs", "out"):
+            shutil.rmtree(data / name, ignore_errors=True)
+        for file in [*data.glob("ledger.db*"), *data.glob("reference*")]:
+            file.unlink()
+    mark.write_text("made by: sponsorfeed demo; cleared by the next one\n", encoding="utf-8")
 
 
 def _print_demo(data: Path, enriched: Any, published: Any) -> None:

@@ -52,7 +52,9 @@ class Earlier:
     def detailed(self, listed_sha256: str, crawled_at: str) -> JobPosting | None:
         """The posting with this list entry whose detail is young enough; ``None``: ask for it."""
         if self._by_entry is None:
-            self._by_entry = {p.listed_sha256: p for p in self.postings() if p.listed_sha256 and not p.detail_missing}
+            # A detail without a text may be a layout that was misread: it is asked again until it says something.
+            worth = (p for p in self.postings() if not p.detail_missing and p.description_html)
+            self._by_entry = {p.listed_sha256: p for p in worth if p.listed_sha256}
         posting = self._by_entry.get(listed_sha256)
         return posting if posting is not None and not _is_stale(posting, crawled_at) else None
 
