@@ -13,12 +13,16 @@ from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
-from scrapy import Request
+from scrapy import Request, Spider
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
 from scrapy.core.downloader.handlers._base_streaming import BaseStreamingDownloadHandler
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 from scrapy.utils.ssl import _make_ssl_context
+
+_HEADERS_FOR_ANYBODY = frozenset({b"accept", b"accept-encoding", b"accept-language", b"content-type", b"user-agent"})
 
 
 class ForbiddenAddress(IgnoreRequest):
@@ -102,6 +106,28 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
             response_class=_ClientResponse,
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
         )
+
+
+class OriginRedirectMiddleware(RedirectMiddleware):
+    """Scrapy's redirects, with a board's own headers kept at the origin that they were meant for.
+
+    Scrapy drops ``Authorization`` and ``Cookie`` there; keys have other names as well (``Authorization-Key``).
+    """
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        """The request that ``response`` redirects to; else the response."""
+        answer = super().process_response(request, response)
+        if isinstance(answer, Request) and _origin(answer.url) != _origin(request.url):
+            for name in [name for name in answer.headers if name.lower() not in _HEADERS_FOR_ANYBODY]:
+                del answer.headers[name]
+        return answer
+
+
+def _origin(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc.lower()
 
 
 class GuardMiddleware:

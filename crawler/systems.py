@@ -20,6 +20,7 @@ from crawler.board_spider import BoardSpider
 from crawler.boards import SYSTEMS, board_from_url
 from crawler.listing import Listing
 from crawler.paging import PagedSearch
+from crawler.recognise import recognise_url
 
 FIELDS = {
     "description_html": "text",
@@ -148,10 +149,12 @@ def _asks_for_details(spider: type[BoardSpider]) -> bool:
 
 
 def _really_seen(tests: Path) -> set[str]:
-    """Systems whose real captures the tests replay."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted((tests / "crawler").rglob("*.py"))]
-    sources = [text for text in texts if "mark.real" in text]
-    return {name for name in SYSTEMS if any(re.search(rf"""["']{name}[:"'/]""", source) for source in sources)}
+    """Systems whose real captures the tests replay, by their name or by an address on them."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(tests.rglob("*.py"))]
+    sources = "\n".join(text for text in texts if "mark.real" in text)
+    named = {name for name in SYSTEMS if re.search(rf"""["']{name}[:"'/]""", sources)}
+    addressed = {found.ats for url in re.findall(r"https://[^\s\"',)]+", sources) if (found := recognise_url(url))}
+    return (named | addressed) & set(SYSTEMS)
 
 
 if __name__ == "__main__":
