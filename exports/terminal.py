@@ -112,7 +112,15 @@ def show_coverage(coverage: Coverage) -> None:
         quarter = str(period.fiscal_quarter or "whole year")
         counts = (f"{period.rows_kept:,}", f"{period.rows_replaced:,}")
         table.add_row(period.source, str(period.fiscal_year), quarter, *counts, ", ".join(period.files))
-    out.print(table)
+    if coverage.periods:
+        out.print(table)
+    told = {name for period in coverage.periods for name in period.files}
+    for file in coverage.files:
+        if file.name not in told:
+            edition = f" {file.edition}" if file.edition else ""
+            out.print(f"{file.source}{edition}: {file.name}, {file.layout}, {file.rows_kept:,} rows")
+    for attribution in sorted({file.attribution for file in coverage.files if file.attribution}):
+        out.print(attribution)
     for gap in coverage.gaps:
         note(
             f"gap: {gap.source} fiscal year {gap.fiscal_year}"

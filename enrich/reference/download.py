@@ -18,6 +18,8 @@ from urllib.robotparser import RobotFileParser
 
 import tenacity
 
+from enrich.reference.tables import ReferenceDataError
+
 _TIMEOUT = 60.0  # seconds without a byte
 _ATTEMPTS = 5
 _LONGEST_WAIT = 120.0  # seconds between attempts, whatever Retry-After says
@@ -30,15 +32,15 @@ _NAME = "sponsorfeed"
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 
 
-class Refused(RuntimeError):
+class Refused(Exception):
     """The site does not want to be asked this by a program; the message says how it said so."""
 
 
-class Failed(RuntimeError):
+class Failed(Exception):
     """The download did not come through; the message says why. What came is kept, and is resumed the next time."""
 
 
-class _Again(RuntimeError):
+class _Again(Exception):
     """A failure that may pass; ``wait`` is how long the site asked for, in seconds."""
 
     def __init__(self, message: str, wait: float = 0.0) -> None:
@@ -74,7 +76,7 @@ class Downloader:
 
     def __init__(self, contact: str, pause: Callable[[float], None] = time.sleep) -> None:
         if not contact or not contact.isprintable():
-            raise ValueError("a contact is needed: an e-mail address or the address of a web page")
+            raise ReferenceDataError("a contact is needed: an e-mail address or the address of a web page")
         self._agent = f"{_NAME} (+{contact})"
         self._pause = pause
         self._robots: dict[str, RobotFileParser] = {}

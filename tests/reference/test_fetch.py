@@ -24,10 +24,18 @@ def lca_text(*numbers: int) -> bytes:
     return (LCA + "".join(",".join(str(row[name]) for name in LCA_HEADER) + "\n" for row in rows)).encode()
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
+@pytest.fixture(scope="module")
+def server() -> Iterator[Site]:
     with serve() as running:
         yield running
+
+
+@pytest.fixture
+def site(server: Site) -> Site:
+    """The running site, with nothing on it and nothing asked."""
+    for kept in (server.answers, server.log, server.headers):
+        kept.clear()
+    return server
 
 
 @pytest.fixture
@@ -202,7 +210,8 @@ def test_only_what_is_asked_for_is_listed(site: Site, tmp_path: Path, waits: lis
     assert not site.asked("/PERM_FY2023.csv")
 
 
-def test_the_command_needs_a_contact_and_reports(site: Site, tmp_path: Path) -> None:
+def test_the_command_needs_a_contact_and_reports(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("enrich.reference.download._BETWEEN", 0.0)
     site.html(PAGE, '<a href="/LCA_FY2024.csv">x</a>')
     arguments = ["reference", "fetch", "--data", str(tmp_path), "--page", site.origin + PAGE, "--dry-run", "--json"]
     assert CliRunner().invoke(main, arguments).exit_code == 2

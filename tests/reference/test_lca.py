@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.synthetic_lca import HEADER, make_rows, write_csv, write_workbook
+from enrich.reference.lca import split_place
 from tests.reference.files import (
     LCA_HEADER,
     add_one,
@@ -286,3 +287,17 @@ def test_every_era_gives_the_same_table(
     ) == [expected]
     ((name, *_, year, _, status, _, filings, _, _),) = totals(database)
     assert (name, year, status, filings) == ("Tallow & Wick, Inc.", 2016, "certified", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("ANN ARBOR, MICHIGAN", ("ANN ARBOR", "MI")),
+        ("WASHINGTON, DISTRICT OF COLUMBIA", ("WASHINGTON", "DC")),
+        ("LYNN, NORTH, MASSACHUSETTS", ("LYNN, NORTH", "MA")),
+        ("NA, NA", (None, None)),
+        ("LYNN", ("LYNN", None)),
+    ],
+)
+def test_a_place_of_work_in_one_column_is_taken_apart(text: str, place: tuple[str | None, str | None]) -> None:
+    assert split_place(text) == place

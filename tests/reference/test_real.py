@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -24,9 +25,8 @@ _COUNTS = ("Initial Approvals", "Initial Denials", "Continuing Approvals", "Cont
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, FileReport]]:
-    years = (2014, 2021, 2023)  # thousands commas; lost zeros and a spreadsheet error; long names and blank ZIPs
-    hub = [shared_path("data", "dol", "uscis_hub", f"h1b_datahubexport-{year}.csv.gz") for year in years]
-    paths = [*hub, *sorted(shared_path("data", "dol", "lca").iterdir())]
+    folders = ("uscis_hub", "lca", "onet", "ipeds", "sec")
+    paths = [path for folder in folders for path in sorted(shared_path("data", "dol", folder).iterdir())]
     database = tmp_path_factory.mktemp("real") / "reference.db"
     return database, {path.name: report for path, report in zip(paths, add_files(paths, database), strict=True)}
 
@@ -38,17 +38,61 @@ def _plain_rows(path: Path) -> Iterator[dict[str, str]]:
         yield from (dict(zip(header, map(str, row), strict=True)) for row in rows[1:])
         return
     text = (gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()).decode()
-    yield from csv.DictReader(io.StringIO(text, newline=""))
+    if path.suffix == ".json":
+        yield from json.loads(text).values()
+    elif ".txt" in path.name:
+        yield from csv.DictReader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
+    else:
+        yield from csv.DictReader(io.StringIO(text, newline=""))
+
+
+_FOLDERS = {"uscis": "uscis_hub"}
 
 
 def test_every_file_loads_and_every_row_is_accounted_for(loaded: tuple[Path, dict[str, FileReport]]) -> None:
     for name, report in loaded[1].items():
         assert report.error is None, report.error
-        folder = "uscis_hub" if name.startswith("h1b_") else "lca"
-        assert report.rows_read == sum(1 for _ in _plain_rows(shared_path("data", "dol", folder, name))), name
+        path = shared_path("data", "dol", _FOLDERS.get(report.source, report.source), name)
+        assert report.rows_read == sum(1 for _ in _plain_rows(path)), name
         assert report.rows_read == report.rows_kept + report.rows_replaced + report.rows_refused
         assert report.rows_refused <= 10 and set(report.refused) <= {"no employer name"}
         assert report.rows_replaced == 0
+
+
+def test_the_listing_agrees_with_what_is_written_beside_the_files(loaded: tuple[Path, dict[str, FileReport]]) -> None:
+    written = shared_path("data", "dol", "README.md").read_text(encoding="utf-8")
+    told = {int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", written)}
+    coverage = list_files(loaded[0])
+    assert {file.name for file in coverage.files} == set(loaded[1])
+    assert [file.name for file in coverage.files if file.rows_read not in told] == []
+    assert sum(file.rows_read for file in coverage.files if file.source == "uscis") in told
+    assert {file.source for file in coverage.files if "CC BY 4.0" in file.attribution} == {"onet"}
+
+
+def test_reference_tables_agree_with_a_plain_reading(loaded: tuple[Path, dict[str, FileReport]]) -> None:
+    onet = shared_path("data", "dol", "onet", "Alternate_Titles.txt.gz")
+    titles = [line.split("\t") for line in gzip.decompress(onet.read_bytes()).decode().splitlines()[1:]]
+    found = query(loaded[0], "SELECT onet_soc, alternate_title FROM onet_alternate_title ORDER BY line")
+    assert found == [(code, " ".join(title.split())) for code, title, *_ in titles]
+    institutions = list(_plain_rows(shared_path("data", "dol", "ipeds", "hd2023_institutions.csv.gz")))
+    found = query(loaded[0], "SELECT unitid, replace(ein, '-', '') FROM ipeds_institution ORDER BY line")
+    assert sum(number is None for _, number in found) <= 100
+    assert all(
+        unit == int(row["UNITID"]) and number in (None, row["EIN"].zfill(9))
+        for (unit, number), row in zip(found, institutions, strict=True)
+    )
+    companies = json.loads(shared_path("data", "dol", "sec", "company_tickers_20230208.json").read_bytes()).values()
+    found = query(loaded[0], "SELECT cik, ticker, title FROM sec_company ORDER BY line")
+    assert found == [(row["cik_str"], row["ticker"], " ".join(row["title"].split())) for row in companies]
+
+
+def test_the_combined_place_of_work_is_taken_apart(loaded: tuple[Path, dict[str, FileReport]]) -> None:
+    places = query(
+        loaded[0],
+        "SELECT worksite_city, worksite_state FROM lca_case c JOIN file f ON f.id = c.file WHERE f.name LIKE 'kaggle%'",
+    )
+    assert all(city and "," not in city for city, _ in places)
+    assert sum(state is not None and len(state) == 2 for _, state in places) > 0.99 * len(places)
 
 
 def test_hub_sums_agree_with_a_plain_reading(loaded: tuple[Path, dict[str, FileReport]]) -> None:
