@@ -153,7 +153,8 @@ def _really_seen(tests: Path) -> set[str]:
     texts = [path.read_text(encoding="utf-8") for path in sorted(tests.rglob("*.py"))]
     sources = "\n".join(text for text in texts if "mark.real" in text)
     named = {name for name in SYSTEMS if re.search(rf"""["']{name}[:"'/]""", sources)}
-    addressed = {found.ats for url in re.findall(r"https://[^\s\"',)]+", sources) if (found := recognise_url(url))}
+    urls = re.findall(r"https://[\w.-]+/[^\s\"',)]+", sources)
+    addressed = {found.ats for url in urls if (found := recognise_url(url))}
     return (named | addressed) & set(SYSTEMS)
 
 
