@@ -10,6 +10,7 @@ from typing import Final
 
 from enrich.employers.aliases import Alias, groups
 from enrich.employers.entities import TaxIdRow, entity_links
+from enrich.employers.grams import gram_lists
 from enrich.employers.index import (
     INDEX_VERSION,
     EmployerIndex,
@@ -82,6 +83,7 @@ def _build(
         alias_notes={key: _alias_note(rows) for key, rows in grouped.items()},
         by_other_name=_other_names(others, by_core),
         cuts={text: by_core[core_text] for text, core_text in cuts.items()},
+        grams=gram_lists(sorted(by_core)),
     )
 
 

@@ -1,18 +1,17 @@
-"""Filers that look like a name, for the reader of an undecided match: found with bounded work, never decided on."""
+"""Filers that resemble a name, for the reader of a decision: each with why it was not chosen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
+from enrich.employers.doubts import States
 from enrich.employers.index import EmployerIndex
+from enrich.employers.likeness import only_common
 from enrich.employers.normalise import core
-from enrich.employers.vocabulary import GENERIC_WORDS
-
-POOL: Final = 400
-"""Filers scored for one name, at most."""
+from enrich.employers.similar import Similar, similar
 
 SHOWN: Final = 5
 """Candidates returned."""
@@ -39,48 +38,34 @@ class Candidate:
     """Whether the names share more than common words."""
 
 
-def candidates(name: str, index: EmployerIndex, *, state: str | None = None) -> list[Candidate]:
-    """Return the filers most like a name, best first; those in the state first among equals."""
+def candidates(name: str, index: EmployerIndex, *, states: States = frozenset()) -> list[Candidate]:
+    """Return the filers most like a name, likeliest first."""
     text = core(name)
-    pool = _pool(text, index)
-    scored = process.extract(text, pool, scorer=fuzz.token_sort_ratio, score_cutoff=LEAST_SCORE, limit=4 * SHOWN)
-    heads = [(found, HEAD_SCORE) for found in pool if text and found.startswith(f"{text} ")]
-    best: dict[int, tuple[float, str]] = {}
-    for found, score in [*((found, score) for found, score, _ in scored), *heads]:
-        position = index.by_core[found]
-        if position not in best or score > best[position][0]:
-            best[position] = (score, found)
-    ranked = sorted(best, key=lambda p: (-best[p][0], state not in index.filers[p].states, -index.filers[p].filings, p))
-    return [_candidate(position, *best[position], text, index) for position in ranked[:SHOWN]]
+    return shown(text, similar(text, index, states), index)
 
 
-def _candidate(position: int, score: float, found: str, text: str, index: EmployerIndex) -> Candidate:
-    filer = index.filers[position]
-    shared = set(found.split()) & set(text.split())
-    missing = sorted(set(text.split()) - shared)
-    added = sorted(set(found.split()) - shared)
-    identifying = any(word not in GENERIC_WORDS for word in shared)
-    if not missing and not added:
-        why = "same words, another employer or several"
-    elif not shared:
-        why = "similar letters, no word in common"
-    elif not identifying:
-        why = f"only common words are shared: {', '.join(sorted(shared))}"
-    else:
-        parts = [f"lacks {', '.join(missing)}"] if missing else []
-        parts += [f"adds {', '.join(added)}"] if added else []
-        why = "; ".join(parts)
-    return Candidate(filer.id, filer.name, round(score, 1), why, position, identifying)
+def shown(text: str, ranked: list[Similar], index: EmployerIndex) -> list[Candidate]:
+    """Return the ranked filers as a reader sees them; those that hardly resemble the core are left out."""
+    listed = (_candidate(other, text, index) for other in ranked)
+    return [candidate for candidate in listed if candidate.score >= LEAST_SCORE][:SHOWN]
 
 
-def _pool(text: str, index: EmployerIndex) -> list[str]:
-    """Return at most :data:`POOL` cores that share the beginning or the rarest words of the text."""
-    pool: dict[str, None] = {}
-    for beginning in (f"{text} ", text[:6]):
-        for found, _ in index.beginning_with(beginning, limit=POOL // 4):
-            pool[found] = None
-    words = sorted({word for word in text.split() if word in index.by_word}, key=lambda word: len(index.by_word[word]))
-    for word in words[:3]:
-        for position in index.by_word[word][: POOL // 4]:
-            pool.update(dict.fromkeys(index.filers[position].cores[:3]))
-    return list(pool)[:POOL]
+def why_not(met: Similar) -> str:
+    """Return in words what keeps the names from being the same."""
+    missing = sorted(word for _, word in met.met.missing)
+    added = sorted(word for _, word in met.met.added)
+    if not met.met.shared_words:
+        return "similar letters, no word in common"
+    if only_common(met.met):
+        return f"only common words are shared: {', '.join(sorted(set(met.met.shared_words)))}"
+    parts = [f"lacks {', '.join(missing)}"] if missing else []
+    parts += [f"adds {', '.join(added)}"] if added else []
+    return "; ".join(parts) or "the same words, written otherwise"
+
+
+def _candidate(other: Similar, text: str, index: EmployerIndex) -> Candidate:
+    filer = index.filers[other.filer]
+    score = fuzz.token_sort_ratio(text, other.core)
+    if text and other.core.startswith(f"{text} "):
+        score = max(score, HEAD_SCORE)
+    return Candidate(filer.id, filer.name, round(score, 1), why_not(other), other.filer, not only_common(other.met))

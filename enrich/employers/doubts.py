@@ -14,6 +14,9 @@ from enrich.employers.vocabulary import GENERIC_WORDS
 Doubt = tuple[str, str]
 """Rule, and the reason in words."""
 
+States = frozenset[str]
+"""States that the posting names; empty when it names none."""
+
 NAMESAKE_FACTOR: Final = 3
 """A one-word name is in doubt when a filer that begins with it has this many times its filings."""
 
@@ -39,28 +42,53 @@ SHORT_WORD: Final = 4
 """Letters up to which a single word is too short to identify such a filer."""
 
 
-def doubt_equal(text: str, filer: Filer, index: EmployerIndex, state: str | None) -> Doubt | None:
+SIMILAR_LETTERS: Final = 9
+"""Letters below which a name that is not equal is not taken for a misspelling."""
+
+
+def is_local(filer: Filer, states: States) -> bool:
+    """Return whether the filer has an address in a state of the posting."""
+    return not states.isdisjoint(filer.states)
+
+
+def is_elsewhere(filer: Filer, states: States) -> bool:
+    """Return whether the filer is small and has no address in a state of the posting; large ones hire everywhere."""
+    return bool(states and filer.states) and filer.filings < SMALL_FILER and states.isdisjoint(filer.states)
+
+
+def doubt_equal(text: str, filer: Filer, index: EmployerIndex, states: States) -> Doubt | None:
     """Return why a filer with the same core may be another employer."""
     if filer.ambiguous is not None:
         return "ambiguous_name", filer.ambiguous
     return (
-        _far_or_common(text, filer, state) or _also_another(text, filer, index) or _namesakes(text, filer, index, state)
+        _far_or_common(text, filer, states)
+        or _also_another(text, filer, index)
+        or _namesakes(text, filer, index, states)
     )
 
 
-def doubt_other_name(text: str, name: Spelling, filer: Filer, state: str | None) -> Doubt | None:
+def doubt_other_name(text: str, name: Spelling, filer: Filer, states: States) -> Doubt | None:
     """Return why a filer that trades, or was known, under the name may not be the employer."""
-    doubt = _far_or_common(text, filer, state)
-    if doubt is None and " " not in text and name.filings < SMALL_FILER and state not in filer.states:
+    doubt = _far_or_common(text, filer, states)
+    if doubt is None and " " not in text and name.filings < SMALL_FILER and states.isdisjoint(filer.states):
         return "common_words", f'the one word "{text}" stands on only {name.filings} of its filings'
     return doubt
 
 
-def doubt_joined(text: str, filer: Filer, index: EmployerIndex, state: str | None) -> Doubt | None:
+def doubt_joined(text: str, filer: Filer, index: EmployerIndex, states: States) -> Doubt | None:
     """Return why a filer whose name differs by spaces only may be another employer."""
-    if filer.filings < TINY_FILER and state not in filer.states:
+    if filer.filings < TINY_FILER and states.isdisjoint(filer.states):
         return "other_spelling", "the names are written differently and the filer has hardly filed"
-    return doubt_equal(text, filer, index, state)
+    return doubt_equal(text, filer, index, states)
+
+
+def doubt_similar(text: str, known: str, filer: Filer) -> Doubt | None:
+    """Return why a similar name may be another employer's, whatever its weight: too few letters to be a misspelling."""
+    if min(len(squash(text)), len(squash(known))) < SIMILAR_LETTERS:
+        return "similar", "so short a name is often another one, and not a misspelling"
+    if filer.ambiguous is not None:
+        return "similar", filer.ambiguous
+    return None
 
 
 def doubt_alias(name: str, text: str, aliased: int, index: EmployerIndex) -> Doubt | None:
@@ -75,12 +103,12 @@ def doubt_alias(name: str, text: str, aliased: int, index: EmployerIndex) -> Dou
     return None
 
 
-def _far_or_common(text: str, filer: Filer, state: str | None) -> Doubt | None:
+def _far_or_common(text: str, filer: Filer, states: States) -> Doubt | None:
     """Return a doubt about a small filer elsewhere, or one whose name is made of common words."""
-    if state is not None and state in filer.states:
+    if is_local(filer, states):
         return None
-    if state is not None and filer.states and filer.filings < SMALL_FILER:
-        return "other_state", f"this small filer is in {', '.join(filer.states)} and not in {state}"
+    if is_elsewhere(filer, states):
+        return "other_state", f"this small filer is in {', '.join(filer.states)} and not in {', '.join(sorted(states))}"
     if filer.filings < 5 * SMALL_FILER and all(word in GENERIC_WORDS for word in text.split()):
         return "common_words", f'every word of "{text}" is common and the filer files little'
     return None
@@ -95,7 +123,7 @@ def _also_another(text: str, filer: Filer, index: EmployerIndex) -> Doubt | None
     return None
 
 
-def _namesakes(text: str, filer: Filer, index: EmployerIndex, state: str | None) -> Doubt | None:
+def _namesakes(text: str, filer: Filer, index: EmployerIndex, states: States) -> Doubt | None:
     """Return a doubt when a larger filer begins with the name, or the name is one that many begin with."""
     one_word = " " not in text
     factor = NAMESAKE_FACTOR if one_word else NAMESAKE_FACTOR_WORDS
@@ -107,7 +135,7 @@ def _namesakes(text: str, filer: Filer, index: EmployerIndex, state: str | None)
         others += 1
         if other.filings >= max(NAMESAKE_FILINGS, factor * filer.filings):
             return "larger_namesake", f'"{other.name}" begins with the same name and files more ({other.filings})'
-    if not one_word or (state is not None and state in filer.states):
+    if not one_word or is_local(filer, states):
         return None
     if filer.filings < TINY_FILER and (others >= KNOWN_WORD_FILERS or len(text) <= SHORT_WORD):
         return "common_words", f'the one word "{text}" is short or common and the filer has hardly filed'

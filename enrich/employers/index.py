@@ -11,6 +11,7 @@ import gc
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -73,6 +74,8 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
     by_other_name: dict[str, list[Spelling]]
     cuts: dict[str, int]
     """Beginning of a core, from a spelling that was cut -> filer."""
+    grams: dict[str, bytes]
+    """Piece of letters -> positions in :attr:`sorted_cores` of the cores that have it, packed; rare pieces only."""
 
     @cached_property
     def sorted_cores(self) -> list[str]:
@@ -94,13 +97,9 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
         return squashed
 
     @cached_property
-    def by_word(self) -> dict[str, list[int]]:
-        """Word of a core -> filers that have it."""
-        words: dict[str, list[int]] = {}
-        for text, position in self.by_core.items():
-            for word in set(text.split()):
-                words.setdefault(word, []).append(position)
-        return words
+    def word_counts(self) -> dict[str, int]:
+        """Word -> number of cores that have it."""
+        return Counter(word for text in self.by_core for word in set(text.split()))
 
     def cut_for(self, text: str) -> int | None:
         """Return the filer of the longest cut core that the text continues inside a word; ``None`` without one."""

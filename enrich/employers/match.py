@@ -1,7 +1,7 @@
 """Decide which filer an employer's name means: match, review or none, with the rule and the evidence.
 
-A wrong employer is worse than none. Only a core, a reviewed alias or a name on the filings themselves decides; what
-merely looks alike is shown to the reader as a candidate and is at most ``review``.
+A wrong employer is worse than none. A core, a reviewed alias or a name on the filings decides first; a name that merely
+resembles one decides only when the fitted weights say that few such answers are wrong, and never by common words alone.
 """
 
 from __future__ import annotations
@@ -9,15 +9,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from enrich.employers.candidates import Candidate, candidates
-from enrich.employers.doubts import Doubt, doubt_alias, doubt_equal, doubt_joined, doubt_other_name
+from enrich.employers.candidates import Candidate, candidates, shown, why_not
+from enrich.employers.doubts import (
+    Doubt,
+    States,
+    doubt_alias,
+    doubt_equal,
+    doubt_joined,
+    doubt_other_name,
+    doubt_similar,
+    is_local,
+)
 from enrich.employers.index import EmployerIndex, Filer, Spelling
+from enrich.employers.likeness import only_common
 from enrich.employers.normalise import core, squash
 from enrich.employers.refuse import refuse
+from enrich.employers.similar import probability, similar
 
 Decision = Literal["match", "review", "none"]
 
-MATCH_VERSION: Final = "exact-1"
+MATCH_VERSION: Final = "weighed-1"
 
 CONFIDENCE: Final = {
     "alias": 0.98,
@@ -33,8 +44,11 @@ CONFIDENCE: Final = {
 REVIEW_CONFIDENCE: Final = 0.5
 """Stated for an answer that a person must look at: no rule here tells such answers apart any better."""
 
-SIMILAR_SCORE: Final = 92.0
-"""Score of 100 from which a candidate is worth a person's look."""
+SIMILAR_MATCH: Final = 0.9
+"""Fitted probability from which a similar name is a match."""
+
+SIMILAR_REVIEW: Final = 0.3
+"""The same from which it is worth a person's look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,13 @@ class EmployerQuery:
     state: str | None = None
     domain: str | None = None
     legal_name: str | None = None
+    states: tuple[str, ...] = ()
+    """Further states, where a posting has several places of work."""
+
+    @property
+    def places(self) -> States:
+        """Every state that the query names."""
+        return frozenset((*self.states, self.state) if self.state else self.states)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +85,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """A filer found by a key, before doubts are weighed."""
 
     filer: int
@@ -83,40 +104,40 @@ def match(query: EmployerQuery, index: EmployerIndex) -> Match:
     legal = query.legal_name if query.legal_name and refuse(query.legal_name) is None else None
     if refused is not None and legal is None:
         return Match("none", 0.0, refused.rule, refused.reason)
-    by_legal = _find(legal, index, query.state) if legal else None
+    by_legal = find(legal, index, query.places) if legal else None
     if by_legal is not None and by_legal.doubt is None:
         reason = f'the posting states the legal name "{legal}"; {by_legal.reason}'
-        return _answer(query, index, _Found(by_legal.filer, "legal_name", reason))
+        return _answer(query, index, Found(by_legal.filer, "legal_name", reason))
     if refused is not None:
         return Match("none", 0.0, refused.rule, refused.reason)
-    found = _find(query.name, index, query.state)
+    found = find(query.name, index, query.places)
     if found is None:
         return _answer(query, index, by_legal) if by_legal else _similar(query, index)
     if legal is not None and found.doubt is None and not _agree(legal, query.name):
         differs = f'the posting states the legal name "{legal}", under which nothing is filed'
-        found = _Found(found.filer, found.rule, found.reason, ("legal_name_differs", differs))
+        found = Found(found.filer, found.rule, found.reason, ("legal_name_differs", differs))
     return _answer(query, index, found)
 
 
-def _find(name: str, index: EmployerIndex, state: str | None) -> _Found | None:
+def find(name: str, index: EmployerIndex, states: States) -> Found | None:
     """Return the filer found by the strongest key that the name has."""
     text = core(name)
     if (aliased := index.by_alias.get(text)) is not None and aliased:
         reason = index.alias_notes[text]
         doubt = None if len(aliased) == 1 else ("several_filers", "the alias names several filers")
-        return _Found(aliased[0], "alias", reason, doubt or doubt_alias(name, text, aliased[0], index))
+        return Found(aliased[0], "alias", reason, doubt or doubt_alias(name, text, aliased[0], index))
     if (position := index.by_core.get(text)) is not None:
         filer = index.filers[position]
         reason = f'"{name.strip()}" and the filed name "{_spelling(filer, text)}" are the same name'
-        return _Found(position, "core", reason, doubt_equal(text, filer, index, state))
+        return Found(position, "core", reason, doubt_equal(text, filer, index, states))
     if (others := index.by_other_name.get(text)) is not None:
-        return _by_other_name(name, others, index, state)
-    return _by_shape(name, text, index, state)
+        return _by_other_name(name, others, index, states)
+    return _by_shape(name, text, index, states)
 
 
-def _by_other_name(name: str, others: list[Spelling], index: EmployerIndex, state: str | None) -> _Found:
+def _by_other_name(name: str, others: list[Spelling], index: EmployerIndex, states: States) -> Found:
     """Return the filer that trades, or was known, under the name; of several, the one in the query's state."""
-    local = [other for other in others if state is not None and state in index.filers[other.filer].states]
+    local = [other for other in others if is_local(index.filers[other.filer], states)]
     if len({other.filer for other in others}) > 1 and local:
         others = local
     best = others[0]
@@ -125,25 +146,23 @@ def _by_other_name(name: str, others: list[Spelling], index: EmployerIndex, stat
     held = sum(other.filings for other in others if other.filer == best.filer)
     if held < 0.9 * sum(other.filings for other in others):
         count = len({other.filer for other in others})
-        return _Found(
-            best.filer, best.kind, reason, ("several_filers", f"{count} filers give this as their other name")
-        )
-    return _Found(best.filer, best.kind, reason, doubt_other_name(core(name), best, index.filers[best.filer], state))
+        return Found(best.filer, best.kind, reason, ("several_filers", f"{count} filers give this as their other name"))
+    return Found(best.filer, best.kind, reason, doubt_other_name(core(name), best, index.filers[best.filer], states))
 
 
-def _by_shape(name: str, text: str, index: EmployerIndex, state: str | None) -> _Found | None:
+def _by_shape(name: str, text: str, index: EmployerIndex, states: States) -> Found | None:
     """Return the filer whose core differs only by spaces, or was cut by the hub where the name goes on."""
     key = squash(text)
     position = index.by_squash.get(key, -1)
     if position >= 0 and len(key) >= 6:
         filer = index.filers[position]
         reason = f'"{name.strip()}" is "{filer.name}" but for spaces'
-        return _Found(position, "joined", reason, doubt_joined(filer.cores[0], filer, index, state))
+        return Found(position, "joined", reason, doubt_joined(filer.cores[0], filer, index, states))
     cut = index.cut_for(text)
     if cut is None:
         return None
     reason = f'"{name.strip()}" begins with "{index.filers[cut].name}", a name that the USCIS hub cut at 34 characters'
-    return _Found(cut, "cut", reason)
+    return Found(cut, "cut", reason)
 
 
 def _agree(legal: str, brand: str) -> bool:
@@ -158,22 +177,32 @@ def _spelling(filer: Filer, text: str) -> str:
     return next((name for name in filer.names if core(name) == text), filer.name)
 
 
-def _answer(query: EmployerQuery, index: EmployerIndex, found: _Found) -> Match:
+def _answer(query: EmployerQuery, index: EmployerIndex, found: Found) -> Match:
     filer = index.filers[found.filer]
     if found.doubt is None:
         return Match("match", CONFIDENCE[found.rule], found.rule, found.reason, filer)
     rule, doubt = found.doubt
-    others = [c for c in candidates(query.name, index, state=query.state) if c.id != filer.id]
+    others = [c for c in candidates(query.name, index, states=query.places) if c.id != filer.id]
     return Match("review", REVIEW_CONFIDENCE, rule, f"{found.reason}, but {doubt}", filer, others)
 
 
 def _similar(query: EmployerQuery, index: EmployerIndex) -> Match:
-    """Return review with the nearest filer when it is very near, none otherwise; both with the candidates."""
-    others = candidates(query.name, index, state=query.state)
-    note = index.alias_notes.get(core(query.name))
+    """Return the filer whose name resembles the query's, by its fitted probability; with the candidates."""
+    text = core(query.name)
+    ranked = similar(text, index, query.places)
+    note = index.alias_notes.get(text)
     if note is not None:
-        return Match("none", 0.0, "alias_not_loaded", f"{note}, which the loaded filings do not hold", None, others)
-    if others and others[0].score >= SIMILAR_SCORE and others[0].identifying:
-        reason = f'no filed name equals it; "{others[0].name}" is similar'
-        return Match("review", REVIEW_CONFIDENCE / 2, "similar", reason, index.filers[others[0].filer], others[1:])
-    return Match("none", 0.0, "not_found", "no filed name, trade name or alias equals it", None, others)
+        reason = f"{note}, which the loaded filings do not hold"
+        return Match("none", 0.0, "alias_not_loaded", reason, None, shown(text, ranked, index))
+    chance = probability(ranked) if ranked else 0.0
+    if chance < SIMILAR_REVIEW or only_common(ranked[0].met):
+        nothing = "no filed name, trade name or alias equals it"
+        return Match("none", 0.0, "not_found", nothing, None, shown(text, ranked, index))
+    best = ranked[0]
+    filer = index.filers[best.filer]
+    reason = f'no filed name equals it; "{_spelling(filer, best.core)}" is similar ({why_not(best)})'
+    doubt = doubt_similar(text, best.core, filer)
+    if chance < SIMILAR_MATCH or doubt is not None:
+        reason = reason if doubt is None else f"{reason}, but {doubt[1]}"
+        return Match("review", round(min(chance, SIMILAR_MATCH), 3), "similar", reason, filer, shown(text, ranked[1:], index))
+    return Match("match", round(chance, 3), "similar", reason, filer)
