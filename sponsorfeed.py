@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TextIO
 
 import click
+import msgspec
 from click.core import ParameterSource
 
 from exports import terminal
@@ -265,13 +266,16 @@ def export(context: Context, folder: Path | None, formats: tuple[str, ...]) -> N
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--previous", type=click.Path(path_type=Path), help="An earlier copy of FOLDER to follow the changes from."
+)
 @common
-def verify(context: Context, folder: Path | None) -> None:
+def verify(context: Context, folder: Path | None, previous: Path | None) -> None:
     """Check a published FOLDER against its manifest, schema and itself [default: <data>/out]."""
     from exports.verify import verify as check
 
     folder = folder or context.data / "out"
-    problems = check(folder)
+    problems = check(folder, previous)
 
     def text() -> None:
         for problem in problems:
@@ -614,7 +618,7 @@ def explain(context: Context, posting_id: str) -> None:
 def _plain(value: Any) -> Any:
     """``value`` as JSON types."""
     if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
+        return msgspec.to_builtins(value, enc_hook=str)
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple):

@@ -13,6 +13,7 @@ from enrich.record import SCHEMA_VERSION
 from exports.field_docs import class_doc, field_docs
 from exports.manifest import (
     BoardState,
+    ChangeFile,
     Counts,
     Coverage,
     FileEntry,
@@ -24,7 +25,17 @@ from exports.manifest import (
 from exports.schema import RECORD_TYPES
 from exports.tables import SEARCHED, TABLES, VIEWS, Table
 
-_MANIFEST_TYPES = (Manifest, Counts, LatestCrawl, ReferenceData, ReferenceFile, BoardState, Coverage, FileEntry)
+_MANIFEST_TYPES = (
+    Manifest,
+    Counts,
+    LatestCrawl,
+    ReferenceData,
+    ReferenceFile,
+    BoardState,
+    Coverage,
+    FileEntry,
+    ChangeFile,
+)
 _SQL_TYPES = {str: "text", int: "integer", float: "real"}
 _JSON_TYPES = {str: "text", int: "integer", float: "number", bool: "true or false"}
 _MADE = (
@@ -61,7 +72,39 @@ through one link, `out/.current`, and publishing is renaming that one link. A pr
 version or the new one, whole; what it had begun is swept away by the next export. A folder without symbolic links
 (a copy made with `cp -rL`, a web server's upload) verifies as well and can be exported into again.
 
-`sponsorfeed verify out` checks every byte, line, row and quote.
+`sponsorfeed verify out` checks every byte, line, row and quote; with `--previous copy`, where `copy` holds an earlier
+version, also that the change files make this version of it.
+
+## Staying in step
+
+`out/changes/<from>..<to>.jsonl` turns the feed of version `<from>` into that of `<to>`. A reader who keeps the
+`feed_version` of its copy looks for it among the `from` of `changes` in the manifest, applies that file, and goes on
+with its `to`, until that is the manifest's own `feed_version`. Then the copy is `jobs.jsonl` to the byte: its SHA-256
+is `feed_sha256`. A reader whose version starts no change file **has to rebase**: take `jobs.jsonl` anew.
+
+A line is an object of `op`, `id`, `at`, `reason` and `posting`, sorted by id, each id once; what is the same in both
+versions has no line.
+
+| op | what happened | reason | at |
+|---|---|---|---|
+| `upsert` | a posting came | `new` | its `first_seen` |
+| `upsert` | the employer changed it | `changed` | its `changed_at` |
+| `upsert` | what is derived from it changed: verdict, filer, record, doors | `derived` | crawl time of the version |
+| `upsert` | it was seen again: only `last_seen` is another; most lines | `seen` | its `last_seen` |
+| `close` | it closed, or came and closed since | its `close_reason` | its `closed_at` |
+| `reopen` | it is open again | `seen_again` | when it came back |
+| `delete` | it left the feed 90 days after it closed | `closed_too_long_ago` | crawl time of the version |
+| `delete` | the ledger does not know it any more | `no_longer_known` | crawl time of the version |
+
+`posting` is the whole new record, absent on `delete`. It is the last field, and its text is the line of `jobs.jsonl`
+to the byte: what stands between `"posting":` and the last brace. To apply a file, put each `posting` in the place of
+the one with that id, and take out what is deleted; no order is needed, and applying a file twice does no harm.
+
+- Files that lead to a version of the last 90 days are kept. A file never changes, but the oldest go: when one that the
+  manifest names is gone, a new version came in between, so read the manifest again.
+- Exporting the same ledger again changes nothing, not even the manifest. Two folders that hold the same feed have the
+  same `feed_version`; `previous_version`, `rebase_before` and `changes` tell the history of the folder and may differ.
+- An export without a feed (`--format sqlite`) ends the chain: every reader has to rebase.
 
 ## When a posting closes
 
@@ -161,7 +204,8 @@ def write(folder: Path) -> None:
 
 def _record(kind: type, heading: str) -> str:
     docs = field_docs(kind)
-    rows = [(f"`{name}`", _type(hint), docs.get(name, "")) for name, hint in get_type_hints(kind).items()]
+    # A field that Python has a word for ends with an underscore there.
+    rows = [(f"`{name.rstrip('_')}`", _type(hint), docs.get(name, "")) for name, hint in get_type_hints(kind).items()]
     return f"{heading} {kind.__name__}\n\n{class_doc(kind)}\n\n" + "\n".join(
         _grid(("field", "type", "what it is"), rows)
     )

@@ -39,6 +39,11 @@ def encode_line(record: EnrichedPosting) -> bytes:
         line = _encoder.encode(record)
     except UnicodeEncodeError:
         line = _encoder.encode(clean_record(record))
+    return escape_separators(line)
+
+
+def escape_separators(line: bytes) -> bytes:
+    """JSON ``line`` with the line separators of Unicode written as escapes."""
     for separator, escape in _SEPARATORS:
         # Looking for the last byte first is fifty times as quick, and it is rare in most languages.
         if line.find(separator[-1]) >= 0 and separator in line:

@@ -38,6 +38,21 @@ class FileEntry:
     sha256: str
 
 
+class ChangeFile(msgspec.Struct, kw_only=True, rename=lambda name: name.rstrip("_")):
+    """One change file: what turns the feed of one version into that of the next."""
+
+    file: str
+    """Name relative to the manifest, `changes/<from>..<to>.jsonl`."""
+    from_: str
+    """Feed version of the reader who needs it; no other change file starts from the same one."""
+    to: str
+    """Feed version that the reader has afterwards."""
+    rows: int
+    """Changes in it."""
+    bytes: int
+    sha256: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Counts:
     """Postings in this version."""
@@ -119,7 +134,13 @@ class Manifest:
     schema_version: str
     """Of the records; a new major may remove or retype fields."""
     feed_version: str
-    """Crawl time and hash of the rest of this manifest: equal versions are equal bytes."""
+    """Crawl time, and hash of this manifest without `previous_version, rebase_before, changes`: equal versions are
+    equal files, whatever was published before them."""
+    previous_version: str | None
+    """Feed version that was published here before this one; `null` when there was none."""
+    rebase_before: str
+    """The first version that `changes` lead on from. A reader who holds this version, or one that a change file starts
+    from, can follow them; any other has to rebase: take the feed anew."""
     generated_at: str
     """Time of the newest crawl in this version, UTC; not of the export, which has no clock."""
     closed_since: str
@@ -133,18 +154,29 @@ class Manifest:
     reference: ReferenceData
     boards: list[BoardState]
     files: list[FileEntry]
+    feed_sha256: str | None
+    """Of `jobs.jsonl` before any compression, which is what a reader has after following `changes`; `null` when this
+    version holds no feed."""
+    changes: list[ChangeFile]
+    """Change files of the last 90 days, oldest first; empty when there was no feed here before."""
 
 
 _coverage_decoder = msgspec.json.Decoder(Coverage)
 
 
 def make_manifest(
-    db: sqlite3.Connection, edition: Edition, reference: ReferenceData, files: list[FileEntry]
+    db: sqlite3.Connection,
+    edition: Edition,
+    reference: ReferenceData,
+    files: list[FileEntry],
+    feed_sha256: str | None,
 ) -> Manifest:
-    """The manifest of ``files``, made from ledger ``db`` at ``edition``."""
+    """The manifest of ``files``, made from ledger ``db`` at ``edition``, as the first version in its folder."""
     unnamed = Manifest(
         schema_version=SCHEMA_VERSION,
         feed_version="",
+        previous_version=None,
+        rebase_before="",
         generated_at=edition.newest,
         closed_since=edition.since,
         generator=_generator(),
@@ -155,21 +187,31 @@ def make_manifest(
         reference=reference,
         boards=read_boards(db),
         files=files,
+        feed_sha256=feed_sha256,
+        changes=[],
     )
-    return replace(unnamed, feed_version=feed_version(unnamed))
+    version = feed_version(unnamed)
+    return replace(unnamed, feed_version=version, rebase_before=version)
 
 
 def feed_version(manifest: Manifest) -> str:
-    """``YYYYMMDDTHHMMSSZ-<12 hex digits>``: crawl time, then the hash of everything else in ``manifest``."""
-    digest = hashlib.sha256(msgspec.json.encode(replace(manifest, feed_version=""))).hexdigest()
+    """``YYYYMMDDTHHMMSSZ-<12 hex digits>``: crawl time, then a hash of ``manifest`` without its history."""
+    alone = replace(manifest, feed_version="", previous_version=None, rebase_before="", changes=[])
+    digest = hashlib.sha256(msgspec.json.encode(alone)).hexdigest()
     return f"{manifest.generated_at.replace('-', '').replace(':', '')}-{digest[:12]}"
 
 
 def describe_file(path: Path, media_type: str, rows: int | None) -> FileEntry:
     """The entry of the file at ``path``."""
+    return FileEntry(
+        path=path.name, media_type=media_type, bytes=path.stat().st_size, rows=rows, sha256=sha256_of(path)
+    )
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of the file at ``path``, in hexadecimal."""
     with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return FileEntry(path=path.name, media_type=media_type, bytes=path.stat().st_size, rows=rows, sha256=sha256)
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write(manifest: Manifest, path: Path) -> None:

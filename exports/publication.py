@@ -9,6 +9,8 @@ from pathlib import Path
 
 from enrich.record import SCHEMA_VERSION
 from exports import datasette_metadata, feed, manifest, schema, sqlite
+from exports.changes import Moment
+from exports.history import continue_history
 from exports.manifest import FileEntry, Manifest
 from exports.records import Edition, ExportError, read_edition, read_ledger, read_records
 from exports.rows import Row
@@ -32,7 +34,8 @@ class ExportReport:
 def export(ledger: Path, reference: Path | None, out: Path, formats: Collection[str] = FORMATS) -> ExportReport:
     """Publish one consistent version of ``ledger`` in folder ``out``, all files in one step.
 
-    ``reference`` is the reference database, whose files the manifest names. Raises :class:`ExportError`, leaving what
+    ``reference`` is the reference database, whose files the manifest names. What differs from the version published
+    there before is written beside the others, so that readers can follow. Raises :class:`ExportError`, leaving what
     was published before, when the ledger is not enriched throughout or something cannot be read or written.
     """
     unknown = sorted(set(formats) - set(FORMATS))
@@ -44,12 +47,27 @@ def export(ledger: Path, reference: Path | None, out: Path, formats: Collection[
         try:
             with new_version(out, MANAGED) as (folder, publish):
                 files = _write_files(db, edition, folder, formats)
-                whole = manifest.make_manifest(db, edition, sources, files)
+                whole = manifest.make_manifest(db, edition, sources, files, _feed_sha256(folder))
+                whole = continue_history(out, folder, whole, _moment(db, edition))
                 manifest.write(whole, folder / manifest.NAME)
-                publish(whole.feed_version)
+                publish(whole.feed_version, {step.file for step in whole.changes})
         except OSError as error:
             raise ExportError(f"{out}: {error.strerror or error}; what was published before is untouched") from error
     return ExportReport(out=out, manifest=whole)
+
+
+def _feed_sha256(folder: Path) -> str | None:
+    path = folder / feed.NAME
+    return manifest.sha256_of(path) if path.is_file() else None
+
+
+def _moment(db: sqlite3.Connection, edition: Edition) -> Moment:
+    def reopened_at(id: str) -> str | None:
+        query = "SELECT max(at) FROM event WHERE posting = ? AND kind = 'reopened'"
+        (at,) = db.execute(query, (id,)).fetchone()
+        return None if at is None else str(at)
+
+    return Moment(edition.newest, edition.since, reopened_at)
 
 
 def _write_files(db: sqlite3.Connection, edition: Edition, folder: Path, formats: Collection[str]) -> list[FileEntry]:

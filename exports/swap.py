@@ -4,6 +4,9 @@ A set lives in a folder of its own, ``.versions/<name>``. The plain names (``job
 other link, ``.current``, so that renaming that single link over the old one changes all files in one step. Nothing is
 ever written through a link. A process killed at any moment leaves ``.current`` on a whole set; what it had begun is
 swept away by the next export. A file opened before the swap stays what it was until it is closed.
+
+Files that accumulate from set to set lie in a real folder beside the links. Each has a name that no other content ever
+has, is moved there whole before the swap, and means nothing until the new set names it.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -25,11 +28,15 @@ _TAKEN_OVER = "taken-over"
 
 
 @contextmanager
-def new_version(out: Path, managed: tuple[str, ...]) -> Iterator[tuple[Path, Callable[[str], None]]]:
+def new_version(
+    out: Path, managed: tuple[str, ...], accumulated: str = "changes"
+) -> Iterator[tuple[Path, Callable[[str, Collection[str]], None]]]:
     """A folder to write a set of files into, and the function that publishes it under a version name.
 
-    ``managed`` are all plain names that may belong to a set; one that the new set lacks goes. Leaving without
-    publishing leaves what was published before. Raises :class:`ExportError` when another export is writing to ``out``.
+    ``managed`` are all plain names that may belong to a set; one that the new set lacks goes. Files in the subfolder
+    ``accumulated`` join those of earlier sets; the function's second argument names those that stay, relative to
+    ``out``. Leaving without publishing leaves what was published before. Raises :class:`ExportError` when another
+    export is writing to ``out``.
     """
     versions = out / _VERSIONS
     try:
@@ -41,14 +48,21 @@ def new_version(out: Path, managed: tuple[str, ...]) -> Iterator[tuple[Path, Cal
         _remove(unfinished)
         unfinished.mkdir()
         try:
-            yield unfinished, lambda name: _publish(out, managed, name)
+            yield unfinished, lambda name, kept: _publish(out, managed, name, accumulated, kept)
         finally:
             _remove(unfinished)
 
 
-def _publish(out: Path, managed: tuple[str, ...], name: str) -> None:
+def find_version(out: Path, name: str) -> Path | None:
+    """The folder of set ``name`` while it is still there: only a killed export leaves one that is not current."""
+    path = out / _VERSIONS / name
+    return path if path.is_dir() else None
+
+
+def _publish(out: Path, managed: tuple[str, ...], name: str, accumulated: str, kept: Collection[str]) -> None:
     versions = out / _VERSIONS
     unfinished = versions / _UNFINISHED
+    _move_in(unfinished / accumulated, out / accumulated)
     for path in sorted(unfinished.iterdir()):
         _sync(path)
     _sync(unfinished)
@@ -62,6 +76,29 @@ def _publish(out: Path, managed: tuple[str, ...], name: str) -> None:
     _link(out, _CURRENT, f"{_VERSIONS}/{final.name}")
     _sync(out)
     _sweep(out, managed, final)
+    _sweep_accumulated(out, accumulated, kept)
+
+
+def _move_in(new: Path, folder: Path) -> None:
+    """Move the files of ``new`` into ``folder``, each whole or not at all."""
+    if not new.exists():
+        return
+    folder.mkdir(exist_ok=True)
+    for path in sorted(new.iterdir()):
+        _sync(path)
+        path.replace(folder / path.name)
+    _sync(folder)
+    new.rmdir()
+
+
+def _sweep_accumulated(out: Path, accumulated: str, kept: Collection[str]) -> None:
+    """Remove what the new set does not name; files with names of another shape are somebody else's."""
+    folder = out / accumulated
+    for path in sorted(folder.glob("*..*.jsonl")):
+        if f"{accumulated}/{path.name}" not in kept:
+            path.unlink()
+    with suppress(OSError):  # somebody else's files are in it, or it is not there
+        folder.rmdir()
 
 
 def _take_over(out: Path, managed: tuple[str, ...]) -> None:

@@ -14,6 +14,8 @@ from exports import feed, manifest, schema, sqlite
 from exports.manifest import FileEntry, Manifest
 from exports.problems import Problem
 from exports.publication import MANAGED
+from exports.swap import find_version
+from exports.verify_changes import check_changes, check_previous
 from exports.verify_dump import check_against_feed, check_dump
 from exports.verify_feed import check_feed
 
@@ -26,15 +28,16 @@ _SIDECARS = ("-wal", "-shm", "-journal")
 _manifest_decoder = msgspec.json.Decoder(Manifest, strict=True)
 
 
-def verify(out: Path) -> list[Problem]:
+def verify(out: Path, previous: Path | None = None) -> list[Problem]:
     """Every difference between the folder ``out`` and what an export writes; empty when there is none.
 
-    A version that is replaced while it is being checked is checked again.
+    With ``previous``, a copy of ``out`` as it was published earlier: also whether that copy and the change files make
+    this version. A version that is replaced while it is being checked is checked again.
     """
     problems: list[Problem] = []
     for _ in range(_ATTEMPTS):
         before = _current(out)
-        problems = list(_problems(out))
+        problems = list(_problems(out, previous))
         if not problems or _current(out) == before:
             break
     return problems
@@ -44,7 +47,7 @@ def _current(out: Path) -> Path:
     return (out / manifest.NAME).resolve()
 
 
-def _problems(out: Path) -> Iterator[Problem]:
+def _problems(out: Path, previous: Path | None) -> Iterator[Problem]:
     path = out / manifest.NAME
     if not path.is_file():
         yield Problem(manifest.NAME, None, f"missing: nothing is published in {out}; run `sponsorfeed export`")
@@ -69,6 +72,25 @@ def _problems(out: Path) -> Iterator[Problem]:
         yield from islice(check_against_feed(out / sqlite.NAME, out / feed.NAME), _KEPT)
     if schema.NAME in there:
         yield from _check_schema(out / schema.NAME, said)
+    yield from islice(_check_history(out, said, previous), _KEPT)
+
+
+def _check_history(out: Path, said: Manifest, previous: Path | None) -> Iterator[Problem]:
+    if said.feed_sha256 != {entry.path: entry.sha256 for entry in said.files}.get(feed.NAME):
+        yield Problem(manifest.NAME, None, f"feed_sha256 is not that of {feed.NAME}")
+    yield from check_changes(out, said)
+    if previous is not None:
+        yield from check_previous(out, said, previous)
+    elif said.changes and said.previous_version is not None:
+        yield from _check_left_over(out, said, said.previous_version)
+
+
+def _check_left_over(out: Path, said: Manifest, name: str) -> Iterator[Problem]:
+    folder = find_version(out, name)
+    if folder is not None:
+        found = list(islice(check_previous(out, said, folder), _KEPT))
+        if all((folder / needed).is_file() for needed in (feed.NAME, manifest.NAME)):  # not swept away meanwhile
+            yield from found
 
 
 def _check_manifest(said: Manifest, path: Path) -> Iterator[Problem]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -88,6 +90,7 @@ def live_a_month(folder: Path, chance: random.Random) -> None:
     snapshots, ledger, out = folder / "snapshots", folder / "ledger.db", folder / "out"
     employers = [Employer(board, chance) for board in BOARDS]
     ever: set[str] = set()
+    copies: list[Path] = []
     for day in range(DAYS):
         skew = timedelta(minutes=chance.randint(-30, 30))
         time = (datetime(2026, 3, 1, 5, tzinfo=UTC) + timedelta(days=day) + skew).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -100,7 +103,10 @@ def live_a_month(folder: Path, chance: random.Random) -> None:
         assert fold_snapshots(snapshots, ledger).problems == []
         enrich(ledger)
         export(ledger, None, out)
-        assert verify(out) == []
+        copies.append(folder / f"copy{day}")
+        shutil.copytree(out, copies[-1], ignore=shutil.ignore_patterns(".*", "changes"))
+        earlier = copies[max(0, len(copies) - 1 - chance.randrange(1, 40))]
+        assert verify(out, previous=earlier) == []
         feed = {record["id"]: record for record in lines(out)}
         assert set(feed) == ever, "no posting is lost while it is open or lately closed"
         assert {id for id in shown if feed[id]["status"] != "open"} == set()
@@ -109,4 +115,7 @@ def live_a_month(folder: Path, chance: random.Random) -> None:
     rebuild(snapshots, folder / "rebuilt.db")
     enrich(folder / "rebuilt.db")
     export(folder / "rebuilt.db", None, folder / "again")
-    assert digests(folder / "again") == digests(out)
+    again, published = digests(folder / "again"), digests(out)
+    versions = [json.loads(files.pop("manifest.json"))["feed_version"] for files in (again, published)]
+    assert versions[0] == versions[1]
+    assert again == published

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,6 +32,13 @@ from tests.exports.editions import (
     query,
 )
 from tests.ledger.crawls import at, crawl
+
+
+def said(out: Path) -> dict[str, Any]:
+    """The manifest as a reader with the standard library sees it."""
+    manifest: dict[str, Any] = json.loads((out / "manifest.json").read_bytes())
+    return manifest
+
 
 ROOT = Path(__file__).parents[2]
 
@@ -293,6 +301,8 @@ def test_killed_at_every_step_the_old_version_or_the_new_one_is_whole(tmp_path: 
     formats = ["jsonl", "sqlite"] if before == "a version" else ["jsonl"]
     export(ledger, None, old, formats)
     grow(tmp_path)
+    if before != "nothing":
+        shutil.copytree(old, new, symlinks=before == "a version")
     export(ledger, None, new, formats)
     allowed = [digests(new), {} if before == "nothing" else digests(old)]
     seen = []
@@ -307,6 +317,8 @@ def test_killed_at_every_step_the_old_version_or_the_new_one_is_whole(tmp_path: 
         seen.append(found)
         export(ledger, None, out, formats)
         assert digests(out) == digests(new)
+        assert before == "nothing" or verify(out, previous=old) == []
+        assert sorted(out.rglob("*..*.jsonl")) == [out / step["file"] for step in said(out)["changes"]]
         versions = out / ".versions"
         assert len(list(versions.iterdir())) == 2, "what was begun is swept away"
         shutil.rmtree(out)

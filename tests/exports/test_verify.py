@@ -32,8 +32,9 @@ def sign(out: Path, change: Callable[[Manifest], Manifest] = lambda said: said) 
     said = change(msgspec.json.decode(path.read_bytes(), type=Manifest))
     described = [describe_file(out / entry.path, entry.media_type, entry.rows) for entry in said.files]
     files = [replace(new, path=entry.path) for new, entry in zip(described, said.files, strict=True)]
-    said = replace(said, files=files)
-    manifest.write(replace(said, feed_version=feed_version(said)), path)
+    said = replace(said, files=files, feed_sha256=manifest.sha256_of(out / "jobs.jsonl"))
+    version = feed_version(said)
+    manifest.write(replace(said, feed_version=version, rebase_before=version), path)
 
 
 def edit_line(out: Path, number: int, change: Callable[[dict[str, Any]], None]) -> None:

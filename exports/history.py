@@ -1,0 +1,104 @@
+"""What was published before in the same folder, and how a reader gets from there to the new version.
+
+The history is a function of the folder and the new version alone; there is no clock in it. Publishing the same version
+again leaves it as it is.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from exports import changes, feed, manifest
+from exports.changes import Moment
+from exports.manifest import ChangeFile, FileEntry, Manifest
+
+_log = logging.getLogger(__name__)
+
+
+class _Published(msgspec.Struct):
+    """The part of an earlier manifest that the history needs; also of one that an older release wrote."""
+
+    feed_version: str
+    files: list[FileEntry]
+    previous_version: str | None = None
+    feed_sha256: str | None = None
+    changes: list[ChangeFile] = []
+
+
+_decoder = msgspec.json.Decoder(_Published)
+
+
+def continue_history(out: Path, folder: Path, new: Manifest, moment: Moment) -> Manifest:
+    """``new`` with the history of ``out``; its change file, if there is one, is written into ``folder``.
+
+    ``folder`` holds the files of the new version, ``out`` those that are published. Raises ``OSError`` when the change
+    file cannot be written.
+    """
+    before = _read_published(out)
+    if before is None:
+        return new
+    earlier = _recent(before.changes, new.closed_since, out)
+    if before.feed_version == new.feed_version:
+        return _with(new, before.previous_version, earlier)
+    step = _write_step(out, folder, before, new, moment)
+    if step is None:
+        return _with(new, before.feed_version, [])
+    # Of a folder that went back to a version it had: the reader of that version has arrived, or goes the newest way.
+    passed = (step.from_, step.to)
+    return _with(new, before.feed_version, [*(old for old in earlier if old.from_ not in passed), step])
+
+
+def _with(new: Manifest, previous: str | None, steps: list[ChangeFile]) -> Manifest:
+    start = steps[0].from_ if steps else new.feed_version
+    return replace(new, previous_version=previous, rebase_before=start, changes=steps)
+
+
+def _read_published(out: Path) -> _Published | None:
+    path = out / manifest.NAME
+    if not path.is_file():
+        return None
+    try:
+        return _decoder.decode(path.read_bytes())
+    except (msgspec.DecodeError, ValueError) as error:
+        _log.warning("%s: cannot be read (%s); readers of what was published before have to rebase", path, error)
+        return None
+
+
+def _recent(steps: Iterable[ChangeFile], since: str, out: Path) -> list[ChangeFile]:
+    """The steps after the last one that is too old or whose file is gone: a reader cannot go past a gap."""
+    oldest = since.replace("-", "").replace(":", "")
+    kept: list[ChangeFile] = []
+    for step in steps:
+        path = out / changes.file_name(step.from_, step.to)
+        there = path.is_file() and path.stat().st_size == step.bytes
+        if not there:
+            _log.warning("%s: missing or of another size; readers of versions before it have to rebase", path)
+        kept = [*kept, step] if there and step.to >= oldest else []
+    return kept
+
+
+def _write_step(out: Path, folder: Path, before: _Published, new: Manifest, moment: Moment) -> ChangeFile | None:
+    old_feed, new_feed = out / feed.NAME, folder / feed.NAME
+    if before.feed_sha256 is None or not old_feed.is_file() or not new_feed.is_file():
+        return None
+    if manifest.sha256_of(old_feed) != before.feed_sha256:
+        _log.warning("%s: is not what was published; readers of %s have to rebase", old_feed, before.feed_version)
+        return None
+    name = changes.file_name(before.feed_version, new.feed_version)
+    path = folder / name
+    path.parent.mkdir()
+    with old_feed.open("rb") as old_lines, new_feed.open("rb") as new_lines:
+        rows = changes.write(old_lines, new_lines, path, moment)
+    return ChangeFile(
+        file=name,
+        from_=before.feed_version,
+        to=new.feed_version,
+        rows=rows,
+        bytes=path.stat().st_size,
+        sha256=manifest.sha256_of(path),
+    )
