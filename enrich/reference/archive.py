@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from enrich.reference.delimited import TextSource
+from enrich.reference.delimited import TextSource, digest
 from enrich.reference.tables import ReferenceDataError
 
 MEMBER_MARK = "/"
@@ -22,6 +23,18 @@ _RATIO_FREE = 64 * 2**20
 _WORST_RATIO = 250  # as for gzip and workbooks
 _ENCRYPTED = 0x1
 
+_PUBLISHED = re.compile(
+    r"(?:ALC_Export|ALC_WAGE|EDC_Export|EDC_ACWIA_WAGE|Geography|oes_soc_occs|Occupation[ _]Data|Alternate[ _]Titles|"
+    r"Sample[ _]of[ _]Reported[ _]Titles|Job[ _]Zones|Related[ _]Occupations|hd20\d\d)(?:_rv)?",
+    re.IGNORECASE,
+)
+"""Members of published archives that have to load; any other is loaded when it can be, and left out when not."""
+
+
+def has_to_load(name: str) -> bool:
+    """Whether a member called ``name`` is one that its archive is published for."""
+    return _PUBLISHED.fullmatch(PurePosixPath(name).stem) is not None
+
 
 def holds_texts(path: Path) -> bool:
     """Whether ``path`` is a ZIP of delimited files, and not a workbook or a damaged ZIP."""
@@ -32,8 +45,11 @@ def holds_texts(path: Path) -> bool:
         return False
 
 
-def members(path: Path) -> list[TextSource]:
-    """The delimited files inside, by name. Raises :class:`ReferenceDataError` for a bomb or an encrypted one."""
+def members(path: Path) -> list[tuple[TextSource, str]]:
+    """The delimited files inside, by name, each with its encoding.
+
+    Raises :class:`ReferenceDataError` for a bomb, an encrypted member, and one that has to load and is no text.
+    """
     with zipfile.ZipFile(path) as archive:
         infos = [info for info in archive.infolist() if _is_text(info)]
     if len(infos) > _MOST_MEMBERS:
@@ -47,13 +63,16 @@ def members(path: Path) -> list[TextSource]:
                 f"{path.name}: {info.filename} would inflate {info.compress_size:,} bytes to {info.file_size:,}: "
                 "refused as a decompression bomb"
             )
-    return [
-        TextSource(
-            f"{path.name}{MEMBER_MARK}{info.filename}", partial(_open, path, info.filename), "ZIP", info.compress_size
-        )
-        for info in sorted(infos, key=lambda info: info.filename)
-        if info.file_size
-    ]
+    found = []
+    for info in sorted(infos, key=lambda info: info.filename):
+        name = f"{path.name}{MEMBER_MARK}{info.filename}"
+        source = TextSource(name, partial(_open, path, info.filename), "ZIP", info.compress_size)
+        try:
+            found.append((source, digest(source).encoding))
+        except ReferenceDataError:
+            if has_to_load(info.filename):
+                raise
+    return found
 
 
 def _is_text(info: zipfile.ZipInfo) -> bool:

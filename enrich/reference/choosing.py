@@ -5,19 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from enrich.reference.archive import MEMBER_MARK
+from enrich.reference.archive import MEMBER_MARK, has_to_load
 from enrich.reference.layouts import Header, find_header
 from enrich.reference.tables import ReferenceDataError, Table
 from enrich.reference.targets import LAYOUTS
-
-_PUBLISHED = re.compile(
-    r"(?:ALC_Export|ALC_WAGE|EDC_Export|EDC_ACWIA_WAGE|Geography|oes_soc_occs|Occupation[ _]Data|Alternate[ _]Titles|"
-    r"Sample[ _]of[ _]Reported[ _]Titles|Job[ _]Zones|Related[ _]Occupations|hd20\d\d)(?:_rv)?",
-    re.IGNORECASE,
-)
-"""Members of published archives that have to load; any other is loaded when it can be, and left out when not."""
 
 
 def choose_parts(name: str, tables: Sequence[Table]) -> list[tuple[Table, Header]]:
@@ -31,7 +24,7 @@ def choose_parts(name: str, tables: Sequence[Table]) -> list[tuple[Table, Header
         try:
             header = find_header(table, LAYOUTS)
         except ReferenceDataError as error:  # another sheet may be the one: a pivot beside the data is no reason
-            if _PUBLISHED.fullmatch(PurePosixPath(table.place).stem) and _is_member(table):
+            if _is_member(table) and has_to_load(table.place):
                 raise
             errors.append(error)
             continue

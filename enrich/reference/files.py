@@ -45,8 +45,7 @@ class SourceFile:
             with Workbook(self.path) as sheets:
                 yield sheets
         elif self.kind == "archive":
-            sources = members(self.path)
-            yield [DelimitedTable(source, encoding=digest(source).encoding) for source in sources]
+            yield [DelimitedTable(source, encoding=encoding) for source, encoding in members(self.path)]
         else:
             assert self.source is not None
             reader = JsonTable if self.kind == "json" else DelimitedTable

@@ -63,4 +63,5 @@ def _table(document: Any, place: str) -> tuple[list[str], list[list[str]]]:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+    """Text of a value; half a surrogate pair, which JSON can write and no file can hold, becomes a question mark."""
+    return "" if value is None else str(value).encode("utf-8", "replace").decode("utf-8")

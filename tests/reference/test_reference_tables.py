@@ -127,6 +127,8 @@ def test_a_broken_member_is_not_left_out_in_silence(tmp_path: Path, database: Pa
     assert "ALC_Export.csv:1" in refusal(pack(tmp_path / "OFLC_Wages_2024-25.zip", broken), database)
     twice = WAGES | {"copy/ALC_Export.csv": WAGES["ALC_Export.csv"]}
     assert "both hold OFLC wages" in refusal(pack(tmp_path / "OFLC_Wages_2024-25.zip", twice), database)
+    hollow = WAGES | {"EDC_Export.csv": ""}
+    assert "EDC_Export.csv: the file is empty" in refusal(pack(tmp_path / "OFLC_Wages_2024-25.zip", hollow), database)
     mixed = {"Geography.csv": WAGES["Geography.csv"], "Job Zones.txt": ONET["Job Zones.txt"]}
     assert "two sources" in refusal(pack(tmp_path / "OFLC_Wages_2024-25.zip", mixed), database)
 
@@ -158,6 +160,12 @@ def test_onet_is_read_from_the_archive_with_its_attribution(tmp_path: Path, data
         ("Developer", 1),
         ("Wax Developer", 0),
     ]
+
+
+def test_what_an_archive_holds_besides_does_not_matter(tmp_path: Path, database: Path) -> None:
+    besides = {"notes.txt": "\0\1\2" * 9, "empty.csv": "", "__MACOSX/._Job Zones.txt": "\0", "Read Me.pdf": "%PDF"}
+    report = add_one(pack(tmp_path / "db_29_1_text.zip", ONET | besides, "text/", "utf-8"), database)
+    assert report.rows_kept == 8
 
 
 @pytest.mark.parametrize("name", [name for name in ONET if name != "Task Statements.txt"])
@@ -234,6 +242,12 @@ def test_companies_are_read_from_the_json_that_the_sec_publishes(
 )
 def test_other_json_is_refused(tmp_path: Path, database: Path, text: str, says: str) -> None:
     assert says in refusal(put(tmp_path / "tickers.json", text), database)
+
+
+def test_half_a_character_in_a_name_costs_only_itself(tmp_path: Path, database: Path) -> None:
+    text = json.dumps({"0": {"cik_str": 1, "ticker": "A", "title": "TALLOW \ud800 WICK"}})
+    add_one(put(tmp_path / "t.json", text), database)
+    assert query(database, "SELECT title FROM sec_company") == [("TALLOW ? WICK",)]
 
 
 def test_reference_data_change_the_version_and_have_neither_periods_nor_totals(tmp_path: Path, database: Path) -> None:
