@@ -125,10 +125,9 @@ class Listing(BoardSpider):
                 async for jobs in self.pages(crawl):
                     barred = None  # the listing can be had without
                     for job in jobs:
-                        if requests := self._detail_requests(crawl, job):
-                            if (carried := crawl.carry(self._entry(job))) is not None:
-                                yield carried
-                                continue
+                        if (carried := self._carried(crawl, job)) is not None:
+                            yield carried
+                        elif requests := self._detail_requests(crawl, job):
                             tasks.append(asyncio.create_task(self._read_with_detail(crawl, job, requests, limit)))
                         elif (posting := self.read(crawl, job)) is not None:
                             yield posting
@@ -196,6 +195,10 @@ class Listing(BoardSpider):
             crawl.problem(str(error))
             return error
         return None
+
+    def _carried(self, crawl: BoardCrawl, job: Any) -> JobPosting | None:
+        """The posting with its detail as the last complete crawl has it; asked first, since requests cost more."""
+        return crawl.carry(self._entry(job)) if isinstance(job, dict) else None
 
     def _detail_requests(self, crawl: BoardCrawl, job: Any) -> list[Request]:
         try:
