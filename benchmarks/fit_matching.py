@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.matching import HubRow, index_of, read_hub
+from enrich.employers.doubts import NOWHERE, Places
 from enrich.employers.likeness import TERMS
 from enrich.employers.match import find
 from enrich.employers.normalise import core
@@ -56,12 +57,12 @@ def asked_names(rows: list[HubRow], year: int, *, half: int | None = None) -> It
     }
     for number, row in enumerate(queries.values()):
         entity = f"{row.tax_id}{row.zip}"
-        states = frozenset([row.state] if number % 2 else [])
-        if (half is not None and half_of(entity) != half) or find(row.name, index, states) is not None:
+        places = Places(frozenset([row.state]), row.state) if number % 2 else NOWHERE
+        if (half is not None and half_of(entity) != half) or find(row.name, index, places) is not None:
             continue
         truth = entities.get((row.tax_id, row.zip))
         ranked: list[tuple[Similar, Truth]] = []
-        for other in similar(core(row.name), index, states, START):
+        for other in similar(core(row.name), index, places, START):
             cores = index.filers[other.filer].cores
             moved = truth is None and any(row.tax_id in tax_ids[text] for text in cores)
             ranked.append((other, None if moved else truth is not None and not truth.isdisjoint(cores)))

@@ -84,7 +84,7 @@ class Reference:
     def _look_up(self, query: EmployerQuery, board_employer: str) -> Employer:
         answer = match(query, self.index)
         if answer.rule == "not_found" and board_employer.strip() and board_employer != query.name:
-            by_board = match(EmployerQuery(board_employer, domain=query.domain), self.index)
+            by_board = match(EmployerQuery(board_employer, domain=query.domain, states=query.states), self.index)
             if by_board.decision != "none":
                 answer = by_board
         filings = None
@@ -96,8 +96,12 @@ class Reference:
 def query_of(posting: JobPosting, board: BoardFacts) -> EmployerQuery:
     """Return what the posting and its board say about the employer."""
     organization = posting.hiring_organization
+    states = {place.region for place in posting.job_location if place.country == "US" and place.region}
     return EmployerQuery(
-        organization.name, domain=organization.domain or board.domain, legal_name=organization.legal_name
+        organization.name,
+        domain=organization.domain or board.domain,
+        legal_name=organization.legal_name,
+        states=tuple(sorted(states)),
     )
 
 

@@ -20,13 +20,16 @@ from enrich.employers.index import (
     uncollected,
 )
 from enrich.employers.normalise import NameParts, core, cut_core, is_cut, name_parts, squash
-from enrich.employers.vocabulary import LINKING_WORDS
+from enrich.employers.vocabulary import GENERIC_WORDS, LINKING_WORDS
 
 CUT_LETTERS: Final = 18
 """Letters that the beginning of a name must have before it stands for the whole."""
 
 ONE_EMPLOYER_SHARE: Final = 0.9
 """Share of a core's filings that one employer must hold before the core is taken for that employer."""
+
+MOST_TRADING: Final = 3
+"""Legal names beyond which a trade name is that of a chain, whose shops may be different employers."""
 
 NO_TRADE_NAMES: Final = frozenset({"", "n", "na", "none", "same", "varies", "various", "not applicable", "nil", "see"})
 """Cores of what filers write into the trade name field when they have none."""
@@ -70,6 +73,7 @@ def _build(
     rows = list(tax_ids)
     several = _several_employers(rows, cores)
     joined.join_entities(rows, {name: parts.legal for name, parts in cores.items()}, several)
+    joined.join_trade_names(others, several)
     filers, by_core = joined.filers(several)
     return EmployerIndex(
         version=INDEX_VERSION,
@@ -193,6 +197,25 @@ class _Joins:
                     continue
                 newer, older = older, newer
             self.join(newer, older, link.why)
+
+    def join_trade_names(self, others: Counter[tuple[str, str, str, str]], apart: dict[str, str]) -> None:
+        """Join a legal name with the trade name on its filings where that is filed too, in one of the same states."""
+        trading: dict[str, set[str]] = defaultdict(set)
+        for other, _, legal, _ in others:
+            trading[other].add(legal)
+        for (other, kind, legal, spelling), filings in sorted(others.items()):
+            trade = self.gathered.get(other)
+            if kind != "trade_name" or trade is None or {other, legal} & apart.keys():
+                continue
+            if len(trading[other]) > MOST_TRADING:
+                continue
+            if GENERIC_WORDS.issuperset(other.split()) or self.gathered[legal].states.keys().isdisjoint(trade.states):
+                continue
+            newer, older = self.root_of(other), self.root_of(legal)
+            if newer in self.id_core:
+                newer, older = older, newer
+            if newer not in self.id_core:
+                self.join(newer, older, f'"{spelling.strip()}" gives "{other}" as its trade name on {filings} filings')
 
     def filers(self, several: dict[str, str]) -> tuple[list[Filer], dict[str, int]]:
         """Return the filers in the order of their root cores, and core -> position."""

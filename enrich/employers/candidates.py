@@ -7,7 +7,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from enrich.employers.doubts import States
+from enrich.employers.doubts import NOWHERE, Places
 from enrich.employers.index import EmployerIndex
 from enrich.employers.likeness import only_common
 from enrich.employers.normalise import core
@@ -38,10 +38,10 @@ class Candidate:
     """Whether the names share more than common words."""
 
 
-def candidates(name: str, index: EmployerIndex, *, states: States = frozenset()) -> list[Candidate]:
+def candidates(name: str, index: EmployerIndex, *, places: Places = NOWHERE) -> list[Candidate]:
     """Return the filers most like a name, likeliest first."""
     text = core(name)
-    return shown(text, similar(text, index, states), index)
+    return shown(text, similar(text, index, places), index)
 
 
 def shown(text: str, ranked: list[Similar], index: EmployerIndex) -> list[Candidate]:

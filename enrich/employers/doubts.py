@@ -5,17 +5,28 @@ Each rule was read off answers on real company names (docs/matching.md), and hol
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from enrich.employers.index import EmployerIndex, Filer, Spelling
-from enrich.employers.normalise import squash
+from enrich.employers.normalise import core, squash
 from enrich.employers.vocabulary import GENERIC_WORDS
 
 Doubt = tuple[str, str]
 """Rule, and the reason in words."""
 
-States = frozenset[str]
-"""States that the posting names; empty when it names none."""
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the employer is, as far as the query says."""
+
+    states: frozenset[str] = frozenset()
+    """States of the employer or of places of work: a filer there is likelier meant."""
+    own: str | None = None
+    """The employer's own state: a small filer that is not there is hardly meant. A place of work does not say that."""
+
+
+NOWHERE: Final = Places()
 
 NAMESAKE_FACTOR: Final = 3
 """A one-word name is in doubt when a filer that begins with it has this many times its filings."""
@@ -46,40 +57,42 @@ SIMILAR_LETTERS: Final = 9
 """Letters below which a name that is not equal is not taken for a misspelling."""
 
 
-def is_local(filer: Filer, states: States) -> bool:
+def is_local(filer: Filer, places: Places) -> bool:
     """Return whether the filer has an address in a state of the posting."""
-    return not states.isdisjoint(filer.states)
+    return not places.states.isdisjoint(filer.states)
 
 
-def is_elsewhere(filer: Filer, states: States) -> bool:
-    """Return whether the filer is small and has no address in a state of the posting; large ones hire everywhere."""
-    return bool(states and filer.states) and filer.filings < SMALL_FILER and states.isdisjoint(filer.states)
+def is_elsewhere(filer: Filer, places: Places) -> bool:
+    """Return whether the filer is small and not in the employer's own state; large ones hire everywhere."""
+    small = places.own is not None and bool(filer.states) and filer.filings < SMALL_FILER
+    return small and not is_local(filer, places)
 
 
-def doubt_equal(text: str, filer: Filer, index: EmployerIndex, states: States) -> Doubt | None:
+def doubt_equal(text: str, filer: Filer, index: EmployerIndex, places: Places) -> Doubt | None:
     """Return why a filer with the same core may be another employer."""
     if filer.ambiguous is not None:
         return "ambiguous_name", filer.ambiguous
     return (
-        _far_or_common(text, filer, states)
+        _far_or_common(text, filer, places)
         or _also_another(text, filer, index)
-        or _namesakes(text, filer, index, states)
+        or _namesakes(text, filer, index, places)
     )
 
 
-def doubt_other_name(text: str, name: Spelling, filer: Filer, states: States) -> Doubt | None:
+def doubt_other_name(text: str, name: Spelling, filer: Filer, places: Places) -> Doubt | None:
     """Return why a filer that trades, or was known, under the name may not be the employer."""
-    doubt = _far_or_common(text, filer, states)
-    if doubt is None and " " not in text and name.filings < SMALL_FILER and states.isdisjoint(filer.states):
+    doubt = _far_or_common(text, filer, places)
+    small = name.filings < SMALL_FILER and not is_local(filer, places)
+    if doubt is None and " " not in text and small and not _stands_for(text, core(name.filed_as)):
         return "common_words", f'the one word "{text}" stands on only {name.filings} of its filings'
     return doubt
 
 
-def doubt_joined(text: str, filer: Filer, index: EmployerIndex, states: States) -> Doubt | None:
+def doubt_joined(text: str, filer: Filer, index: EmployerIndex, places: Places) -> Doubt | None:
     """Return why a filer whose name differs by spaces only may be another employer."""
-    if filer.filings < TINY_FILER and states.isdisjoint(filer.states):
+    if filer.filings < TINY_FILER and not is_local(filer, places):
         return "other_spelling", "the names are written differently and the filer has hardly filed"
-    return doubt_equal(text, filer, index, states)
+    return doubt_equal(text, filer, index, places)
 
 
 def doubt_similar(text: str, known: str, filer: Filer) -> Doubt | None:
@@ -103,12 +116,18 @@ def doubt_alias(name: str, text: str, aliased: int, index: EmployerIndex) -> Dou
     return None
 
 
-def _far_or_common(text: str, filer: Filer, states: States) -> Doubt | None:
+def _stands_for(word: str, legal: str) -> bool:
+    """Return whether one word is made of a legal name: a part of it, or its initials."""
+    words = legal.split()
+    return len(word) > SHORT_WORD and (word in words or word == "".join(part[0] for part in words))
+
+
+def _far_or_common(text: str, filer: Filer, places: Places) -> Doubt | None:
     """Return a doubt about a small filer elsewhere, or one whose name is made of common words."""
-    if is_local(filer, states):
+    if is_local(filer, places):
         return None
-    if is_elsewhere(filer, states):
-        return "other_state", f"this small filer is in {', '.join(filer.states)} and not in {', '.join(sorted(states))}"
+    if is_elsewhere(filer, places):
+        return "other_state", f"this small filer is in {', '.join(filer.states)} and not in {places.own}"
     if filer.filings < 5 * SMALL_FILER and all(word in GENERIC_WORDS for word in text.split()):
         return "common_words", f'every word of "{text}" is common and the filer files little'
     return None
@@ -123,7 +142,7 @@ def _also_another(text: str, filer: Filer, index: EmployerIndex) -> Doubt | None
     return None
 
 
-def _namesakes(text: str, filer: Filer, index: EmployerIndex, states: States) -> Doubt | None:
+def _namesakes(text: str, filer: Filer, index: EmployerIndex, places: Places) -> Doubt | None:
     """Return a doubt when a larger filer begins with the name, or the name is one that many begin with."""
     one_word = " " not in text
     factor = NAMESAKE_FACTOR if one_word else NAMESAKE_FACTOR_WORDS
@@ -135,7 +154,7 @@ def _namesakes(text: str, filer: Filer, index: EmployerIndex, states: States) ->
         others += 1
         if other.filings >= max(NAMESAKE_FILINGS, factor * filer.filings):
             return "larger_namesake", f'"{other.name}" begins with the same name and files more ({other.filings})'
-    if not one_word or is_local(filer, states):
+    if not one_word or is_local(filer, places):
         return None
     if filer.filings < TINY_FILER and (others >= KNOWN_WORD_FILERS or len(text) <= SHORT_WORD):
         return "common_words", f'the one word "{text}" is short or common and the filer has hardly filed'

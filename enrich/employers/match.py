@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from enrich.employers.candidates import Candidate, candidates, shown, why_not
+from enrich.employers.domains import filer_of_domain
 from enrich.employers.doubts import (
     Doubt,
-    States,
+    Places,
     doubt_alias,
     doubt_equal,
     doubt_joined,
@@ -38,6 +39,7 @@ CONFIDENCE: Final = {
     "former_name": 0.85,
     "joined": 0.93,
     "cut": 0.92,
+    "domain": 0.9,
 }
 """Share of right answers expected of each rule: set by hand from what docs/matching.md reports, not fitted."""
 
@@ -61,12 +63,12 @@ class EmployerQuery:
     domain: str | None = None
     legal_name: str | None = None
     states: tuple[str, ...] = ()
-    """Further states, where a posting has several places of work."""
+    """States of the places of work: they speak for a filer there, and against none elsewhere."""
 
     @property
-    def places(self) -> States:
-        """Every state that the query names."""
-        return frozenset((*self.states, self.state) if self.state else self.states)
+    def places(self) -> Places:
+        """Where the query says that the employer is."""
+        return Places(frozenset((*self.states, self.state) if self.state else self.states), self.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def match(query: EmployerQuery, index: EmployerIndex) -> Match:
         return _answer(query, index, Found(by_legal.filer, "legal_name", reason))
     if refused is not None:
         return Match("none", 0.0, refused.rule, refused.reason)
-    found = find(query.name, index, query.places)
+    found = _by_domain(query, index, find(query.name, index, query.places))
     if found is None:
         return _answer(query, index, by_legal) if by_legal else _similar(query, index)
     if legal is not None and found.doubt is None and not _agree(legal, query.name):
@@ -119,7 +121,7 @@ def match(query: EmployerQuery, index: EmployerIndex) -> Match:
     return _answer(query, index, found)
 
 
-def find(name: str, index: EmployerIndex, states: States) -> Found | None:
+def find(name: str, index: EmployerIndex, places: Places) -> Found | None:
     """Return the filer found by the strongest key that the name has."""
     text = core(name)
     if (aliased := index.by_alias.get(text)) is not None and aliased:
@@ -129,15 +131,29 @@ def find(name: str, index: EmployerIndex, states: States) -> Found | None:
     if (position := index.by_core.get(text)) is not None:
         filer = index.filers[position]
         reason = f'"{name.strip()}" and the filed name "{_spelling(filer, text)}" are the same name'
-        return Found(position, "core", reason, doubt_equal(text, filer, index, states))
+        return Found(position, "core", reason, doubt_equal(text, filer, index, places))
     if (others := index.by_other_name.get(text)) is not None:
-        return _by_other_name(name, others, index, states)
-    return _by_shape(name, text, index, states)
+        return _by_other_name(name, others, index, places)
+    return _by_shape(name, text, index, places)
 
 
-def _by_other_name(name: str, others: list[Spelling], index: EmployerIndex, states: States) -> Found:
+def _by_domain(query: EmployerQuery, index: EmployerIndex, found: Found | None) -> Found | None:
+    """Return the filer that the domain spells out when no key finds one, or doubt the one found when it is another."""
+    spelt = filer_of_domain(query.name, query.domain, index)
+    if spelt is None or (found is not None and found.filer == spelt[0]):
+        return found
+    filer = index.filers[spelt[0]]
+    reason = (
+        f'the domain {query.domain} spells "{_spelling(filer, spelt[1])}", which begins with "{query.name.strip()}"'
+    )
+    if found is not None and found.doubt is None:
+        return Found(found.filer, found.rule, found.reason, ("domain_differs", reason))
+    return Found(spelt[0], "domain", reason, doubt_equal(spelt[1], filer, index, query.places))
+
+
+def _by_other_name(name: str, others: list[Spelling], index: EmployerIndex, places: Places) -> Found:
     """Return the filer that trades, or was known, under the name; of several, the one in the query's state."""
-    local = [other for other in others if is_local(index.filers[other.filer], states)]
+    local = [other for other in others if is_local(index.filers[other.filer], places)]
     if len({other.filer for other in others}) > 1 and local:
         others = local
     best = others[0]
@@ -147,17 +163,17 @@ def _by_other_name(name: str, others: list[Spelling], index: EmployerIndex, stat
     if held < 0.9 * sum(other.filings for other in others):
         count = len({other.filer for other in others})
         return Found(best.filer, best.kind, reason, ("several_filers", f"{count} filers give this as their other name"))
-    return Found(best.filer, best.kind, reason, doubt_other_name(core(name), best, index.filers[best.filer], states))
+    return Found(best.filer, best.kind, reason, doubt_other_name(core(name), best, index.filers[best.filer], places))
 
 
-def _by_shape(name: str, text: str, index: EmployerIndex, states: States) -> Found | None:
+def _by_shape(name: str, text: str, index: EmployerIndex, places: Places) -> Found | None:
     """Return the filer whose core differs only by spaces, or was cut by the hub where the name goes on."""
     key = squash(text)
     position = index.by_squash.get(key, -1)
     if position >= 0 and len(key) >= 6:
         filer = index.filers[position]
         reason = f'"{name.strip()}" is "{filer.name}" but for spaces'
-        return Found(position, "joined", reason, doubt_joined(filer.cores[0], filer, index, states))
+        return Found(position, "joined", reason, doubt_joined(filer.cores[0], filer, index, places))
     cut = index.cut_for(text)
     if cut is None:
         return None
@@ -182,7 +198,7 @@ def _answer(query: EmployerQuery, index: EmployerIndex, found: Found) -> Match:
     if found.doubt is None:
         return Match("match", CONFIDENCE[found.rule], found.rule, found.reason, filer)
     rule, doubt = found.doubt
-    others = [c for c in candidates(query.name, index, states=query.places) if c.id != filer.id]
+    others = [c for c in candidates(query.name, index, places=query.places) if c.id != filer.id]
     return Match("review", REVIEW_CONFIDENCE, rule, f"{found.reason}, but {doubt}", filer, others)
 
 
@@ -204,5 +220,7 @@ def _similar(query: EmployerQuery, index: EmployerIndex) -> Match:
     doubt = doubt_similar(text, best.core, filer)
     if chance < SIMILAR_MATCH or doubt is not None:
         reason = reason if doubt is None else f"{reason}, but {doubt[1]}"
-        return Match("review", round(min(chance, SIMILAR_MATCH), 3), "similar", reason, filer, shown(text, ranked[1:], index))
+        return Match(
+            "review", round(min(chance, SIMILAR_MATCH), 3), "similar", reason, filer, shown(text, ranked[1:], index)
+        )
     return Match("match", round(chance, 3), "similar", reason, filer)

@@ -14,7 +14,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from enrich.employers.doubts import States, is_elsewhere, is_local
+from enrich.employers.doubts import Places, is_elsewhere, is_local
 from enrich.employers.grams import nearest
 from enrich.employers.index import EmployerIndex
 from enrich.employers.likeness import TERMS, Alignment, align, side, terms
@@ -71,7 +71,7 @@ def read_weights(path: Path = COEFFICIENTS) -> Weights:
     )
 
 
-def similar(text: str, index: EmployerIndex, states: States, weights: Weights | None = None) -> list[Similar]:
+def similar(text: str, index: EmployerIndex, places: Places, weights: Weights | None = None) -> list[Similar]:
     """Return the filers that resemble a core most, best first, each once. Bounded work for any text."""
     weights = weights or read_weights()
     counts, cores = index.word_counts, len(index.by_core)
@@ -81,7 +81,7 @@ def similar(text: str, index: EmployerIndex, states: States, weights: Weights | 
         position = index.by_core[known]
         filer, filed = index.filers[position], side(known, counts, cores)
         met = align(asked, filed)
-        local = is_local(filer, states) - is_elsewhere(filer, states)
+        local = is_local(filer, places) - is_elsewhere(filer, places)
         values = terms(asked, filed, met, filer.filings, local)
         logit = weights.bias + sum(map(float.__mul__, weights.terms, values))
         if position not in found or logit > found[position].logit:
