@@ -19,8 +19,8 @@ LCA_FULL_YEAR: Final = 250_000
 The published years hold 400,000 to 660,000; one quarter's file holds about 130,000.
 """
 
-GRANTED: Final = frozenset({"approved", "certified", "certified_withdrawn"})
-"""Outcomes that count as granted: an application withdrawn after certification had been certified."""
+GRANTED: Final = frozenset({"approved", "certified", "certified_withdrawn", "certified_expired"})
+"""Outcomes that count as granted: what was withdrawn or expired after certification had been certified."""
 
 COUNTS_SQL: Final = (
     "SELECT source, visa_class, fiscal_year, soc_group, status, employment, SUM(filings), SUM(positions)"
