@@ -251,16 +251,22 @@ def enrich(context: Context, everything: bool) -> None:
 
 @main.command()
 @click.option("--out", "folder", type=click.Path(path_type=Path), help="Where to publish [default: <data>/out].")
-@click.option("--format", "formats", multiple=True, type=click.Choice(["jsonl", "sqlite"]), help="Only these formats.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["jsonl", "jsonl.gz", "jsonl.zst", "sqlite", "csv", "schemaorg"]),
+    help="Only these formats, one a time this is given [default: jsonl and sqlite].",
+)
 @common
 def export(context: Context, folder: Path | None, formats: tuple[str, ...]) -> None:
     """Publish one consistent version: feed, dump, schema, and the manifest last."""
     from crawler.lock import hold
-    from exports.publication import FORMATS
+    from exports.publication import USUAL
     from exports.publication import export as publish
 
     with hold(context.data):
-        report = publish(context.ledger, context.reference, folder or context.data / "out", formats or FORMATS)
+        report = publish(context.ledger, context.reference, folder or context.data / "out", formats or USUAL)
     context.answer(report.manifest, lambda: terminal.show_export(report))
 
 

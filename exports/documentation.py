@@ -23,6 +23,7 @@ from exports.manifest import (
     ReferenceFile,
 )
 from exports.schema import RECORD_TYPES
+from exports.table import COLUMNS
 from exports.tables import SEARCHED, TABLES, VIEWS, Table
 
 _MANIFEST_TYPES = (
@@ -38,6 +39,7 @@ _MANIFEST_TYPES = (
 )
 _SQL_TYPES = {str: "text", int: "integer", float: "real"}
 _JSON_TYPES = {str: "text", int: "integer", float: "number", bool: "true or false"}
+_TABLE_TYPES = {"string": "text", "integer": "integer", "number": "number", "datetime": "UTC time"}
 _MADE = (
     "<!-- Made by `python -m exports.documentation`; change the docstrings or declarations it reads, not this file. -->"
 )
@@ -81,6 +83,7 @@ version, also that the change files make this version of it.
 `feed_version` of its copy looks for it among the `from` of `changes` in the manifest, applies that file, and goes on
 with its `to`, until that is the manifest's own `feed_version`. Then the copy is `jobs.jsonl` to the byte: its SHA-256
 is `feed_sha256`. A reader whose version starts no change file **has to rebase**: take `jobs.jsonl` anew.
+[consumer.py](consumer.py) does all this in a few lines of standard library.
 
 A line is an object of `op`, `id`, `at`, `reason` and `posting`, sorted by id, each id once; what is the same in both
 versions has no line.
@@ -105,6 +108,26 @@ the one with that id, and take out what is deleted; no order is needed, and appl
 - Exporting the same ledger again changes nothing, not even the manifest. Two folders that hold the same feed have the
   same `feed_version`; `previous_version`, `rebase_before` and `changes` tell the history of the folder and may differ.
 - An export without a feed (`--format sqlite`) ends the chain: every reader has to rebase.
+
+## Other forms
+
+`sponsorfeed export --format NAME`, once for each: `jsonl` and `sqlite` are what comes without it.
+
+| format | file | what it is |
+|---|---|---|
+| `jsonl` | `jobs.jsonl` | the feed |
+| `jsonl.gz`, `jsonl.zst` | `jobs.jsonl.gz`, `jobs.jsonl.zst` | the same, packed with gzip or Zstandard |
+| `sqlite` | `jobs.db`, `metadata.yaml` | [the dump](dump.md), and what Datasette is to know of it |
+| `csv` | `jobs.csv` | [one row a posting](#the-table), for spreadsheets |
+| `schemaorg` | `jobs.schemaorg.jsonl` | open postings as schema.org JobPosting, one JSON-LD object a line |
+
+`manifest.json`, `posting.schema.json` and `datapackage.json` (a [Frictionless](https://specs.frictionlessdata.io/)
+description of the files) always come along. Packed feeds are the same bytes for the same feed and the same library.
+
+`schemaorg` holds only what the employer states, and only postings that have what Google requires of a job page:
+title, description, the day it was posted, who hires, and a place with its country (of a remote job: the countries of
+the applicants). One that lacks any of these is left out, since a made-up date or place would be a false statement; so
+is a second door to a job. `<` is written as an escape, so that a line can stand inside a `script` element.
 
 ## When a posting closes
 
@@ -157,6 +180,15 @@ _MANIFEST = """
 `out/manifest.json`, the last file of a version to be written.
 """
 
+_TABLE = """
+# The table
+
+`out/jobs.csv` (`--format csv`), one row a posting, sorted by id: UTF-8 without byte order mark, commas, lines that end
+with CR LF, nothing in a cell for unknown. A cell that begins with `=`, `+`, `-`, `@`, tab or carriage return, which a
+spreadsheet would run as a formula, has an apostrophe before it. The description is left to the feed: a cell of a
+spreadsheet does not hold a long one.
+"""
+
 _DUMP = f"""
 # The dump
 
@@ -186,6 +218,8 @@ def feed_page() -> str:
     parts += [_record(kind, heading="###") for kind in RECORD_TYPES]
     parts.append(_MANIFEST.strip())
     parts += [_record(kind, heading="###") for kind in _MANIFEST_TYPES]
+    columns = [(f"`{column.name}`", _TABLE_TYPES[column.type], column.doc) for column in COLUMNS]
+    parts += [_TABLE.strip(), "\n".join(_grid(("column", "type", "what it is"), columns))]
     return "\n\n".join(parts) + "\n"
 
 

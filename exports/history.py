@@ -15,7 +15,10 @@ import msgspec
 
 from exports import changes, feed, manifest
 from exports.changes import Moment
+from exports.compression import plain_feed
 from exports.manifest import ChangeFile, FileEntry, Manifest
+
+_UNPACKED = "previous.jsonl"
 
 _log = logging.getLogger(__name__)
 
@@ -83,14 +86,27 @@ def _recent(steps: Iterable[ChangeFile], since: str, out: Path) -> list[ChangeFi
 
 
 def _write_step(out: Path, folder: Path, before: _Published, new: Manifest, moment: Moment) -> ChangeFile | None:
-    old_feed, new_feed = out / feed.NAME, folder / feed.NAME
-    if before.feed_sha256 is None or not old_feed.is_file() or not new_feed.is_file():
+    new_feed, unpacked = folder / feed.NAME, folder / _UNPACKED
+    if before.feed_sha256 is None or not new_feed.is_file():
         return None
+    try:
+        old_feed = plain_feed(out, feed.NAME, unpacked)
+        return None if old_feed is None else _write_changes(old_feed, new_feed, before, new, moment)
+    except EOFError as error:
+        _log.warning("%s; readers of %s have to rebase", error, before.feed_version)
+        return None
+    finally:
+        unpacked.unlink(missing_ok=True)
+
+
+def _write_changes(
+    old_feed: Path, new_feed: Path, before: _Published, new: Manifest, moment: Moment
+) -> ChangeFile | None:
     if manifest.sha256_of(old_feed) != before.feed_sha256:
         _log.warning("%s: is not what was published; readers of %s have to rebase", old_feed, before.feed_version)
         return None
     name = changes.file_name(before.feed_version, new.feed_version)
-    path = folder / name
+    path = new_feed.parent / name
     path.parent.mkdir()
     with old_feed.open("rb") as old_lines, new_feed.open("rb") as new_lines:
         rows = changes.write(old_lines, new_lines, path, moment)

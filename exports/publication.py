@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from enrich.record import SCHEMA_VERSION
-from exports import datasette_metadata, feed, manifest, schema, sqlite
+from exports import compression, datapackage, datasette_metadata, feed, manifest, schema, schemaorg, sqlite, table
 from exports.changes import Moment
 from exports.history import continue_history
 from exports.manifest import FileEntry, Manifest
@@ -16,11 +17,20 @@ from exports.records import Edition, ExportError, read_edition, read_ledger, rea
 from exports.rows import Row
 from exports.swap import new_version
 
-FORMATS = ("jsonl", "sqlite")
-"""What an export can write beside schema and manifest, which always come along."""
+FORMATS = ("jsonl", "jsonl.gz", "jsonl.zst", "sqlite", "csv", "schemaorg")
+"""What an export can write beside schema, data package and manifest, which always come along."""
 
-MANAGED = (feed.NAME, sqlite.NAME, schema.NAME, datasette_metadata.NAME, manifest.NAME)
+USUAL = ("jsonl", "sqlite")
+"""What it writes when nothing is asked for."""
+
+MANAGED = (
+    *(feed.NAME, compression.GZIP_NAME, compression.ZSTD_NAME, sqlite.NAME, table.NAME, schemaorg.NAME),
+    *(schema.NAME, datasette_metadata.NAME, datapackage.NAME, manifest.NAME),
+)
 """Plain names in the export folder that belong to exports."""
+
+_FEEDS = {"jsonl", "jsonl.gz", "jsonl.zst"}
+_Writer = tuple[str, str, Callable[[Path], int | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +41,7 @@ class ExportReport:
     manifest: Manifest
 
 
-def export(ledger: Path, reference: Path | None, out: Path, formats: Collection[str] = FORMATS) -> ExportReport:
+def export(ledger: Path, reference: Path | None, out: Path, formats: Collection[str] = USUAL) -> ExportReport:
     """Publish one consistent version of ``ledger`` in folder ``out``, all files in one step.
 
     ``reference`` is the reference database, whose files the manifest names. What differs from the version published
@@ -46,19 +56,16 @@ def export(ledger: Path, reference: Path | None, out: Path, formats: Collection[
         sources = manifest.read_reference(reference, edition)
         try:
             with new_version(out, MANAGED) as (folder, publish):
-                files = _write_files(db, edition, folder, formats)
-                whole = manifest.make_manifest(db, edition, sources, files, _feed_sha256(folder))
+                files, feed_sha256 = _write_files(db, edition, folder, formats)
+                whole = manifest.make_manifest(db, edition, sources, files, feed_sha256)
                 whole = continue_history(out, folder, whole, _moment(db, edition))
+                if "jsonl" not in formats:
+                    (folder / feed.NAME).unlink(missing_ok=True)
                 manifest.write(whole, folder / manifest.NAME)
                 publish(whole.feed_version, {step.file for step in whole.changes})
         except OSError as error:
             raise ExportError(f"{out}: {error.strerror or error}; what was published before is untouched") from error
     return ExportReport(out=out, manifest=whole)
-
-
-def _feed_sha256(folder: Path) -> str | None:
-    path = folder / feed.NAME
-    return manifest.sha256_of(path) if path.is_file() else None
 
 
 def _moment(db: sqlite3.Connection, edition: Edition) -> Moment:
@@ -70,19 +77,43 @@ def _moment(db: sqlite3.Connection, edition: Edition) -> Moment:
     return Moment(edition.newest, edition.since, reopened_at)
 
 
-def _write_files(db: sqlite3.Connection, edition: Edition, folder: Path, formats: Collection[str]) -> list[FileEntry]:
-    writers: list[tuple[str, str, Callable[[Path], int | None]]] = []
-    if "jsonl" in formats:
-        writers.append((feed.NAME, "application/x-ndjson", lambda path: feed.write(read_records(db, edition), path)))
-    if "sqlite" in formats:
-        writers.append((sqlite.NAME, "application/vnd.sqlite3", lambda path: _write_dump(db, edition, path)))
-        writers.append((datasette_metadata.NAME, "application/yaml", datasette_metadata.write))
-    writers.append((schema.NAME, "application/schema+json", schema.write))
-    files = []
-    for name, media_type, write in writers:
-        rows = write(folder / name)
+def _write_files(
+    db: sqlite3.Connection, edition: Edition, folder: Path, formats: Collection[str]
+) -> tuple[list[FileEntry], str | None]:
+    """Entries of the files, and the hash of the plain feed, which is there even if only packed ones are asked for."""
+    plain = None
+    if _FEEDS & set(formats):
+        postings = feed.write(read_records(db, edition), folder / feed.NAME)
+        plain = manifest.describe_file(folder / feed.NAME, "application/x-ndjson", postings)
+    files = [plain] if plain is not None and "jsonl" in formats else []
+    for name, media_type, write in _writers(db, edition, folder, formats):
+        found = write(folder / name)
+        # Packed or not, a feed holds the same postings.
+        rows = plain.rows if plain is not None and name in compression.NAMES else found
         files.append(manifest.describe_file(folder / name, media_type, rows))
-    return files
+    package = folder / datapackage.NAME
+    package.write_bytes(datapackage.encode(edition.newest, files))
+    files.append(manifest.describe_file(package, "application/json", None))
+    return files, None if plain is None else plain.sha256
+
+
+def _writers(db: sqlite3.Connection, edition: Edition, folder: Path, formats: Collection[str]) -> list[_Writer]:
+    """Name, media type and function for every file but the feed."""
+    plain = folder / feed.NAME
+    writers: dict[str, tuple[_Writer, ...]] = {
+        "jsonl.gz": ((compression.GZIP_NAME, "application/gzip", partial(compression.write_gzip, plain)),),
+        "jsonl.zst": ((compression.ZSTD_NAME, "application/zstd", partial(compression.write_zstd, plain)),),
+        "sqlite": (
+            (sqlite.NAME, "application/vnd.sqlite3", lambda path: _write_dump(db, edition, path)),
+            (datasette_metadata.NAME, "application/yaml", datasette_metadata.write),
+        ),
+        "csv": ((table.NAME, "text/csv", lambda path: table.write(read_records(db, edition), path)),),
+        "schemaorg": (
+            (schemaorg.NAME, "application/x-ndjson", lambda path: schemaorg.write(read_records(db, edition), path)),
+        ),
+    }
+    wanted = [writer for name in FORMATS for writer in writers.get(name, ()) if name in formats]
+    return [*wanted, (schema.NAME, "application/schema+json", schema.write)]
 
 
 def _write_dump(db: sqlite3.Connection, edition: Edition, path: Path) -> int:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
 import msgspec
 
 from enrich.record import SCHEMA_VERSION
-from exports import feed, manifest, schema, sqlite
+from exports import compression, datapackage, feed, manifest, schema, sqlite
 from exports.manifest import FileEntry, Manifest
 from exports.problems import Problem
 from exports.publication import MANAGED
 from exports.swap import find_version
 from exports.verify_changes import check_changes, check_previous
+from exports.verify_derived import check_derived, check_packed
 from exports.verify_dump import check_against_feed, check_dump
 from exports.verify_feed import check_feed
 
@@ -62,23 +65,42 @@ def _problems(out: Path, previous: Path | None) -> Iterator[Problem]:
     for entry in said.files:
         yield from _check_bytes(out, entry)
     yield from _check_company(out, entries)
-    # Also files that are not the right bytes: what is wrong in them is worth knowing.
+    with tempfile.TemporaryDirectory() as scratch:
+        yield from _check_contents(out, said, entries, previous, Path(scratch))
+
+
+def _check_contents(
+    out: Path, said: Manifest, entries: dict[str, FileEntry], previous: Path | None, scratch: Path
+) -> Iterator[Problem]:
+    """Also of files that are not the right bytes: what is wrong in them is worth knowing."""
     there = {name for name in MANAGED if name in entries and (out / name).is_file()}
-    if feed.NAME in there:
-        yield from islice(check_feed(out / feed.NAME, said, entries[feed.NAME].rows), _KEPT)
+    yield from check_packed(out, said, there & set(compression.NAMES), scratch)
+    lines = None
+    with suppress(EOFError):  # told by the check of the packed files
+        lines = compression.plain_feed(out, feed.NAME, scratch / feed.NAME)
+    if lines is not None:
+        rows = {entry.rows for name, entry in entries.items() if name in (feed.NAME, *compression.NAMES)}
+        yield from islice(check_feed(lines, said, rows.pop() if len(rows) == 1 else None), _KEPT)
+        yield from check_derived(out, lines, {name: entries[name].rows for name in there}, scratch)
     if sqlite.NAME in there:
         yield from islice(check_dump(out / sqlite.NAME, said), _KEPT)
-    if {feed.NAME, sqlite.NAME} <= there:
-        yield from islice(check_against_feed(out / sqlite.NAME, out / feed.NAME), _KEPT)
+    if sqlite.NAME in there and lines is not None:
+        yield from islice(check_against_feed(out / sqlite.NAME, lines), _KEPT)
     if schema.NAME in there:
         yield from _check_schema(out / schema.NAME, said)
-    yield from islice(_check_history(out, said, previous), _KEPT)
+    if datapackage.NAME in there and datapackage.encode(said.generated_at, said.files) != _bytes(out, datapackage.NAME):
+        yield Problem(datapackage.NAME, None, "describes other files than the manifest")
+    yield from islice(_check_history(out, said, lines, previous), _KEPT)
 
 
-def _check_history(out: Path, said: Manifest, previous: Path | None) -> Iterator[Problem]:
-    if said.feed_sha256 != {entry.path: entry.sha256 for entry in said.files}.get(feed.NAME):
+def _bytes(out: Path, name: str) -> bytes:
+    return (out / name).read_bytes()
+
+
+def _check_history(out: Path, said: Manifest, lines: Path | None, previous: Path | None) -> Iterator[Problem]:
+    if said.feed_sha256 != (None if lines is None else manifest.sha256_of(lines)):
         yield Problem(manifest.NAME, None, f"feed_sha256 is not that of {feed.NAME}")
-    yield from check_changes(out, said)
+    yield from check_changes(out, said, lines)
     if previous is not None:
         yield from check_previous(out, said, previous)
     elif said.changes and said.previous_version is not None:
@@ -107,8 +129,9 @@ def _check_manifest(said: Manifest, path: Path) -> Iterator[Problem]:
         yield Problem(manifest.NAME, None, "counts: open and closed do not add up to postings")
     if sum(board.open_postings for board in said.boards) != said.counts.open:
         yield Problem(manifest.NAME, None, "counts: open postings of the boards do not add up to open")
-    if schema.NAME not in {entry.path for entry in said.files}:
-        yield Problem(manifest.NAME, None, f"names no {schema.NAME}")
+    for name in (schema.NAME, datapackage.NAME):
+        if name not in {entry.path for entry in said.files}:
+            yield Problem(manifest.NAME, None, f"names no {name}")
 
 
 def _check_bytes(out: Path, entry: FileEntry) -> Iterator[Problem]:

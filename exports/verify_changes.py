@@ -28,8 +28,8 @@ class _Copy(msgspec.Struct):
 _copy_decoder = msgspec.json.Decoder(_Copy)
 
 
-def check_changes(out: Path, said: Manifest) -> Iterator[Problem]:
-    """Problems of the change files that ``said`` names, and of the way they lead to this version."""
+def check_changes(out: Path, said: Manifest, feed: Path | None) -> Iterator[Problem]:
+    """Problems of the change files that ``said`` names, and of the way they lead to this version with ``feed``."""
     misnamed = [step for step in said.changes if not _is_named_well(step)]
     for step in misnamed:  # paths of a manifest are not followed before they are known to be ours
         yield Problem(manifest.NAME, None, f"names {step.file!r}, which no export writes")
@@ -38,8 +38,8 @@ def check_changes(out: Path, said: Manifest) -> Iterator[Problem]:
     yield from _check_way(said)
     for step in said.changes:
         yield from _check_file(out, step)
-    if said.changes:
-        yield from _check_against_feed(out, said.changes[-1])
+    if said.changes and feed is not None:
+        yield from _check_against_feed(out / said.changes[-1].file, feed, said.changes[-1].file)
 
 
 def check_previous(out: Path, said: Manifest, previous: Path) -> Iterator[Problem]:
@@ -110,17 +110,16 @@ def _check_file(out: Path, step: ChangeFile) -> Iterator[Problem]:
         yield Problem(step.file, None, f"{rows} changes, the manifest says {step.rows}")
 
 
-def _check_against_feed(out: Path, step: ChangeFile) -> Iterator[Problem]:
+def _check_against_feed(path: Path, current: Path, name: str) -> Iterator[Problem]:
     """What the newest change file brings must stand in the feed; what it deletes must not."""
-    path, current = out / step.file, out / feed.NAME
-    if not path.is_file() or not current.is_file():
+    if not path.is_file():
         return
     try:
         with path.open("rb") as file, current.open("rb") as lines:
             for change, line in changes.against(file, lines):
                 if line != change.posting:
                     message = f"{change.op} of a posting that jobs.jsonl does not hold like that"
-                    yield Problem(step.file, change.number, message)
+                    yield Problem(name, change.number, message)
     except (ChangeError, msgspec.DecodeError):
         return  # told by the check of that file
 

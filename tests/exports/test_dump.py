@@ -62,7 +62,7 @@ def test_the_file_is_whole_alone_and_marked(tmp_path: Path) -> None:
     out = publish(tmp_path).out
     folder = (out / "jobs.db").resolve().parent
     assert sorted(path.name for path in folder.iterdir()) == sorted(
-        ["jobs.db", "jobs.jsonl", "manifest.json", "metadata.yaml", "posting.schema.json"]
+        ["datapackage.json", "jobs.db", "jobs.jsonl", "manifest.json", "metadata.yaml", "posting.schema.json"]
     )
     assert query(out, "PRAGMA journal_mode") == [("delete",)]
     assert query(out, "PRAGMA freelist_count") == [(0,)]

@@ -64,7 +64,14 @@ def a_reference(path: Path, version: str, filings: int = 1) -> Path:
 def test_an_export_of_one_ledger_is_the_same_files(tmp_path: Path) -> None:
     out = publish(tmp_path).out
     first = digests(out)
-    assert sorted(first) == ["jobs.db", "jobs.jsonl", "manifest.json", "metadata.yaml", "posting.schema.json"]
+    assert sorted(first) == [
+        "datapackage.json",
+        "jobs.db",
+        "jobs.jsonl",
+        "manifest.json",
+        "metadata.yaml",
+        "posting.schema.json",
+    ]
     assert verify(out) == []
     export(tmp_path / "ledger.db", None, tmp_path / "elsewhere")
     assert digests(tmp_path / "elsewhere") == first
@@ -173,10 +180,21 @@ def test_formats_that_are_not_asked_for_do_not_stay_behind(tmp_path: Path) -> No
     ledger = a_ledger(tmp_path)
     export(ledger, None, tmp_path / "out")
     export(ledger, None, tmp_path / "out", ["jsonl"])
-    assert sorted(digests(tmp_path / "out")) == ["jobs.jsonl", "manifest.json", "posting.schema.json"]
+    assert sorted(digests(tmp_path / "out")) == [
+        "datapackage.json",
+        "jobs.jsonl",
+        "manifest.json",
+        "posting.schema.json",
+    ]
     assert verify(tmp_path / "out") == []
     export(ledger, None, tmp_path / "out", ["sqlite"])
-    assert sorted(digests(tmp_path / "out")) == ["jobs.db", "manifest.json", "metadata.yaml", "posting.schema.json"]
+    assert sorted(digests(tmp_path / "out")) == [
+        "datapackage.json",
+        "jobs.db",
+        "manifest.json",
+        "metadata.yaml",
+        "posting.schema.json",
+    ]
     assert verify(tmp_path / "out") == []
 
 

@@ -11,8 +11,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from exports import manifest
+from exports import datapackage, manifest
 from exports.manifest import Manifest, describe_file, feed_version
+from exports.publication import MANAGED as LOCAL
 from exports.verify import verify
 from tests.exports.editions import publish
 
@@ -30,6 +31,9 @@ def sign(out: Path, change: Callable[[Manifest], Manifest] = lambda said: said) 
     """Make the manifest fit the files again, as somebody who edits a feed on purpose would."""
     path = out / manifest.NAME
     said = change(msgspec.json.decode(path.read_bytes(), type=Manifest))
+    kept = [entry for entry in said.files if entry.path != datapackage.NAME]
+    again = [describe_file(out / entry.path, entry.media_type, entry.rows) for entry in kept if entry.path in LOCAL]
+    (out / datapackage.NAME).write_bytes(datapackage.encode(said.generated_at, again))
     described = [describe_file(out / entry.path, entry.media_type, entry.rows) for entry in said.files]
     files = [replace(new, path=entry.path) for new, entry in zip(described, said.files, strict=True)]
     said = replace(said, files=files, feed_sha256=manifest.sha256_of(out / "jobs.jsonl"))
