@@ -205,7 +205,10 @@ def is_reserved(response: Response) -> bool:
     """
     if (response.headers.get(b"TDM-Reservation") or b"").strip() == b"1":
         return True
-    head = response.body[:_HEAD_BYTES].lower()
+    head = response.body[:_HEAD_BYTES]
+    if b"eservation" not in head and b"ESERVATION" not in head:  # to spare every page the lower-casing
+        return False
+    head = head.lower()
     return b"tdm-reservation" in head and any(
         _NAMES_RESERVATION.search(tag) and _CONTENT_ONE.search(tag) for tag in _META.findall(head)
     )
