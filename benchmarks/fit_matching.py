@@ -9,7 +9,6 @@ left alone, and of FY2023 half of the employers.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import math
 from collections import defaultdict
@@ -17,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.matching import HubRow, index_of, read_hub
+from benchmarks.matching import HubRow, half_of, index_of, read_hub
 from enrich.employers.doubts import NOWHERE, Places
 from enrich.employers.likeness import TERMS
 from enrich.employers.match import find
@@ -36,7 +35,6 @@ Truth = bool | None
 class Asked:
     """One name with the filers weighed for it, and which of them are right; ``None`` where the truth is not known."""
 
-    entity: str
     is_known: bool
     ranked: list[tuple[Similar, Truth]]
 
@@ -56,9 +54,8 @@ def asked_names(rows: list[HubRow], year: int, *, half: int | None = None) -> It
         row.name: row for row in reversed(rows) if row.year == year and row.name not in known and row.tax_id and row.zip
     }
     for number, row in enumerate(queries.values()):
-        entity = f"{row.tax_id}{row.zip}"
         places = Places(frozenset([row.state]), row.state) if number % 2 else NOWHERE
-        if (half is not None and half_of(entity) != half) or find(row.name, index, places) is not None:
+        if (half is not None and half_of(row) != half) or find(row.name, index, places) is not None:
             continue
         truth = entities.get((row.tax_id, row.zip))
         ranked: list[tuple[Similar, Truth]] = []
@@ -66,12 +63,7 @@ def asked_names(rows: list[HubRow], year: int, *, half: int | None = None) -> It
             cores = index.filers[other.filer].cores
             moved = truth is None and any(row.tax_id in tax_ids[text] for text in cores)
             ranked.append((other, None if moved else truth is not None and not truth.isdisjoint(cores)))
-        yield Asked(entity, truth is not None, ranked)
-
-
-def half_of(entity: str) -> int:
-    """Return in which half of the employers one is: 0 is fitted on, 1 is reported on."""
-    return hashlib.sha256(entity.encode()).digest()[0] % 2
+        yield Asked(truth is not None, ranked)
 
 
 def fit(rows: Sequence[Sequence[float]], right: Sequence[bool], *, steps: int = 8, ridge: float = 1.0) -> list[float]:

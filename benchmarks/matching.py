@@ -9,11 +9,13 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
+import hashlib
 import resource
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from enrich.employers.aliases import read_aliases
@@ -23,6 +25,7 @@ from enrich.employers.index import EmployerIndex, decode_index, encode_index
 from enrich.employers.match import EmployerQuery, Match, match
 from enrich.employers.normalise import core
 
+CONFIDENCE_BINS = (0.0, 0.3, 0.5, 0.7, 0.9, 0.93, 0.95, 0.97, 1.01)
 COUNTS = ("Initial Approvals", "Initial Denials", "Continuing Approvals", "Continuing Denials")
 
 
@@ -117,8 +120,28 @@ def count(answers: Iterable[tuple[Match, Callable[[set[str]], bool] | None]]) ->
     return tally
 
 
-def year_test(rows: list[HubRow], year: int) -> tuple[Tally, Counter[str], Counter[str]]:
-    """Names first seen in one year against the index of the others; also answers and right answers by rule.
+@dataclass(slots=True)
+class YearTest:
+    """What became of the names first seen in one year."""
+
+    tally: Tally
+    answers: list[tuple[float, str, str, bool]]
+    """(confidence, decision, rule, right) of every answer that names a filer."""
+    moved: int
+    """Answers whose tax id is found at another ZIP, which are left out."""
+
+    def recall_at(self, precision: float) -> float:
+        """Return the largest share of known employers found while this share of the answers taken is right."""
+        right, best = 0, 0
+        for taken, (*_, is_right) in enumerate(sorted(self.answers, key=lambda answer: -answer[0]), start=1):
+            right += is_right
+            if right >= precision * taken:
+                best = right
+        return best / max(1, self.tally.positives)
+
+
+def year_test(rows: list[HubRow], year: int, *, with_state: bool = True, half: int | None = None) -> YearTest:
+    """Names first seen in one year against the index of the others.
 
     The truth of a name is the spellings of its (tax id, ZIP). A name whose (tax id, ZIP) is not in the index is one to
     refuse, unless the answer has its tax id at another ZIP: an employer that moved is neither, and is left out.
@@ -134,23 +157,46 @@ def year_test(rows: list[HubRow], year: int) -> tuple[Tally, Counter[str], Count
             tax_ids[core(row.name)].add(row.tax_id)
     queries: dict[str, HubRow] = {}
     for row in rows:
-        if row.year == year and row.name not in known and row.tax_id and row.zip:
+        if row.year == year and row.name not in known and row.tax_id and row.zip and half in (None, half_of(row)):
             queries.setdefault(row.name, row)
-    tally, asked, right, unclear = Tally(), Counter[str](), Counter[str](), 0
+    test = YearTest(Tally(), [], 0)
     for row in queries.values():
-        found = match(EmployerQuery(row.name, state=row.state), index)
+        found = match(EmployerQuery(row.name, state=row.state if with_state else None), index)
         truth = entities.get((row.tax_id, row.zip))
         if truth is None and found.filer and any(row.tax_id in tax_ids[text] for text in found.filer.cores):
-            unclear += 1
+            test.moved += 1
             continue
         one = count([(found, None if truth is None else _holds(truth))])
         for slot in ("right", "wrong", "first", "positives", "refused", "negatives"):
-            setattr(tally, slot, getattr(tally, slot) + getattr(one, slot))
-        if found.decision == "match":
-            asked[found.rule] += 1
-            right[found.rule] += one.right
-    asked["moved, left out"] = unclear
-    return tally, asked, right
+            setattr(test.tally, slot, getattr(test.tally, slot) + getattr(one, slot))
+        if found.filer is not None:
+            test.answers.append((found.confidence, found.decision, found.rule, bool(one.first)))
+    return test
+
+
+def half_of(row: HubRow) -> int:
+    """Return in which half of the employers one is: the weights are fitted on 0, and 1 is reported on."""
+    return hashlib.sha256(f"{row.tax_id}{row.zip}".encode()).digest()[0] % 2
+
+
+def report_year(name: str, test: YearTest) -> None:
+    tally = test.tally
+    print(
+        f"year test {name}: {tally.positives:,} positives, {tally.negatives:,} negatives, {test.moved:,} moved; P@1"
+        f" {tally.first / tally.positives:.3f}; match precision {tally.precision:.3f} recall {tally.recall:.3f};"
+        f" recall at precision .95 {test.recall_at(0.95):.3f}, .99 {test.recall_at(0.99):.3f};"
+        f" negatives refused {tally.refused / tally.negatives:.3f}"
+    )
+    for rule, number in Counter(rule for _, decision, rule, _ in test.answers if decision == "match").most_common():
+        right = sum(is_right for _, decision, asked, is_right in test.answers if (decision, asked) == ("match", rule))
+        print(f"  {rule}: {number:,} matches, {right / number:.3f} right")
+    for low, high in pairwise(CONFIDENCE_BINS):
+        held = [(stated, is_right) for stated, *_, is_right in test.answers if low <= stated < high]
+        if held:
+            stated, right = (sum(values) / len(held) for values in zip(*held, strict=True))
+            print(
+                f"  confidence {low:.2f}-{min(high, 1):.2f}: {len(held):,} answers, stated {stated:.3f}, right {right:.3f}"
+            )
 
 
 def _holds(truth: set[str]) -> Callable[[set[str]], bool]:
@@ -248,14 +294,9 @@ def main() -> None:
     print(f"{len(index.filers):,} filers; built {built:.1f} s, +{grown:.0f} MiB; from disk {loaded:.2f} s")
     names = sorted({row.name for row in rows if row.name})[::20]
     print("queries per CPU-second: filed names {:,.0f}, unknown names {:,.0f}".format(*speed(index, names)))
-    tally, asked, right = year_test(rows, options.year)
-    print(
-        f"year test FY{options.year}: {tally.positives:,} positives, {tally.negatives:,} negatives; P@1"
-        f" {tally.first / tally.positives:.3f}; match precision {tally.precision:.3f} recall {tally.recall:.3f};"
-        f" negatives refused {tally.refused / tally.negatives:.3f}"
-    )
-    for rule, number in asked.most_common():
-        print(f"  {rule}: {number:,} matches, {right[rule] / number:.3f} right")
+    report_year(f"FY{options.year}", year_test(rows, options.year))
+    report_year(f"FY{options.year}, no state", year_test(rows, options.year, with_state=False))
+    report_year("FY2023, half of the employers", year_test(rows, 2023, half=1))
     cases = dev_cases(options.data / "matching" / "dev_cases.tsv", index)
     print(
         f"dev cases: precision {cases.precision:.3f} recall {cases.recall:.3f};"

@@ -22,6 +22,7 @@ from enrich.employers.doubts import (
     is_local,
 )
 from enrich.employers.index import EmployerIndex, Filer, Spelling
+from enrich.employers.institutions import institution_of
 from enrich.employers.likeness import only_common
 from enrich.employers.normalise import core, squash
 from enrich.employers.refuse import refuse
@@ -40,6 +41,7 @@ CONFIDENCE: Final = {
     "joined": 0.93,
     "cut": 0.92,
     "domain": 0.9,
+    "institution": 0.9,
 }
 """Share of right answers expected of each rule: set by hand from what docs/matching.md reports, not fitted."""
 
@@ -176,9 +178,18 @@ def _by_shape(name: str, text: str, index: EmployerIndex, places: Places) -> Fou
         return Found(position, "joined", reason, doubt_joined(filer.cores[0], filer, index, places))
     cut = index.cut_for(text)
     if cut is None:
-        return None
+        return _by_institution(name, index, places)
     reason = f'"{name.strip()}" begins with "{index.filers[cut].name}", a name that the USCIS hub cut at 34 characters'
     return Found(cut, "cut", reason)
+
+
+def _by_institution(name: str, index: EmployerIndex, places: Places) -> Found | None:
+    """Return the filer of a college whose district or whole files for it."""
+    college = institution_of(name, index, places)
+    if college is None:
+        return None
+    filed = _spelling(index.filers[college[0]], college[1])
+    return Found(college[0], "institution", f'"{name.strip()}" files as "{filed}", the only such filer in its state')
 
 
 def _agree(legal: str, brand: str) -> bool:

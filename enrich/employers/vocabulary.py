@@ -199,6 +199,9 @@ INSTITUTION_NAMES: Final = {
 }
 """Abbreviations that are spelt out wherever they stand in the name of a university."""
 
+SYSTEM_NAMES: Final = ("state university of new york", "city university of new york")
+"""Systems whose name stands before that of a college, which files under its own."""
+
 CAMPUS_WORDS: Final = frozenset({"main"})
 """A "campus" behind one of these, or behind a word that the name has already, is the university itself."""
 

@@ -1,0 +1,123 @@
+"""Names that are not equal: what is matched, what is left for review, and what evidence beside the name does."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enrich.employers.candidates import why_not
+from enrich.employers.domains import domain_word
+from enrich.employers.doubts import NOWHERE
+from enrich.employers.grams import gram_lists, nearest
+from enrich.employers.likeness import TERMS, align, side
+from enrich.employers.match import EmployerQuery, Match, match
+from enrich.employers.similar import COEFFICIENTS, probability, read_weights, similar
+from tests.employers.filers import filed, index_of
+
+INDEX = index_of(
+    filed("THORNQUIST BIOLOGICS INC", 50, "OH"), filed("THORNQUEST MARINE INC", 3, "FL"),
+    filed("WENDLEBURY AGRICULTURAL INSTRUMENTS INC", 12, "IA"), filed("VEXLE INC", 9, "CA"),
+    filed("GLOBAL BUSINESS SOLUTIONS INC", 9, "NJ"), filed("PELLGATE GAMES INC", 40, "NC"),
+    filed("PELLGATE HEALTH SYSTEMS INC", 300, "WI"), filed("PELLGATE INC", 25, "CA"), aliases=[],
+)  # fmt: skip
+
+
+def ask(name: str, **about: str) -> Match:
+    return match(EmployerQuery(name, **about), INDEX)
+
+
+def test_a_misspelling_of_a_rare_name_in_its_state_is_a_match_that_says_what_differs() -> None:
+    found = ask("Wendelbury Agricultural Instruments", state="IA")
+    assert (found.decision, found.rule) == ("match", "similar"), found
+    assert found.filer is not None and found.filer.name == "WENDLEBURY AGRICULTURAL INSTRUMENTS INC"
+    assert found.confidence >= 0.9 and "is similar" in found.reason
+
+
+def test_the_state_of_the_employer_speaks_for_and_against() -> None:
+    near, unknown, far = (
+        similar("wendelbury agricultural instruments", INDEX, EmployerQuery("", state=state).places)
+        for state in ("IA", None, "TX")
+    )
+    assert probability(near) > probability(unknown) > probability(far)
+
+
+def test_a_place_of_work_elsewhere_speaks_against_nobody() -> None:
+    places = EmployerQuery("", states=("TX",)).places
+    ranked = similar("wendelbury agricultural instruments", INDEX, places)
+    assert probability(ranked) == probability(similar("wendelbury agricultural instruments", INDEX, NOWHERE))
+
+
+@pytest.mark.parametrize("name", ["Vexla", "Global Business Partners", "Thornquist", "Pellgate Foods", "Wendlebury"])
+def test_short_names_common_words_and_parts_are_not_matched(name: str) -> None:
+    assert ask(name).decision != "match"
+
+
+def test_the_domain_spells_out_which_filer_is_meant() -> None:
+    index = index_of(filed("PELLGATE GAMES INC", 40), filed("PELLGATE HEALTH SYSTEMS INC", 300), aliases=[])
+    assert match(EmployerQuery("Pellgate"), index).decision != "match"
+    found = match(EmployerQuery("Pellgate", domain="www.pellgategames.com"), index)
+    assert (found.decision, found.rule) == ("match", "domain")
+    assert found.filer is not None and found.filer.name == "PELLGATE GAMES INC"
+
+
+def test_a_domain_that_spells_another_filer_makes_an_equal_name_doubtful() -> None:
+    index = index_of(filed("PELLGATE INC", 250), filed("PELLGATE GAMES INC", 40), aliases=[])
+    assert match(EmployerQuery("Pellgate", domain="pellgate.com"), index).decision == "match"
+    found = match(EmployerQuery("Pellgate", domain="pellgategames.com"), index)
+    assert (found.decision, found.rule) == ("review", "domain_differs")
+
+
+@pytest.mark.parametrize(
+    ("domain", "word"),
+    [("www.pellgate-games.com", "pellgategames"), ("jobs.vexle.co.uk", "vexle"), ("vexle", ""), ("", ""), ("..", "")],
+)
+def test_the_word_of_a_domain(domain: str, word: str) -> None:
+    assert domain_word(domain) == word
+
+
+def test_a_trade_name_that_is_filed_itself_joins_the_legal_name_but_not_a_chain_or_another_state() -> None:
+    index = index_of(
+        filed("TANSY VALLEY MEDICAL CENTER", 3, "OH"),
+        filed("MARROWFIELD TRUST", 9, "OH", "Tansy Valley Medical Center"),
+        filed("QUENBY DINER LLC", 3, "AZ"), filed("OAKLIGHT INC", 9, "TX", "Quenby Diner"),
+        filed("ORLOP DENTAL PC", 3, "WA"),
+        *(filed(f"ORLOP SMILES {word} PC", 3, "WA", "Orlop Dental") for word in ("ONE", "TWO", "THREE", "FOUR")),
+    )  # fmt: skip
+    joined = index.filers[index.by_core["tansy valley medical center"]]
+    assert "MARROWFIELD TRUST" in joined.names and "trade name" in " ".join(joined.links.values())
+    assert index.filers[index.by_core["quenby diner"]].names == ["QUENBY DINER LLC"]
+    assert index.filers[index.by_core["orlop dental"]].names == ["ORLOP DENTAL PC"]
+
+
+def test_every_term_has_a_coefficient_and_the_file_says_what_it_was_fitted_on() -> None:
+    stored = json.loads(COEFFICIENTS.read_text(encoding="utf-8"))
+    assert tuple(stored["terms"]) == TERMS and len(read_weights().terms) == len(TERMS)
+    assert "FY2020" in stored["fitted_on"] and stored["date"] and stored["names"] > 10_000
+
+
+def test_words_meet_equal_first_then_misspelt_or_shortened() -> None:
+    counts = {"instruments": 50, "marlow": 2}
+    met = align(side("marlow comp instruments", counts, 10), side("marlow instrumants computer east", counts, 10))
+    assert met.shared_words == ["marlow", "comp", "instruments"] and met.missing == []
+    assert [word for _, word in met.added] == ["east"] and met.first
+
+
+@given(st.text("abcdefgh ", min_size=1, max_size=40))
+def test_a_core_is_near_itself_and_a_reader_is_told_why_not(text: str) -> None:
+    core_text = " ".join(text.split()) or "abc"
+    cores = sorted({core_text, "thornquist biologics", "vexle"})
+    if len(core_text.replace(" ", "")) >= 2:
+        assert cores.index(core_text) in nearest(core_text, gram_lists(cores), 3)
+    for other in similar(core_text, INDEX, NOWHERE):
+        assert why_not(other) and len(other.terms) == len(TERMS)
+
+
+def test_similar_names_cost_a_bounded_time() -> None:
+    start = time.process_time()
+    for name in ("thornquist " * 18, "a b c d e f g h " * 12, "agricultural instruments " * 8):
+        ask(name[:200])
+    assert time.process_time() - start < 1
