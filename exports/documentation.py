@@ -105,8 +105,11 @@ the one with that id, and take out what is deleted; no order is needed, and appl
 
 - Files that lead to a version of the last 90 days are kept. A file never changes, but the oldest go: when one that the
   manifest names is gone, a new version came in between, so read the manifest again.
-- Exporting the same ledger again changes nothing, not even the manifest. Two folders that hold the same feed have the
-  same `feed_version`; `previous_version`, `rebase_before` and `changes` tell the history of the folder and may differ.
+- `last_seen` is part of the record, so after a crawl of all boards a file is about as large as the feed. It saves bytes
+  when few boards were crawled; it always tells what happened, and lines of reason `seen` need no further work.
+- Exporting the same ledger again changes nothing, not even the manifest. In other formats it is another version, and
+  the file that leads to it is empty. Two folders that hold the same files have the same `feed_version`;
+  `previous_version`, `rebase_before` and `changes` tell the history of the folder and may differ.
 - An export without a feed (`--format sqlite`) ends the chain: every reader has to rebase.
 
 ## Other forms

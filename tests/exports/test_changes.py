@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import resource
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -213,6 +216,37 @@ def test_somebody_elses_file_among_the_change_files_stays(tmp_path: Path) -> Non
     on(tmp_path, at(2), [a_rich_posting(2)])
     assert len(list((tmp_path / "out/changes").iterdir())) == 2
     assert verify(tmp_path / "out") == []
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from exports.publication import export
+export(Path(sys.argv[1]), None, Path(sys.argv[2]), ["jsonl"])
+"""
+
+
+def test_a_disk_that_fills_during_the_change_file_leaves_what_was_published(tmp_path: Path) -> None:
+    jobs = [a_rich_posting(n) for n in range(40)]
+    on(tmp_path, at(1), jobs)
+    out, before = tmp_path / "out", digests(tmp_path / "out")
+    crawl(tmp_path / "snapshots", at(2), jobs)
+    fold_snapshots(tmp_path / "snapshots", tmp_path / "ledger.db")
+    enrich(tmp_path / "ledger.db")
+    room = len(before["jobs.jsonl"]) + 100  # enough for every file but the one with a change for each posting
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, str(tmp_path / "ledger.db"), str(out)],
+        cwd=Path(__file__).parents[2],
+        check=False,
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+    )
+    assert "what was published before is untouched" in done.stderr
+    assert digests(out) == before
+    assert not (out / "changes").exists()
+    assert verify(out) == []
+    assert len(export(tmp_path / "ledger.db", None, out, ["jsonl"]).manifest.changes) == 1
 
 
 # --- any two versions ------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import click
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -21,6 +22,7 @@ from exports.manifest import Manifest, feed_version
 from exports.publication import FORMATS, export
 from exports.records import Life, compose
 from exports.verify import verify
+from sponsorfeed import main
 from tests.exports.editions import a_ledger, a_rich_posting, derive, digests, enrich, lines
 from tests.ledger.crawls import at
 
@@ -51,6 +53,12 @@ def test_every_format_verifies_and_is_the_same_bytes_again(out: Path, tmp_path: 
     assert verify(out) == []
     export(tmp_path / "ledger.db", None, tmp_path / "again", FORMATS)
     assert digests(tmp_path / "again") == digests(out)
+
+
+def test_the_command_line_offers_every_format() -> None:
+    [option] = [option for option in main.commands["export"].params if option.name == "formats"]
+    assert isinstance(option.type, click.Choice)
+    assert tuple(option.type.choices) == FORMATS
 
 
 def test_packed_feeds_unpack_to_the_feed(out: Path) -> None:
