@@ -25,7 +25,7 @@ from enrich.employers.index import EmployerIndex, decode_index, encode_index
 from enrich.employers.match import EmployerQuery, Match, match
 from enrich.employers.normalise import core
 
-CONFIDENCE_BINS = (0.0, 0.3, 0.5, 0.7, 0.9, 0.93, 0.95, 0.97, 1.01)
+CONFIDENCE_BINS = (0.0, 0.3, 0.5, 0.7, 0.9, 0.92, 0.95, 0.97, 1.01)
 COUNTS = ("Initial Approvals", "Initial Denials", "Continuing Approvals", "Continuing Denials")
 
 
@@ -194,9 +194,8 @@ def report_year(name: str, test: YearTest) -> None:
         held = [(stated, is_right) for stated, *_, is_right in test.answers if low <= stated < high]
         if held:
             stated, right = (sum(values) / len(held) for values in zip(*held, strict=True))
-            print(
-                f"  confidence {low:.2f}-{min(high, 1):.2f}: {len(held):,} answers, stated {stated:.3f}, right {right:.3f}"
-            )
+            span = f"{low:.2f}-{min(high, 1):.2f}"
+            print(f"  confidence {span}: {len(held):,} answers, stated {stated:.3f}, right {right:.3f}")
 
 
 def _holds(truth: set[str]) -> Callable[[set[str]], bool]:

@@ -25,7 +25,7 @@ def institution_of(name: str, index: EmployerIndex, places: Places) -> tuple[int
     text = core(name)
     if not places.states or INSTITUTION_WORDS.isdisjoint(text.split()):
         return None
-    for beginnings in (_district(text), _part_of_system(text)):
+    for beginnings in (_district(text), _part_of_system(text), _former_college(text)):
         found = {
             position: known
             for beginning in beginnings
@@ -51,6 +51,12 @@ def _part_of_system(text: str) -> Iterator[str]:
         own = text.removeprefix(f"{system} ")
         if own != text and len(own.split()) > 1 and not INSTITUTION_WORDS.isdisjoint(own.split()):
             yield own
+
+
+def _former_college(text: str) -> Iterator[str]:
+    """Yield the college that a university was before it was called one."""
+    if text.endswith(" university"):
+        yield f"{text.removesuffix(' university')} college"
 
 
 def _whole(name: str, index: EmployerIndex, places: Places) -> tuple[int, str] | None:

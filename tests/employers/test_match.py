@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from itertools import islice, permutations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ def traps() -> EmployerIndex:
     return index_of(*TRAPS)
 
 
-def ask(index: EmployerIndex, name: str, **about: str) -> Match:
+def ask(index: EmployerIndex, name: str, **about: Any) -> Match:
     return match(EmployerQuery(name, **about), index)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.items import HiringOrganization, JobPosting, Place
 from enrich.employers.candidates import why_not
 from enrich.employers.domains import domain_word
 from enrich.employers.doubts import NOWHERE
@@ -16,6 +18,7 @@ from enrich.employers.grams import gram_lists, nearest
 from enrich.employers.likeness import TERMS, align, side
 from enrich.employers.match import EmployerQuery, Match, match
 from enrich.employers.similar import COEFFICIENTS, probability, read_weights, similar
+from enrich.enrichment import BoardFacts, query_of
 from tests.employers.filers import filed, index_of
 
 INDEX = index_of(
@@ -26,7 +29,7 @@ INDEX = index_of(
 )  # fmt: skip
 
 
-def ask(name: str, **about: str) -> Match:
+def ask(name: str, **about: Any) -> Match:
     return match(EmployerQuery(name, **about), INDEX)
 
 
@@ -121,3 +124,34 @@ def test_similar_names_cost_a_bounded_time() -> None:
     for name in ("thornquist " * 18, "a b c d e f g h " * 12, "agricultural instruments " * 8):
         ask(name[:200])
     assert time.process_time() - start < 1
+
+
+def test_a_college_is_found_as_its_district_its_whole_or_what_it_was_in_its_own_state_only() -> None:
+    index = index_of(
+        filed("TAMARISK COMMUNITY COLLEGE DISTRIC", 6, "CA"), filed("ORDWAY COLLEGE", 6, "OH"),
+        filed("DENHOLM UNIVERSITY", 30, "IA"), filed("BRENWICK UNIVERSITY", 30, "TX"),
+        filed("BRENWICK UNIVERSITY MARLOW", 30, "TX"), aliases=[],
+    )  # fmt: skip
+    for name, state, filed_name in (
+        ("Tamarisk College", "CA", "TAMARISK COMMUNITY COLLEGE DISTRIC"),
+        ("Ordway University", "OH", "ORDWAY COLLEGE"),
+        ("Denholm University-Harrow", "IA", "DENHOLM UNIVERSITY"),
+    ):
+        found = match(EmployerQuery(name, state=state), index)
+        assert (found.decision, found.rule) == ("match", "institution"), found
+        assert found.filer is not None and found.filer.name == filed_name
+        assert match(EmployerQuery(name, state="ME"), index).decision != "match"
+    assert match(EmployerQuery("Brenwick University-Harrow", state="TX"), index).rule != "institution"
+
+
+def test_the_stage_passes_the_states_of_the_places_of_work_in_the_country() -> None:
+    places = [
+        Place(raw="Ames, IA", region="IA", country="US"), Place(raw="Bern", region="BE", country="CH"),
+        Place(raw="Remote", country="US"), Place(raw="Austin, TX", region="TX", country="US"),
+    ]  # fmt: skip
+    posting = JobPosting(
+        id="lever:vexle:1", board="lever:vexle", url="https://example.com/1", title="Engineer",
+        hiring_organization=HiringOrganization(name="Vexle"), job_location=places,
+    )  # fmt: skip
+    query = query_of(posting, BoardFacts(employer="Vexle"))
+    assert (query.state, query.states) == (None, ("IA", "TX"))
