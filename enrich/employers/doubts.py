@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from enrich.employers.index import EmployerIndex, Filer, Spelling
-from enrich.employers.normalise import core, squash
+from enrich.employers.normalise import core, legal_form, squash
 from enrich.employers.vocabulary import GENERIC_WORDS
 
 Doubt = tuple[str, str]
@@ -77,6 +77,17 @@ def doubt_equal(text: str, filer: Filer, index: EmployerIndex, places: Places) -
         or _also_another(text, filer, index)
         or _namesakes(text, filer, index, places)
     )
+
+
+def doubt_form(name: str, filer: Filer) -> Doubt | None:
+    """Return a doubt when the name has another legal form than every spelling of a filer that does not file much."""
+    form = None if name in filer.names else legal_form(name)
+    if form is None or filer.filings >= 5 * SMALL_FILER:
+        return None
+    filed = {legal_form(spelling) for spelling in filer.names}
+    if None in filed or form in filed:
+        return None
+    return "other_form", f"it is filed with another legal form ({', '.join(sorted(map(str, filed)))}, not {form})"
 
 
 def doubt_other_name(text: str, name: Spelling, filer: Filer, places: Places) -> Doubt | None:

@@ -16,6 +16,7 @@ from enrich.employers.doubts import (
     Places,
     doubt_alias,
     doubt_equal,
+    doubt_form,
     doubt_joined,
     doubt_other_name,
     doubt_similar,
@@ -48,7 +49,13 @@ CONFIDENCE: Final = {
 CONFIDENCE_ANYWHERE: Final = CONFIDENCE | {"core": 0.91, "joined": 0.86, "cut": 0.89}
 """The same where the query names no state of the filer."""
 
-REVIEW_CONFIDENCE: Final = {"other_state": 0.1, "common_words": 0.6, "larger_namesake": 0.6, "other_spelling": 0.7}
+REVIEW_CONFIDENCE: Final = {
+    "other_state": 0.1,
+    "other_form": 0.6,
+    "common_words": 0.6,
+    "larger_namesake": 0.6,
+    "other_spelling": 0.7,
+}
 """Stated for an answer that a person must look at, by its doubt: measured, and rounded down."""
 
 REVIEW_ELSE: Final = 0.5
@@ -139,7 +146,7 @@ def find(name: str, index: EmployerIndex, places: Places) -> Found | None:
     if (position := index.by_core.get(text)) is not None:
         filer = index.filers[position]
         reason = f'"{name.strip()}" and the filed name "{_spelling(filer, text)}" are the same name'
-        return Found(position, "core", reason, doubt_equal(text, filer, index, places))
+        return Found(position, "core", reason, doubt_equal(text, filer, index, places) or doubt_form(name, filer))
     if (others := index.by_other_name.get(text)) is not None:
         return _by_other_name(name, others, index, places)
     return _by_shape(name, text, index, places)
@@ -237,7 +244,7 @@ def _similar(query: EmployerQuery, index: EmployerIndex) -> Match:
     best = ranked[0]
     filer = index.filers[best.filer]
     reason = f'no filed name equals it; "{_spelling(filer, best.core)}" is similar ({why_not(best)})'
-    doubt = doubt_similar(text, best.core, filer)
+    doubt = doubt_similar(text, best.core, filer) or doubt_form(query.name, filer)
     if chance < SIMILAR_MATCH or doubt is not None:
         reason = reason if doubt is None else f"{reason}, but {doubt[1]}"
         return Match(

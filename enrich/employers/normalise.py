@@ -26,6 +26,7 @@ from enrich.employers.vocabulary import (
     HUB_CUT,
     INSTITUTION_NAMES,
     INSTITUTION_WORDS,
+    LEGAL_FORMS,
     LINKING_WORDS,
     STATE_NAMES,
     TAIL_FORMS,
@@ -88,6 +89,15 @@ def name_parts(name: str) -> NameParts:
         legal=legal,
         trade=tuple(text for mark, text in rest if mark == "trade"),
         former=tuple(text for mark, text in rest if mark == "former"),
+    )
+
+
+def legal_form(name: str) -> str | None:
+    """Return the legal form that a written name ends in, one spelling for each; ``None`` when it shows none."""
+    if is_cut(name):
+        return None
+    return next(
+        (LEGAL_FORMS[word] for word in reversed(next(_split_marks(_words(name)))[1]) if word in LEGAL_FORMS), None
     )
 
 
@@ -231,7 +241,7 @@ def _institution(words: list[str]) -> list[str]:
         if tuple(words[: len(head)]) == head and len(words) > len(head):
             words = words[len(head) :]
             break
-    if len(words) > 1 and words[0] == "of":
+    while len(words) > 1 and words[0] == "of":
         words = words[1:]
     spelt = [part for word in words for part in INSTITUTION_NAMES.get(word, word).split()]
     if len(spelt) > 3 and spelt[-1] == "campus" and (spelt[-2] in CAMPUS_WORDS or spelt[-2] in spelt[:-2]):

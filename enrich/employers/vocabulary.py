@@ -16,6 +16,12 @@ def _set(text: str) -> frozenset[str]:
 FIRM_FORMS: Final = _set("inc incorporated llc llp lllp pllc ltd limited gmbh pbc ulc pvt pte pty")
 """Legal forms that mean nothing else, so they are dropped wherever they stand behind the first word."""
 
+LEGAL_FORMS: Final = {
+    "llc": "llc", "inc": "inc", "incorporated": "inc", "corp": "inc", "corporation": "inc", "llp": "llp", "lp": "lp",
+    "pc": "pc", "pllc": "pllc", "ltd": "ltd", "limited": "ltd",
+}  # fmt: skip
+"""Forms that a clerk does not take for one another; of two names equal but for these, many are two employers."""
+
 TAIL_FORMS: Final = FIRM_FORMS | _set(
     "co company corp corporation lp lc pc pa pl plc ps psc apc dpc chtd pbllc na nv sa ag kg bv ab oy srl sarl "
     "ltda kk private incorporation cooperative"

@@ -15,6 +15,7 @@ from enrich.employers.candidates import why_not
 from enrich.employers.domains import domain_word
 from enrich.employers.doubts import NOWHERE
 from enrich.employers.grams import gram_lists, nearest
+from enrich.employers.index import EmployerIndex
 from enrich.employers.likeness import TERMS, align, side
 from enrich.employers.match import EmployerQuery, Match, match
 from enrich.employers.similar import COEFFICIENTS, probability, read_weights, similar
@@ -155,3 +156,15 @@ def test_the_stage_passes_the_states_of_the_places_of_work_in_the_country() -> N
     )  # fmt: skip
     query = query_of(posting, BoardFacts(employer="Vexle"))
     assert (query.state, query.states) == (None, ("IA", "TX"))
+
+
+def test_another_legal_form_of_a_small_filer_is_doubtful_and_a_brand_without_one_is_not() -> None:
+    index = index_of(filed("ZEPHELIN MILLWORK CORP", 6), filed("TRANDLE MILLWORK CORP", 600), aliases=[])
+    assert ask_of(index, "Zephelin Millwork LLC") == ("review", "other_form")
+    assert ask_of(index, "Zephelin Millwork Inc.") == ask_of(index, "Zephelin Millwork") == ("match", "core")
+    assert ask_of(index, "Trandle Millwork LLC") == ("match", "core")
+
+
+def ask_of(index: EmployerIndex, name: str) -> tuple[str, str]:
+    found = match(EmployerQuery(name), index)
+    return found.decision, found.rule
