@@ -35,4 +35,4 @@ def test_memory_does_not_grow_with_the_board(tmp_path: Path) -> None:
     crawl_pages(1, tmp_path / "first")  # what is imported once
     report, peak = crawl_pages(PAGES, tmp_path / "second")
     assert (report.postings, report.snapshots[0].outcome) == (PAGES * EACH, "complete")
-    assert peak < PAGES * EACH * BODY * 0.8  # 24 MB of descriptions, of which a snapshot in the making keeps 8
+    assert peak < PAGES * EACH * BODY * 0.9  # 24 MB of descriptions, of which a snapshot in the making keeps 8
