@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.calibration_plot import draw
 from enrich.employers.aliases import read_aliases
 from enrich.employers.build import FiledName, build_index
 from enrich.employers.entities import TaxIdRow
@@ -190,12 +191,17 @@ def report_year(name: str, test: YearTest) -> None:
     for rule, number in Counter(rule for _, decision, rule, _ in test.answers if decision == "match").most_common():
         right = sum(is_right for _, decision, asked, is_right in test.answers if (decision, asked) == ("match", rule))
         print(f"  {rule}: {number:,} matches, {right / number:.3f} right")
+    for low, high, stated, held, answers in calibration(test):
+        print(f"  confidence {low:.2f}-{high:.2f}: {answers:,} answers, stated {stated:.3f}, right {held:.3f}")
+
+
+def calibration(test: YearTest) -> Iterator[tuple[float, float, float, float, int]]:
+    """Yield (from, to, mean stated confidence, share right, answers) of each bin that holds answers."""
     for low, high in pairwise(CONFIDENCE_BINS):
         held = [(stated, is_right) for stated, *_, is_right in test.answers if low <= stated < high]
         if held:
             stated, right = (sum(values) / len(held) for values in zip(*held, strict=True))
-            span = f"{low:.2f}-{min(high, 1):.2f}"
-            print(f"  confidence {span}: {len(held):,} answers, stated {stated:.3f}, right {right:.3f}")
+            yield low, min(high, 1.0), stated, right, len(held)
 
 
 def _holds(truth: set[str]) -> Callable[[set[str]], bool]:
@@ -281,6 +287,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path(__file__).parent.parent.parent / "shared" / "data")
     parser.add_argument("--year", type=int, default=2021, help="fiscal year that the year test leaves out")
+    parser.add_argument("--plot", type=Path, help="SVG image of the calibration to write")
     options = parser.parse_args()
     truth = options.data / "dol" / "truth"
     rows = list(read_hub(options.data / "dol" / "uscis_hub"))
@@ -293,7 +300,11 @@ def main() -> None:
     print(f"{len(index.filers):,} filers; built {built:.1f} s, +{grown:.0f} MiB; from disk {loaded:.2f} s")
     names = sorted({row.name for row in rows if row.name})[::20]
     print("queries per CPU-second: filed names {:,.0f}, unknown names {:,.0f}".format(*speed(index, names)))
-    report_year(f"FY{options.year}", year_test(rows, options.year))
+    asked = year_test(rows, options.year)
+    report_year(f"FY{options.year}", asked)
+    if options.plot:
+        points = [(stated, right, answers) for *_, stated, right, answers in calibration(asked)]
+        draw(points, f"Names first filed in FY{options.year}", options.plot)
     report_year(f"FY{options.year}, no state", year_test(rows, options.year, with_state=False))
     report_year("FY2023, half of the employers", year_test(rows, 2023, half=1))
     cases = dev_cases(options.data / "matching" / "dev_cases.tsv", index)

@@ -34,7 +34,7 @@ def test_look_alikes_stay_apart(hub: EmployerIndex) -> None:
 
 def test_institutions_are_found_by_name(hub: EmployerIndex) -> None:
     tally = institutions(shared_path("data", "dol", "truth", "ipeds_ein_vs_hub_dev.tsv"), hub)
-    assert tally.precision >= 0.97 and tally.recall >= 0.75
+    assert tally.precision >= 0.97 and tally.recall >= 0.8
 
 
 def test_legal_names_marked_as_checked_are_in_the_hub(hub: EmployerIndex) -> None:
