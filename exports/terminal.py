@@ -132,7 +132,8 @@ def show_match(answer: dict[str, Any]) -> None:
     """One answer of ``match``."""
     filer = answer["filer"]
     out.print(
-        f"{answer['query']['name']}: {answer['decision']}" + (f", {filer['name']} ({filer['id']})" if filer else "")
+        f"{answer['query']['name']}: {answer['decision']}"
+        + (f", {filer['name']} ({filer['id']})" if filer["id"] else "")
     )
     out.print(f"  confidence {answer['confidence']:.2f}; {answer.get('reason') or answer['rule']}")
     for candidate in answer["candidates"][:5]:

@@ -23,8 +23,9 @@ def match_names(
 ) -> Iterator[dict[str, Any]]:
     """Yield ``{"query", "decision", "confidence", "rule", "reason", "filer", "candidates"}`` for each query, in order.
 
-    A query is ``{"name", "city"?, "state"?, "domain"?, "legal_name"?}``; ``filer`` is ``None`` when the decision is
-    ``none``. Raises :class:`QueryError` for a query of another form and ``ReferenceUnusable`` without filing data.
+    A query is ``{"name", "city"?, "state"?, "domain"?, "legal_name"?}``; the fields of ``filer`` are null when the
+    decision is ``none``. Raises :class:`QueryError` for a query of another form and ``ReferenceUnusable`` without
+    filing data.
     """
     return _answers(queries, load_index(reference, aliases=aliases))
 
@@ -59,6 +60,10 @@ def answer(query: Mapping[str, Any], found: Match) -> dict[str, Any]:
         "confidence": found.confidence,
         "rule": found.rule,
         "reason": found.reason,
-        "filer": None if filer is None else {"id": filer.id, "name": filer.name, "names": list(filer.names)},
+        "filer": {
+            "id": filer.id if filer is not None else None,
+            "name": filer.name if filer is not None else None,
+            "names": list(filer.names) if filer is not None else [],
+        },
         "candidates": [{"id": c.id, "name": c.name, "score": c.score, "why_not": c.why_not} for c in found.candidates],
     }

@@ -168,7 +168,11 @@ def test_match_names_answers_in_the_form_of_the_command(reference: Path) -> None
     assert matched["filer"] == {
         "id": "f:dunmarrow", "name": "DUNMARROW INC", "names": ["DUNMARROW INC", "DUNMARROW, INC."]
     }  # fmt: skip
-    assert refused["filer"] is None and refused["candidates"] == [] and refused["reason"]
+    assert (
+        refused["filer"] == {"id": None, "name": None, "names": []}
+        and refused["candidates"] == []
+        and refused["reason"]
+    )
 
 
 @pytest.mark.parametrize("query", [{}, {"name": 3}, {"name": "A", "state": ["CA"]}])
