@@ -329,7 +329,10 @@ def run(context: Context, folder: Path | None, **options: Any) -> None:
 @main.command()
 @common
 def demo(context: Context) -> None:
-    """Run the whole line offline on bundled samples: two crawl days of ten invented employers [data: ./demo]."""
+    """Run the whole line offline on bundled samples: two crawl days of ten invented employers.
+
+    Works in ./demo unless --data says another folder, and clears what an earlier demo left there.
+    """
     from crawler.boards import read_boards
     from crawler.crawl import CrawlOptions, crawl
     from crawler.ledger import fold_snapshots
