@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test test-datasette1 check bench lock clean
 
 .venv/runtime.ok: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sponsorfeed needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
@@ -21,6 +21,16 @@ demo: .venv/runtime.ok
 test: .venv/dev.ok
 	$(BIN)/python -m pytest
 
+# The pages on the pre-release of Datasette that comes next, in an environment of its own.
+test-datasette1: .venv-datasette1/ok
+	.venv-datasette1/bin/python -m pytest tests/exports/pages tests/exports/test_datasette_files.py
+
+.venv-datasette1/ok: requirements-datasette1.lock
+	$(PYTHON) -m venv .venv-datasette1
+	.venv-datasette1/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-datasette1.lock
+	.venv-datasette1/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
 check: .venv/dev.ok
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -34,6 +44,7 @@ bench: .venv/dev.ok
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --upgrade --group build pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --upgrade --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	printf 'datasette==1.0a41\n' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --upgrade --group dev pyproject.toml - -o requirements-datasette1.lock
 
 clean:
-	rm -rf .venv demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-datasette1 demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
