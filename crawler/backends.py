@@ -81,6 +81,9 @@ _HOSTS: Final = [
     ("usajobs", r"data\.usajobs\.gov"),
     ("ycombinator", r"(?:www\.)?(?:workatastartup|ycombinator)\.com"),
 ]
+VENDORS: Final = frozenset(name for name, _ in _HOSTS)
+"""Backends by the name of their vendor."""
+
 _PATTERNS: Final = [(name, re.compile(pattern)) for name, pattern in _HOSTS]
 
 _WORKDAY_CENTRES: Final = (1, 2, 3, 5, 10, 12, 101, 102, 103, 104, 105, 106, 107, 108, 501, 502, 503, 504, 505)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from scrapy import Spider
 
 from crawler.boards import board_from_url
 from crawler.carry import Earlier
 from crawler.collect import BoardCrawl, FetchError
-from crawler.items import Board, IncompletePosting, JobPosting, Snapshot
+from crawler.conform import conform
+from crawler.items import Board, JobPosting, Snapshot
+from crawler.odd_fields import UNREADABLE, OddFields, Reading
+from crawler.run_log import board_of_log
 from crawler.runs import new_run
 from crawler.snapshots import snapshot_path
-
-UNREADABLE: Final = (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
-"""What a mapping raises on a job of an unexpected shape: a missing key, a null, a list where an object was."""
 
 
 class BoardSpider(Spider):
@@ -37,9 +38,11 @@ class BoardSpider(Spider):
         snapshots: Path | None = None,
         run: str = "",
         crawled_at: str = "",
-        progress: Callable[[Snapshot], None] | None = None,
+        begun: Callable[[Board], None] = lambda _: None,
+        progress: Callable[[Board, Snapshot | None], None] = lambda *_: None,
         stopping: Callable[[], bool] = lambda: False,
         full: bool = False,
+        at_once: int | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -47,9 +50,12 @@ class BoardSpider(Spider):
         if not self.boards:
             raise ValueError(f"no board; run: scrapy crawl {self.name} -a board=URL")
         self._snapshots = snapshots
+        self._begun = begun
         self._progress = progress
         self._stopping = stopping
         self._full = full
+        self._at_once = at_once or self.boards_at_once
+        self._odd_fields: dict[str, OddFields] = {}
         fresh = new_run()
         self._run, self._crawled_at = run or fresh.id, crawled_at or fresh.crawled_at
 
@@ -61,14 +67,17 @@ class BoardSpider(Spider):
                     yield posting
             return
         waiting = iter(self.boards)
-        await asyncio.gather(*(self._work(waiting) for _ in range(self.boards_at_once)))
+        await asyncio.gather(*(self._work(waiting) for _ in range(self._at_once)))
 
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
         """Map one job as the system describes it. Pure: no requests, no clock, no settings."""
         raise NotImplementedError
 
     def collect(self, crawl: BoardCrawl) -> AsyncIterator[JobPosting]:
-        """Postings of one board. Raises :class:`FetchError` when the listing cannot be had."""
+        """Postings of one board as they are read; those that are carried are kept by ``crawl`` and not among them.
+
+        Raises :class:`FetchError` when the listing cannot be had.
+        """
         raise NotImplementedError
 
     def read(self, crawl: BoardCrawl, job: Any, entry: object = None) -> JobPosting | None:
@@ -79,39 +88,38 @@ class BoardSpider(Spider):
         try:
             return crawl.add(self.posting(job, crawl.board), job, entry)
         except UNREADABLE as error:
-            if isinstance(error, IncompletePosting) or not isinstance(job, dict):
-                crawl.unreadable(error)
-                return None
-            return self._read_without_a_field(crawl, job, entry, error)
+            return self._read_without_odd_fields(crawl, job, entry, error)
 
-    def _read_without_a_field(
-        self, crawl: BoardCrawl, job: dict[str, Any], entry: object, failure: Exception
+    def _read_without_odd_fields(
+        self, crawl: BoardCrawl, job: Any, entry: object, failure: Exception
     ) -> JobPosting | None:
         """One optional field of an unexpected shape is unknown; it does not cost the posting."""
-        posting_id = None
-        for name in job:
-            without = job | {"detail": None} if name == "detail" else {k: v for k, v in job.items() if k != name}
-            try:
-                posting = crawl.add(self.posting(without, crawl.board), job, entry)
-            except IncompletePosting as error:
-                posting_id = posting_id or error.posting_id
-            except UNREADABLE:
-                continue
-            else:
-                what = f"{type(failure).__name__}: {failure}"
-                crawl.problem(f"{posting.id if posting else 'a posting'}: {name!r} left out, unreadable ({what})")
-                return posting
-        crawl.unreadable(failure, posting_id)
-        return None
+
+        def mapping(given: dict[str, Any]) -> JobPosting:
+            posting = self.posting(given, crawl.board)
+            conform(posting)
+            return posting
+
+        odd = self._odd_fields.setdefault(crawl.board.id, OddFields())
+        reading = odd.read(job, mapping) if isinstance(job, dict) else Reading(None, [], None)
+        if reading.posting is None:
+            crawl.unreadable(failure, reading.posting_id)
+            return None
+        what = f"{type(failure).__name__}: {failure}"
+        crawl.problem(f"{reading.posting.id}: {', '.join(reading.without)} left out, unreadable ({what})")
+        return crawl.add(reading.posting, job, entry)
 
     async def _work(self, waiting: Iterator[Board]) -> None:
         for board in waiting:
             if self._stopping():
                 return
             # A defect met on one board leaves that board without a snapshot, and every other board alone.
-            (defect,) = await asyncio.gather(self._write(board), return_exceptions=True)
-            if isinstance(defect, Exception):
-                self.logger.error("%s: not crawled, %r", board.id, defect, exc_info=defect)
+            board_of_log.set(board.id)
+            self._begun(board)
+            (done,) = await asyncio.gather(self._write(board), return_exceptions=True)
+            if isinstance(done, Exception):
+                self.logger.error("%s: not crawled, %r", board.id, done, exc_info=done)
+            self._progress(board, done if isinstance(done, Snapshot) else None)
 
     async def _emit(self, board: Board) -> AsyncIterator[JobPosting]:
         archive = self.crawler.settings.get("REPLAY_ARCHIVE")
@@ -125,11 +133,11 @@ class BoardSpider(Spider):
             header = crawl.snapshot()
             self.logger.warning("%s: %s %s", board.id, header.outcome, header.reason or "")
 
-    async def _write(self, board: Board) -> None:
+    async def _write(self, board: Board) -> Snapshot:
         assert self._snapshots is not None
         earlier = None if self._full else Earlier(self._snapshots, self._run, board)
         crawl = BoardCrawl(board, self.crawler, self._run, self._crawled_at, earlier)
-        with crawl.writer:
+        with crawl.writer, earlier or nullcontext():
             try:
                 async for _ in self.collect(crawl):
                     pass
@@ -137,5 +145,4 @@ class BoardSpider(Spider):
                 crawl.failed(error)
             header = crawl.snapshot()
             crawl.writer.write(snapshot_path(self._snapshots, self._run, board), header)
-        if self._progress is not None:
-            self._progress(header)
+        return header

@@ -8,13 +8,21 @@ is unchanged (HTTP 304) keeps all of its postings. Lists do not show every edit,
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import os
+import zlib
+from contextlib import suppress
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import msgspec
 
 from crawler import PARSER_VERSION
-from crawler.items import Board, JobPosting, Snapshot
-from crawler.snapshots import SnapshotError, read_header, read_postings, snapshot_path
+from crawler.blocks import Block, Line, read_blocks
+from crawler.items import Board, Snapshot
+from crawler.snapshots import SnapshotError, read_header, snapshot_path
 
 REFRESH_DAYS = (7, 14)
 """Age in days at which the first and the last detail of a board are asked again."""
@@ -23,51 +31,103 @@ RUNS_BACK = 30
 """How many runs back a complete snapshot is looked for."""
 
 
+class _Fields(msgspec.Struct, gc=False):
+    """What of a posting decides whether it is carried."""
+
+    id: str
+    url: str
+    listed_sha256: str | None = None
+    detail_at: str | None = None
+    detail_missing: bool = False
+    description_html: msgspec.Raw = msgspec.Raw(b"null")
+
+
+_decode = msgspec.json.Decoder(_Fields).decode
+
+
 class Earlier:
-    """The last complete snapshot of a board before this run; empty when there is none by the same parser."""
+    """The last complete snapshot of a board before this run; empty when there is none by the same parser.
+
+    Use as a context manager: what it kept is read from its file, which is open meanwhile.
+    """
 
     def __init__(self, snapshots: Path, run: str, board: Board) -> None:
         self.header: Snapshot | None = None
         self._path: Path | None = None
-        self._by_entry: dict[str, JobPosting] | None = None
-        self._pages: frozenset[str] | None = None
+        self._file: IO[bytes] | None = None
+        self._postings: list[Line] | None = None
+        self._by_entry: dict[str, tuple[Line, str]] = {}
+        """Digest of a list entry -> the posting that was listed so, and when its detail was fetched."""
+        self._pages: set[str] = set()
         for folder in _runs_before(snapshots, run):
-            path = snapshot_path(snapshots, folder.name, board)
+            path = snapshot_path(snapshots, folder, board)
             if path.exists() and (header := _usable_header(path, board)) is not None:
                 self.header, self._path = header, path
                 return
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._file is not None:
+            self._file.close()
 
     @property
     def name(self) -> str | None:
         """``<run>/<ats>/<token>.jsonl.gz`` of the snapshot."""
         return "/".join(self._path.parts[-3:]) if self._path else None
 
-    def postings(self) -> Iterator[JobPosting]:
-        """All of its postings."""
-        try:
-            yield from read_postings(self._path) if self._path else ()
-        except SnapshotError:
-            return  # damaged: what it would have saved is fetched instead
+    def postings(self) -> list[Line]:
+        """All of its postings, up to where it is damaged: what those would have saved is fetched instead."""
+        if self._postings is None:
+            self._postings = []
+            with suppress(msgspec.DecodeError, UnicodeDecodeError, zlib.error, EOFError, OSError):
+                self._read()
+        return self._postings
 
-    def detailed(self, listed_sha256: str, crawled_at: str) -> JobPosting | None:
+    def detailed(self, listed_sha256: str, crawled_at: str) -> Line | None:
         """The posting with this list entry whose detail is young enough; ``None``: ask for it."""
-        if self._by_entry is None:
-            # A detail without a text may be a layout that was misread: it is asked again until it says something.
-            worth = (p for p in self.postings() if not p.detail_missing and p.description_html)
-            self._by_entry = {p.listed_sha256: p for p in worth if p.listed_sha256}
-        posting = self._by_entry.get(listed_sha256)
-        return posting if posting is not None and not _is_stale(posting, crawled_at) else None
+        self.postings()
+        line, detail_at = self._by_entry.get(listed_sha256, (None, ""))
+        return line if line is not None and not _is_stale(line.id, detail_at, crawled_at) else None
 
     def has_page(self, url: str) -> bool:
         """Whether one of its postings has its page at ``url``."""
-        if self._pages is None:
-            self._pages = frozenset(posting.url for posting in self.postings())
+        self.postings()
         return url in self._pages
 
+    def _read(self) -> None:
+        if self._path is None:
+            return
+        self._file = self._path.open("rb")
+        at_header = True
+        for block, text in read_blocks(self._file):
+            offset = 0
+            for line in text.split(b"\n")[:-1]:
+                if not at_header:
+                    self._note(_decode(line), block, offset, len(line))
+                at_header = False
+                offset += len(line) + 1
 
-def _runs_before(snapshots: Path, run: str) -> list[Path]:
-    folders = sorted((f for f in snapshots.glob("*") if f.is_dir() and f.name < run), reverse=True)
-    return folders[:RUNS_BACK]
+    def _note(self, posting: _Fields, block: Block, offset: int, size: int) -> None:
+        assert self._postings is not None
+        line = Line(posting.id, block, offset, size)
+        self._postings.append(line)
+        self._pages.add(posting.url)
+        # A detail without a text may be a layout that was misread: it is asked again until it says something.
+        has_text = bytes(memoryview(posting.description_html)[:4]) not in (b"null", b'""')
+        if posting.listed_sha256 and posting.detail_at and has_text and not posting.detail_missing:
+            self._by_entry[posting.listed_sha256] = line, posting.detail_at
+
+
+def _runs_before(snapshots: Path, run: str) -> list[str]:
+    """Names of the folders of the latest runs before ``run``, latest first."""
+    try:
+        with os.scandir(snapshots) as found:
+            runs = sorted((entry.name for entry in found if entry.name < run and entry.is_dir()), reverse=True)
+    except FileNotFoundError:
+        return []
+    return runs[:RUNS_BACK]
 
 
 def _usable_header(path: Path, board: Board) -> Snapshot | None:
@@ -79,11 +139,16 @@ def _usable_header(path: Path, board: Board) -> Snapshot | None:
     return header if same and header.outcome == "complete" else None
 
 
-def _is_stale(posting: JobPosting, crawled_at: str) -> bool:
-    if posting.detail_at is None:
-        return True
-    age = datetime.fromisoformat(crawled_at) - datetime.fromisoformat(posting.detail_at)
+def _is_stale(posting_id: str, detail_at: str, crawled_at: str) -> bool:
     first, last = REFRESH_DAYS
+    days = _days_between(detail_at, crawled_at)
+    if days < first:
+        return False
     # Which day is the posting's own, so that a board's details do not all come due on one night.
-    share = int(hashlib.sha256(posting.id.encode()).hexdigest(), 16) % (last - first)
-    return age.days >= first + share
+    share = int(hashlib.sha256(posting_id.encode()).hexdigest(), 16) % (last - first)
+    return days >= first + share
+
+
+@lru_cache(maxsize=2 * RUNS_BACK)  # the details of a board are of a few nights
+def _days_between(earlier: str, later: str) -> int:
+    return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).days

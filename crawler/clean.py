@@ -9,6 +9,7 @@ from typing import Any
 
 import nh3
 
+from crawler.date_words import days_ago, read_day
 from crawler.items import DatePrecision, JobLocationType, Posted
 
 _TAGS = {
@@ -34,16 +35,14 @@ _ANY_TAG = re.compile(r"<[^<>]*>")
 _LARGEST = 1e300  # neither infinite nor thousands of digits long
 _BLANKS = re.compile(r"\s+")
 _TAG = re.compile(r"</?(?:p|br|li|ul|ol|div|strong|b|i|u|h\d|span|em|table|tr|td|a)\b[^<>]*>", re.IGNORECASE)
-_RELATIVE = re.compile(r"(?<!\d)(\d{1,5}|an?)(\+)?\s+(day|week|month|year|hour|minute|second)s?\s+ago", re.IGNORECASE)
-_DAYS = {"second": 0, "minute": 0, "hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?$")
 _SINCE = "1990"
 """No posting is older: systems write the first day of their calendar (0001, 1900, 1970) for "no date"."""
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
 _ISO_TIME = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$"
+    r"(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$"
 )
 _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:[.,]0+)?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?$")
-_LONG_DATE_FORMATS = ("%B %d, %Y", "%b %d, %Y", "%b. %d, %Y", "%d %B %Y", "%d %b %Y")
 
 
 def clean_text(value: object) -> str | None:
@@ -106,10 +105,16 @@ def utc(moment: datetime) -> str:
 
 
 def parse_posted(raw: object) -> Posted | None:
-    """Date or time as published (ISO 8601 in its looser forms, or "April 3, 2026"); ``None`` when there is none."""
+    """Date or time as published; ``None`` when there is none.
+
+    ISO 8601 in its looser forms, seconds or milliseconds since 1970, and days in words or figures that can be read in
+    one way only (:func:`crawler.date_words.read_day`).
+    """
     text = clean_text(raw)
     if text is None:
         return None
+    if _EPOCH.match(text):
+        return parse_epoch(int(text), per_second=1 if len(text) == 10 else 1_000)
     midnight = _MIDNIGHT.match(text)
     if midnight is None and (time := _parse_time(text)) is not None:
         return _posted(utc(time), text, "second")
@@ -139,18 +144,12 @@ def parse_relative(raw: object, crawled_at: str) -> Posted | None:
     text = clean_text(raw)
     if text is None:
         return None
-    today = datetime.fromisoformat(crawled_at).date()
-    lowered, match = text.lower(), None
-    if re.search(r"\byesterday\b", lowered):
-        days = 1
-    elif re.search(r"\b(?:today|just (?:now|posted))\b", lowered):
-        days = 0
-    elif match := _RELATIVE.search(text):
-        days = (int(match[1]) if match[1].isdecimal() else 1) * _DAYS[match[3].lower()]
-    else:
+    read = days_ago(text)
+    if read is None:
         return _posted(None, text, None)
-    floor = match is not None and match[2] is not None
-    return _posted((today - timedelta(days=min(days, 40_000))).isoformat(), text, "floor" if floor else "relative")
+    days, floor = read
+    day = datetime.fromisoformat(crawled_at).date() - timedelta(days=min(days, 40_000))
+    return _posted(day.isoformat(), text, "floor" if floor else "relative")
 
 
 def parse_valid_through(raw: object) -> str | None:
@@ -167,7 +166,7 @@ def _parse_time(text: str) -> datetime | None:
     try:
         moment = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=UTC)
         if zone and zone[0] in "+-":
-            offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+            offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:].lstrip(":") or 0))
             moment += -offset if zone[0] == "+" else offset
     except (ValueError, OverflowError):
         return None
@@ -181,12 +180,7 @@ def _parse_day(text: str) -> date | None:
             return date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
             return None
-    for pattern in _LONG_DATE_FORMATS:
-        try:
-            return datetime.strptime(text, pattern).replace(tzinfo=UTC).date()
-        except ValueError:
-            continue
-    return None
+    return read_day(text)
 
 
 # Whole words only: "fulltime_fixed_term" is not temporary because "term" occurs in it.

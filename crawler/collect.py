@@ -8,31 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from time import monotonic
 from urllib.parse import urlsplit
 
 import msgspec
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-    UnsupportedURLSchemeError,
-)
+from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
 
 from crawler import PARSER_VERSION
+from crawler.blocks import Line
 from crawler.carry import Earlier
 from crawler.clean import parse_relative, scrub
 from crawler.conform import conform
+from crawler.failures import NO_ANSWER, SiteForbids
 from crawler.items import Board, IncompletePosting, JobPosting, Outcome, Snapshot
 from crawler.json_text import decode_json
-from crawler.politeness import FailClosedRobotsMiddleware, RobotsForbid, is_reserved
+from crawler.politeness import FailClosedRobotsMiddleware
+from crawler.reservation import is_reserved
 from crawler.snapshots import FORMAT, SnapshotWriter
 
 __all__ = ["PROBLEMS_KEPT", "BoardCrawl", "FetchError", "decode_json"]
@@ -40,18 +34,8 @@ __all__ = ["PROBLEMS_KEPT", "BoardCrawl", "FetchError", "decode_json"]
 log = logging.getLogger(__name__)
 
 PROBLEMS_KEPT = 20
-_FAILURES = (
-    IgnoreRequest,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    CannotResolveHostError,
-    ResponseDataLossError,
-    UnsupportedURLSchemeError,
-    OSError,
-    ValueError,
-)
+ALIKE = 10
+"""A board of so many postings that are all the same but for their addresses has shown one page for each of them."""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -80,6 +64,10 @@ class BoardCrawl:
         self._carried = 0
         self.crawled_at = crawled_at
         self.advertised_total: int | None = None
+        self.listed_twice = 0
+        """Rows of the advertised total that are a further row of a job on the same page."""
+        self.total_counts_rows = False
+        """Whether the advertised total is of rows that have all come: a job in two of them is none that is missing."""
         self.writer = SnapshotWriter()
         self._crawler = crawler
         self._run = run
@@ -92,20 +80,26 @@ class BoardCrawl:
         self._problems: list[str] = []
         self._partial: list[str] = []
         self._failed: FetchError | None = None
+        self._content: tuple[object, ...] | None = None
+        self._all_alike = True
+        self._deadline = monotonic() + crawler.settings.getfloat("BOARD_SECONDS_MAX")
 
     async def fetch(self, request: Request) -> Response:
         """The answer to ``request`` through Scrapy's middlewares.
 
         Raises :class:`FetchError` unless it is HTTP 2xx, :class:`Unchanged` for a 304 that was asked for.
         """
+        if monotonic() > self._deadline:
+            longest = self._crawler.settings.getfloat("BOARD_SECONDS_MAX")
+            raise FetchError(request.url, f"not asked: the board took longer than {longest:.0f} seconds", "failed")
         request.meta["board"] = self.board.id
         self._requests += 1
         engine = self._crawler.engine
         assert engine is not None
         try:
             response = await engine.download_async(request)
-        except _FAILURES as error:
-            blocked = isinstance(error, RobotsForbid)
+        except NO_ANSWER as error:
+            blocked = isinstance(error, SiteForbids)
             raise FetchError(request.url, _words(error), "blocked" if blocked else "failed") from error
         if response.status == 304 and _is_conditional(request):
             raise Unchanged
@@ -144,21 +138,25 @@ class BoardCrawl:
                 self.partial(f"{posting.id} is the id of different postings: {self._titles[posting.id]!r} was kept")
             return None
         self._titles[posting.id] = posting.title
+        if self._all_alike:
+            content = posting.title, posting.description_html, [place.raw for place in posting.job_location]
+            self._content = self._content or content
+            self._all_alike = content == self._content
         self._detail_missing += posting.detail_missing
         return posting
 
-    def carry(self, entry: object) -> JobPosting | None:
-        """The posting as the last complete crawl has it, with its detail, when its list entry is ``entry`` still."""
-        if self._earlier is None:
-            return None
-        posting = self._earlier.detailed(_digest(entry), self.crawled_at)
-        if posting is None or not self.writer.add(posting):
-            return None
-        self._carried += 1
-        return posting
+    def carry(self, entry: object) -> bool:
+        """Keep the posting as the last complete crawl has it, with its detail, when its list entry is ``entry`` still.
 
-    def carry_all(self) -> Iterator[JobPosting]:
-        """Every posting of the last complete crawl, for a list that the server says is the same."""
+        ``False``: it has to be fetched.
+        """
+        if self._earlier is None:
+            return False
+        line = self._earlier.detailed(_digest(entry), self.crawled_at)
+        return line is not None and self._keep(line)
+
+    def carry_all(self) -> None:
+        """Keep every posting of the last complete crawl, for a list that the server says is the same."""
         assert self._earlier is not None and self._earlier.header is not None
         header = self._earlier.header
         self.advertised_total, self.etag, self.last_modified = (
@@ -167,12 +165,15 @@ class BoardCrawl:
             header.last_modified,
         )
         self._unreadable, self._unreadable_ids = header.unreadable, list(header.unreadable_ids)
-        for posting in self._earlier.postings():
-            if self.writer.add(posting):
-                self._carried += 1
-                yield posting
+        for line in self._earlier.postings():
+            self._keep(line)
         if self._carried != header.collected:
             self.partial(f"unchanged since {self._earlier.name}, which is damaged: crawl with --full")
+
+    def _keep(self, line: Line) -> bool:
+        is_first = self.writer.keep(line)
+        self._carried += is_first
+        return is_first
 
     def had_before(self) -> int:
         """How many postings the last complete crawl found; 0 when there is none to ask."""
@@ -199,7 +200,7 @@ class BoardCrawl:
         """Count a posting that the mapping could not read, under its id when that much is known."""
         self._unreadable += 1
         if isinstance(error, IncompletePosting):
-            posting_id = error.posting_id
+            posting_id = error.posting_id or posting_id
         self.problem(f"{posting_id or 'a posting'}: unreadable ({type(error).__name__}: {error})")
         if posting_id:
             self._unreadable_ids.append(posting_id)
@@ -234,7 +235,7 @@ class BoardCrawl:
             crawled_at=self.crawled_at,
             outcome=outcome,
             reason=scrub(reason)[:500] if reason else None,
-            advertised_total=self.advertised_total,
+            advertised_total=self._advertised_jobs(),
             collected=len(self.writer),
             unreadable=self._unreadable,
             unreadable_ids=sorted(set(self._unreadable_ids)),
@@ -248,13 +249,21 @@ class BoardCrawl:
             parser_version=PARSER_VERSION,
         )
 
+    def _advertised_jobs(self) -> int | None:
+        """The advertised total, less those of its rows that are known to be further rows of a job."""
+        if self.advertised_total is None:
+            return None
+        return self.advertised_total - self.listed_twice - (len(self._repeats) if self.total_counts_rows else 0)
+
     def _judge(self) -> tuple[Outcome, str | None]:
         collected = len(self.writer)
         if self._failed is not None:
             return ("partial" if collected else self._failed.outcome), str(self._failed)
         if self._partial:
             return "partial", "; ".join(self._partial[:3])
-        total = self.advertised_total
+        if collected >= ALIKE and self._all_alike and not self._carried:
+            return "partial", f"all {collected} postings are alike, title, text and place: one page was shown for all"
+        total = self._advertised_jobs()
         found = collected + len(set(self._unreadable_ids))
         if total is not None and found < total:
             return "partial", f"the board says it has {total} postings, {found} were found"

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import logging
-import os
-import signal
-import threading
-from collections import defaultdict
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType, TracebackType
-from typing import Any, Self
 
-from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.settings import Settings
-from scrapy.spiderloader import SpiderLoader
-
-from crawler import settings as project_settings
-from crawler.archive import Archive, Recorder, replay_settings
+from crawler.archive import Archive, Recorder
+from crawler.aside import note_run, read_troubles, set_aside
 from crawler.items import Board, Snapshot
+from crawler.politeness import pace_of
+from crawler.run_log import name_run
 from crawler.runs import Run, boards_to_do, live_run, replay_run, save_run
+from crawler.shares import divide
 from crawler.snapshots import SnapshotError, read_header, remove_torn, snapshot_path
+from crawler.spider_process import Orders, crawl_settings, run_spiders
+from crawler.stopping import DRAIN_SECONDS, Stopping
+from crawler.traffic import Traffic, save_traffic, traffic_path
+from crawler.workers import FROZEN_SECONDS, Crew
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +36,16 @@ class CrawlOptions:
     """Ask for every detail again; a recording and a replay always do, so that an archive stands on its own."""
     allowed_hosts: tuple[str, ...] = ()
     """Hosts that may resolve to a private address (an intranet, a test server)."""
+    all_boards: bool = False
+    """Crawl boards that are set aside as well."""
+    stays_open: bool = False
+    """The run is not over with the crawl, and whoever goes on calls :func:`crawler.runs.finish_run`."""
+    processes: int = 0
+    """Worker processes of a live crawl; 0: this one. A recording and a replay are always made by this one."""
+    frozen_seconds: float = FROZEN_SECONDS
+    """A worker that says nothing for so long is killed."""
+    drain_seconds: float = DRAIN_SECONDS
+    """How long boards under way may take after a first signal."""
 
 
 @dataclass(slots=True)
@@ -54,11 +60,17 @@ class CrawlReport:
     """Boards without a snapshot: the crawl was interrupted."""
     interrupted: int | None = None
     """Number of the signal that ended the crawl early."""
+    aside: list[Board] = field(default_factory=list)
+    """Boards that were left alone, because they failed too often (:mod:`crawler.aside`)."""
 
     @property
     def healthy(self) -> bool:
-        """Every board is complete or proven empty."""
-        return not self.unfinished and all(s.outcome in ("complete", "empty") for s in self.snapshots)
+        """Every board that was crawled is complete or proven empty, and one was."""
+        return (
+            bool(self.snapshots)
+            and not self.unfinished
+            and all(s.outcome in ("complete", "empty") for s in self.snapshots)
+        )
 
     @property
     def postings(self) -> int:
@@ -66,116 +78,125 @@ class CrawlReport:
         return sum(snapshot.collected for snapshot in self.snapshots)
 
 
-def plan(boards: list[Board], options: CrawlOptions) -> tuple[Run, list[Board], Archive | None]:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a crawl has before it."""
+
+    run: Run
+    to_do: list[Board]
+    aside: list[Board]
+    archive: Archive | None
+
+
+class Watch:
+    """Is told how a crawl goes; this one does nothing with it."""
+
+    def begin(self, plan: Plan, boards: int) -> None:
+        """The crawl is about to begin; ``boards`` are those of the run, ``plan`` what is to do of them."""
+
+    def board(self, snapshot: Snapshot) -> None:
+        """A board is crawled."""
+
+    def stage(self, name: str) -> None:
+        """The crawl is over, and a run goes on with another stage."""
+
+
+def plan(boards: list[Board], options: CrawlOptions) -> Plan:
     """The run that a crawl of ``boards`` belongs to and the boards of it still to do. Raises ``ArchiveError``."""
     archive = Archive(list(options.replay)) if options.replay else None
     run = replay_run(archive.started) if archive else live_run(options.data / "runs", boards)
-    return run, boards_to_do(options.data / "snapshots", run, boards), archive
+    to_do = boards_to_do(options.data / "snapshots", run, boards)
+    aside: list[Board] = []
+    if archive is None and not options.all_boards:
+        aside = set_aside(read_troubles(options.data), to_do, run.crawled_at)
+    left_alone = {board.id for board in aside}
+    return Plan(run, [board for board in to_do if board.id not in left_alone], aside, archive)
 
 
-def crawl(
-    boards: list[Board], options: CrawlOptions, progress: Callable[[Snapshot], None] | None = None
-) -> CrawlReport:
+def crawl(boards: list[Board], options: CrawlOptions, watch: Watch | None = None) -> CrawlReport:
     """Crawl ``boards`` into ``<data>/snapshots``; boards of the run that have a snapshot are left alone.
 
     Runs an event loop of its own. A first SIGINT or SIGTERM finishes the boards under way, a second ends the process at
     once; both leave whole snapshots only. Raises ``ArchiveError``.
     """
-    run, to_do, archive = plan(boards, options)
+    ahead = plan(boards, options)
+    run, to_do, archive = ahead.run, ahead.to_do, ahead.archive
     folder = options.data / "snapshots"
-    save_run(options.data / "runs", run, boards, finished=not to_do)
+    save_run(options.data / "runs", run, boards, finished=False)
     remove_torn(folder / run.id)
     stopping = Stopping()
+    watch = watch or Watch()
+    watch.begin(ahead, len(boards))
+    name_run(run.id)
     if to_do:
-        with ExitStack() as stack:
-            stack.enter_context(stopping)
-            settings = _settings(options, archive)
-            if options.record is not None:
-                recorder = Recorder(options.record, run.crawled_at)
-                stack.callback(recorder.close)
-                settings.set("WARC_RECORDER", recorder)
-                settings["DOWNLOADER_MIDDLEWARES"]["crawler.archive.RecordMiddleware"] = 880
-            full = options.full or options.record is not None or archive is not None
-            _run_spiders(settings, to_do, folder, run, progress, stopping, full)
-    report = CrawlReport(run.id, resumed=len(boards) - len(to_do), interrupted=stopping.signal)
+        orders = Orders(
+            snapshots=folder,
+            run=run.id,
+            crawled_at=run.crawled_at,
+            full=options.full or options.record is not None or archive is not None,
+            progress=lambda _, snapshot: watch.board(snapshot) if snapshot is not None else None,
+            stopping=lambda: stopping.signal is not None,
+        )
+        with stopping:
+            if options.processes and options.record is None and archive is None:
+                _crawl_in_workers(to_do, options, orders, stopping)
+            else:
+                _crawl_here(to_do, options, orders, stopping, archive)
+    report = _report(boards, ahead, folder)
+    report.interrupted = stopping.signal
+    if archive is None and not report.interrupted:
+        note_run(options.data, run.id, run.crawled_at, report.snapshots, report.unfinished)
+    save_run(options.data / "runs", run, boards, finished=not report.unfinished and not options.stays_open)
+    return report
+
+
+def _report(boards: list[Board], ahead: Plan, folder: Path) -> CrawlReport:
+    """What is there of ``boards`` now that what was ``ahead`` is done."""
+    resumed = len(boards) - len(ahead.to_do) - len(ahead.aside)
+    report = CrawlReport(ahead.run.id, resumed=resumed, aside=ahead.aside)
+    left_alone = {board.id for board in ahead.aside}
     for board in boards:
+        if board.id in left_alone:
+            continue
         try:
-            report.snapshots.append(read_header(snapshot_path(folder, run.id, board)))
+            report.snapshots.append(read_header(snapshot_path(folder, ahead.run.id, board)))
         except FileNotFoundError:
             report.unfinished.append(board.id)
         except SnapshotError as error:
             log.error("%s", error)
             report.unfinished.append(board.id)
-    save_run(options.data / "runs", run, boards, finished=not report.unfinished)
     return report
 
 
-class Stopping:
-    """Turns SIGINT and SIGTERM into a wish to stop, and a second one into the end of the process."""
-
-    def __init__(self) -> None:
-        self.signal: int | None = None
-        self._before: dict[int, Any] = {}
-
-    def __enter__(self) -> Self:
-        if threading.current_thread() is threading.main_thread():
-            self._before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    def _stop(self, number: int, _: FrameType | None) -> None:
-        if self.signal is not None:
-            os._exit(128 + number)  # nothing to clean up: what is not a whole snapshot is not there
-        self.signal = number
-        log.warning("stopping after the boards under way; once more stops at once")
+def _crawl_in_workers(boards: list[Board], options: CrawlOptions, orders: Orders, stopping: Stopping) -> None:
+    pace = pace_of(crawl_settings(options.contact, options.allowed_hosts))
+    crew = Crew(
+        orders,
+        pace,
+        contact=options.contact,
+        allowed_hosts=options.allowed_hosts,
+        frozen_seconds=options.frozen_seconds,
+        drain_seconds=options.drain_seconds,
+    )
+    try:
+        crew.crawl(divide(boards, options.processes), stopping)
+    finally:
+        save_traffic(traffic_path(options.data / "runs", orders.run), crew.traffic)
 
 
-def _run_spiders(
-    settings: Settings,
-    boards: list[Board],
-    snapshots: Path,
-    run: Run,
-    progress: Callable[[Snapshot], None] | None,
-    stopping: Stopping,
-    full: bool,
+def _crawl_here(
+    boards: list[Board], options: CrawlOptions, orders: Orders, stopping: Stopping, archive: Archive | None
 ) -> None:
-    loader = SpiderLoader.from_settings(settings)
-    by_system: dict[str, list[Board]] = defaultdict(list)
-    for board in boards:
-        by_system[board.ats].append(board)
-    process = AsyncCrawlerProcess(settings)
-    # Scrapy's log records cost a tenth of a crawl even when no handler prints them; its process turns them on.
-    logging.getLogger("scrapy").setLevel(logging.ERROR)
-    for ats, group in sorted(by_system.items()):
-        process.crawl(
-            loader.load(ats),
-            boards=group,
-            snapshots=snapshots,
-            run=run.id,
-            crawled_at=run.crawled_at,
-            progress=progress,
-            stopping=lambda: stopping.signal is not None,
-            full=full,
-        )
-    process.start(install_signal_handlers=False)
-
-
-def _settings(options: CrawlOptions, archive: Archive | None) -> Settings:
-    settings = Settings()
-    settings.setmodule(project_settings)
-    own: dict[str, Any] = {
-        "LOG_INSTALL_ROOT_HANDLER": False,
-        "USER_AGENT": f"sponsorfeed ({options.contact or 'replay'})",
-        "GUARD_ALLOWED_HOSTS": list(options.allowed_hosts),
-        # A host that the operator allows by name is the operator's own: there is nobody to be slow for.
-        "DOWNLOAD_SLOTS": settings.getdict("DOWNLOAD_SLOTS")
-        | {host: {"concurrency": 8, "delay": 0.0} for host in options.allowed_hosts},
-        "DOWNLOADER_MIDDLEWARES": dict(settings.getdict("DOWNLOADER_MIDDLEWARES")),
-    }
-    settings.setdict(own, priority="cmdline")
-    if archive is not None:
-        settings.setdict(replay_settings(archive, settings), priority="cmdline")
-    return settings
+    settings = crawl_settings(options.contact, options.allowed_hosts, archive)
+    traffic = Traffic()
+    with ExitStack() as stack:
+        if options.record is not None:
+            recorder = Recorder(options.record, orders.crawled_at)
+            stack.callback(recorder.close)
+            settings.set("WARC_RECORDER", recorder)
+            settings["DOWNLOADER_MIDDLEWARES"]["crawler.archive.RecordMiddleware"] = 880
+        stack.callback(lambda: save_traffic(traffic_path(options.data / "runs", orders.run), traffic))
+        stopping.at_first = lambda: stopping.end_after(options.drain_seconds)
+        settings.set("TRAFFIC", traffic)
+        settings.set("PACE", pace_of(settings))
+        run_spiders(settings, boards, orders)

@@ -19,7 +19,9 @@ from crawler import checks
 from crawler.checks import FIELDS, Coverage, Standing
 from crawler.closing import Sight, why_held
 from crawler.doors import keys_of, settle_doors, write_keys, write_keys_of_board
+from crawler.forgetting import is_forgotten
 from crawler.items import JobPosting
+from crawler.ledger_schema import pack
 from crawler.snapshot_files import SnapshotFile
 from crawler.versions import content_sha256, encode_content, settle
 
@@ -73,6 +75,8 @@ class _Fold:
         listed: set[str] = set()
         for posting in self.file.postings():
             listed.add(posting.id)
+            if is_forgotten(posting.id, self.file.forgotten):
+                continue
             self._count(posting)
             self._read(posting)
         collected = len(listed)
@@ -157,6 +161,7 @@ class _Fold:
         self._event(posting.id, "new")
 
     def _rewrite(self, posting: JobPosting) -> None:
+        self._keep_version(posting.id)
         self.db.execute(
             "UPDATE posting SET changed_at = ?, content_sha256 = ?, content = ?, snapshot = ?, parser_version = ?"
             " WHERE id = ?",
@@ -164,6 +169,13 @@ class _Fold:
         )
         self.keys |= write_keys(self.db, posting, self.header.board)
         self.result.rewritten.append(posting.id)
+
+    def _keep_version(self, id: str) -> None:
+        """What is about to be replaced, under the snapshot that brought it, which is that of the event that told it."""
+        snapshot, sha256, content = self.db.execute(
+            "SELECT snapshot, content_sha256, content FROM posting WHERE id = ?", (id,)
+        ).fetchone()
+        self.db.execute("INSERT INTO version VALUES (?, ?, ?, ?)", (id, snapshot, sha256, pack(content)))
 
     def _content(self, posting: JobPosting) -> tuple[str, str, str, str]:
         return content_sha256(posting), encode_content(posting), self.file.name, self.header.parser_version
@@ -198,7 +210,7 @@ class _Fold:
 
     def _earlier(self) -> Iterator[Sight]:
         rows = self.db.execute(
-            "SELECT crawled_at, outcome, advertised_total, collected FROM crawl WHERE board = ?"
+            "SELECT crawled_at, outcome, advertised_total, collected, held IS NOT NULL FROM crawl WHERE board = ?"
             " ORDER BY crawled_at DESC, run DESC",
             (self.header.board.id,),
         )

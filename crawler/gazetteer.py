@@ -79,6 +79,7 @@ CITIES: dict[str, tuple[str, str | None, str]] = {
     "tokyo": ("Tokyo", None, "JP"), "bangalore": ("Bangalore", None, "IN"), "bengaluru": ("Bengaluru", None, "IN"),
     "hyderabad": ("Hyderabad", None, "IN"), "mumbai": ("Mumbai", None, "IN"), "tel aviv": ("Tel Aviv", None, "IL"),
     "singapore": ("Singapore", None, "SG"), "amsterdam": ("Amsterdam", None, "NL"), "zurich": ("Zurich", None, "CH"),
+    "tbilisi, georgia": ("Tbilisi", None, "GE"), "batumi, georgia": ("Batumi", None, "GE"),
     "stockholm": ("Stockholm", None, "SE"), "seoul": ("Seoul", None, "KR"),
 }  # fmt: skip
 # Large cities of the countries whose code is also a U.S. state's: "Pune, IN" is not in Indiana. Left out are names that

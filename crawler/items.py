@@ -163,7 +163,7 @@ class Snapshot:
     reason: str | None
     """Why the outcome is not ``complete``, in words an operator can act on."""
     advertised_total: int | None
-    """What the board said it has; ``None`` when it does not say."""
+    """What the board said it has, a job in two rows counted once; ``None`` when it does not say."""
     collected: int
     unreadable: int
     """Postings that the mapping could not read."""

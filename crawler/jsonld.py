@@ -41,6 +41,11 @@ _MISSING_COMMA = re.compile(r'("|\d|true|false|null|\}|\])([ \t\r]*\n\s*)(?=")')
 _ESCAPED_BREAKS = re.compile(r"\\r\\n|\\n|\\r|\\t")
 _TAG = re.compile(r"<(?:p|br|li|ul|ol|div|strong|b|h\d|span|em|table|a)\b", re.IGNORECASE)
 _ENTITY_TAG = re.compile(r"&(?:amp;)?lt;/?(?:p|br|li|ul|ol|div|strong|b|h\d|span|em|table|a)\b", re.IGNORECASE)
+_ELIGIBILITY = {
+    "eligibilityToWorkRequirement": "Eligibility to work",
+    "securityClearanceRequirement": "Security clearance",
+}
+"""schema.org's properties for visas, citizenship and clearances -> what they are called under the description."""
 _NOT_A_VALUE = frozenset({"unavailable", "n/a", "na", "none", "null", "undefined", "-"})
 _REMOTE = re.compile(r"\b(?:remote|virtual)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -86,7 +91,7 @@ def posting_from_jsonld(job: dict[str, Any], url: str, board: Board) -> JobPosti
             legal_name=clean_text(_unescape(organisation.get("legalName"))),
             domain=board.domain,
         ),
-        description_html=_description(job.get("description")),
+        description_html=_with_eligibility(_description(job.get("description")), job),
         job_location=places,
         job_location_type="remote" if remote else None,
         employment_type=_employment_type(job.get("employmentType")),
@@ -227,6 +232,17 @@ def _description(value: Any) -> str | None:
         if _TAG.search(text) is None and _ENTITY_TAG.search(text):
             text = html.unescape(text)
     return clean_html(text) if _TAG.search(text) else html_from_text(html.unescape(text))
+
+
+def _with_eligibility(description: str | None, job: dict[str, Any]) -> str | None:
+    """The description with the properties that say who may be hired, each under its name, unless it has their words."""
+    if description is None:
+        return None
+    for name, heading in _ELIGIBILITY.items():
+        said = _value(_text(_first(job.get(name))))
+        if said and html.escape(said, quote=False) not in description:
+            description += f"<h3>{heading}</h3><p>{html.escape(said, quote=False)}</p>"
+    return description
 
 
 def _employment_type(value: Any) -> str | None:

@@ -14,11 +14,12 @@ from pathlib import Path
 
 from crawler.doors import forget_board, settle_doors
 from crawler.folding import fold_snapshot
+from crawler.forgetting import add_forgotten, is_forgotten, read_forgotten
 from crawler.ledger_schema import LedgerError, ledger_version, open_ledger, transaction
 from crawler.snapshot_files import SnapshotFile, list_snapshots, open_snapshot
 from crawler.snapshots import SnapshotError
 
-__all__ = ["FoldReport", "LedgerError", "fold_snapshots", "ledger_version", "rebuild"]
+__all__ = ["FoldReport", "LedgerError", "fold_snapshots", "forget_postings", "ledger_version", "rebuild"]
 
 _UNTIL = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
 
@@ -92,7 +93,7 @@ def rebuild(snapshots: Path, ledger: Path, until: str | None = None) -> FoldRepo
             _require(snapshots, name, sha256)
         before = dict(db.execute("SELECT id, content_sha256 FROM posting").fetchall())
         db.execute("PRAGMA defer_foreign_keys=ON")
-        for table in ("door_key", "duplicate", "job_group", "event", "crawl", "posting", "board"):
+        for table in ("door_key", "duplicate", "job_group", "event", "version", "crawl", "posting", "board"):
             db.execute(f"DELETE FROM {table}")
         for file in _open_all(snapshots, list_snapshots(snapshots), report):
             if until is None or file.header.crawled_at[: len(until)] <= until:
@@ -103,6 +104,30 @@ def rebuild(snapshots: Path, ledger: Path, until: str | None = None) -> FoldRepo
         if lost:
             raise LedgerError(f"{ledger}: rebuilding would lose {lost[0]}: {'; '.join(report.problems)}")
     return report
+
+
+def forget_postings(ids: Iterable[str], snapshots: Path, ledger: Path) -> list[str]:
+    """Forget postings: what the ledger keeps of them goes, and no snapshot brings them back; the ids that went.
+
+    Their boards are folded again without them. Ids that were forgotten before are passed over. Raises
+    :class:`LedgerError`, and forgets none, for an id that the ledger does not have, or when a snapshot is missing.
+    """
+    before = read_forgotten(snapshots.parent)
+    wanted = sorted({id for id in ids if not is_forgotten(id, before)})
+    with open_ledger(ledger) as db:
+        db.execute("PRAGMA secure_delete=ON")
+        boards: dict[str, str] = {}
+        for id in [*wanted, *ids]:
+            row = db.execute("SELECT board FROM posting WHERE id = ?", (id,)).fetchone()
+            if row is not None:
+                boards[id] = row[0]
+            elif id in wanted:
+                raise LedgerError(f"{ledger}: no posting {id!r}; ids look like greenhouse:acme:12345 (see jobs.jsonl)")
+        add_forgotten(snapshots.parent, boards)
+        for board in sorted(set(boards.values())):
+            with transaction(db):
+                _fold_again(db, snapshots, board, [], FoldReport())
+    return sorted(boards)
 
 
 def _open_all(snapshots: Path, names: Iterable[str], report: FoldReport) -> list[SnapshotFile]:
@@ -154,23 +179,29 @@ def _refold(db: sqlite3.Connection, snapshots: Path, board: str, late: list[Snap
     """Fold all of ``board`` again, in order, with the snapshots that came late; nothing happens when one is damaged."""
     with transaction(db):
         readable = [file for file in late if _is_whole(file, report)]
-        if not readable:
-            return
-        rows = db.execute("SELECT snapshot, sha256 FROM crawl WHERE board = ?", (board,)).fetchall()
-        folded = [_require(snapshots, name, sha256) for name, sha256 in rows]
-        before = dict(db.execute("SELECT id, content_sha256 FROM posting WHERE board = ?", (board,)).fetchall())
-        db.execute("PRAGMA defer_foreign_keys=ON")
-        keys = forget_board(db, board)
-        db.execute("DELETE FROM event WHERE posting IN (SELECT id FROM posting WHERE board = ?)", (board,))
-        for statement in ("DELETE FROM crawl WHERE board = ?", "DELETE FROM posting WHERE board = ?"):
-            db.execute(statement, (board,))
-        db.execute("DELETE FROM board WHERE id = ?", (board,))
-        new = {file.name for file in readable}
-        for file in sorted([*folded, *readable], key=lambda file: file.order):
-            _fold_one(db, file, report if file.name in new else FoldReport(), again=True)
-        settle_doors(db, keys)
-        _drop_stale_enrichment(db, before)
-        report.refolded.append(board)
+        if readable:
+            _fold_again(db, snapshots, board, readable, report)
+            report.refolded.append(board)
+
+
+def _fold_again(
+    db: sqlite3.Connection, snapshots: Path, board: str, late: list[SnapshotFile], report: FoldReport
+) -> None:
+    """Drop what is kept of ``board`` and fold all its snapshots in order, inside a transaction of the caller."""
+    rows = db.execute("SELECT snapshot, sha256 FROM crawl WHERE board = ?", (board,)).fetchall()
+    folded = [_require(snapshots, name, sha256) for name, sha256 in rows]
+    before = dict(db.execute("SELECT id, content_sha256 FROM posting WHERE board = ?", (board,)).fetchall())
+    db.execute("PRAGMA defer_foreign_keys=ON")
+    keys = forget_board(db, board)
+    db.execute("DELETE FROM event WHERE posting IN (SELECT id FROM posting WHERE board = ?)", (board,))
+    for statement in ("DELETE FROM crawl WHERE board = ?", "DELETE FROM posting WHERE board = ?"):
+        db.execute(statement, (board,))
+    db.execute("DELETE FROM board WHERE id = ?", (board,))
+    new = {file.name for file in late}
+    for file in sorted([*folded, *late], key=lambda file: file.order):
+        _fold_one(db, file, report if file.name in new else FoldReport(), again=True)
+    settle_doors(db, keys)
+    _drop_stale_enrichment(db, before)
 
 
 def _is_whole(file: SnapshotFile, report: FoldReport) -> bool:

@@ -1,7 +1,7 @@
 """The ledger's file: tables, how it is opened, and its version as a hash over what it says.
 
-``docs/architecture.md`` describes the tables. There is no wall clock in any of them: every time is the crawl time of a
-snapshot, UTC ``YYYY-MM-DDTHH:MM:SSZ``, so that times compare as text.
+``docs/architecture.md`` describes the tables. There is no wall clock in any of them but ``run_history``: every time is
+the crawl time of a snapshot, UTC ``YYYY-MM-DDTHH:MM:SSZ``, so that times compare as text.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-FORMAT = "sponsorfeed-ledger/2"
+FORMAT = "sponsorfeed-ledger/3"
 
 _WAIT_SECONDS = 30.0
 
@@ -39,10 +40,30 @@ CREATE TABLE IF NOT EXISTS event (
     id TEXT PRIMARY KEY, posting TEXT NOT NULL REFERENCES posting(id), at TEXT NOT NULL, kind TEXT NOT NULL,
     fields TEXT NOT NULL, reason TEXT, snapshot TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS version (
+    posting TEXT NOT NULL REFERENCES posting(id) ON DELETE CASCADE, snapshot TEXT NOT NULL,
+    content_sha256 TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (posting, snapshot)
+);
+CREATE TABLE IF NOT EXISTS version_tag (
+    posting TEXT NOT NULL, snapshot TEXT NOT NULL, input_sha256 TEXT NOT NULL, tag TEXT,
+    PRIMARY KEY (posting, snapshot),
+    FOREIGN KEY (posting, snapshot) REFERENCES version(posting, snapshot) ON DELETE CASCADE
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS enrichment (
     posting TEXT PRIMARY KEY REFERENCES posting(id), input_sha256 TEXT NOT NULL, reference_version TEXT,
     model_version TEXT NOT NULL, record TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS text_sketch (
+    posting TEXT PRIMARY KEY REFERENCES posting(id) ON DELETE CASCADE, made_from TEXT NOT NULL, job TEXT NOT NULL,
+    text TEXT, sketch BLOB
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS text_copy (
+    posting TEXT PRIMARY KEY REFERENCES posting(id) ON DELETE CASCADE, text_group TEXT NOT NULL,
+    open_alike INTEGER NOT NULL, reposts INTEGER NOT NULL, first_posted TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS text_board (
+    board TEXT PRIMARY KEY REFERENCES board(id) ON DELETE CASCADE, made_from TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS door_key (
     key TEXT NOT NULL, posting TEXT NOT NULL REFERENCES posting(id), role TEXT NOT NULL,
     PRIMARY KEY (key, posting, role)
@@ -54,6 +75,12 @@ CREATE TABLE IF NOT EXISTS duplicate (
 CREATE TABLE IF NOT EXISTS job_group (
     posting TEXT PRIMARY KEY REFERENCES posting(id), group_id TEXT NOT NULL, value TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS run_history (
+    id INTEGER PRIMARY KEY, command TEXT NOT NULL, started TEXT NOT NULL, finished TEXT, exit_code INTEGER, run TEXT,
+    boards INTEGER, resumed INTEGER, aside INTEGER, postings INTEGER, requests INTEGER, held INTEGER,
+    outcomes TEXT NOT NULL, events TEXT NOT NULL, feed_version TEXT, error TEXT, seconds TEXT NOT NULL,
+    versions TEXT NOT NULL
+);
 CREATE INDEX IF NOT EXISTS door_key_posting ON door_key(posting);
 CREATE INDEX IF NOT EXISTS duplicate_original ON duplicate(original);
 CREATE INDEX IF NOT EXISTS crawl_board ON crawl(board, crawled_at);
@@ -68,6 +95,7 @@ _VERSIONED = {
     "crawl": "run, board",
     "posting": "id",
     "event": "id",
+    "version": "posting, snapshot",
     "door_key": "key, posting, role",
     "duplicate": "posting",
     "job_group": "posting",
@@ -135,10 +163,20 @@ def ledger_version(path: Path) -> str:
             db.execute("PRAGMA query_only=ON")
             for table, key in _VERSIONED.items():
                 for row in db.execute(f"SELECT * FROM {table} ORDER BY {key}"):
-                    digest.update(json.dumps([table, *row]).encode() + b"\n")
+                    digest.update(json.dumps([table, *map(_unpacked, row)]).encode() + b"\n")
     except sqlite3.Error as error:
         raise LedgerError(_explain(path, error)) from error
     return digest.hexdigest()
+
+
+def pack(content: str) -> bytes:
+    """The form in which ``version`` holds the content of a posting."""
+    return zlib.compress(content.encode())
+
+
+def _unpacked(value: object) -> object:
+    """Without compression, which another release of zlib may do otherwise."""
+    return zlib.decompress(value).decode() if isinstance(value, bytes) else value
 
 
 def _prepare(db: sqlite3.Connection, path: Path) -> None:

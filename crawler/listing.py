@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -12,10 +12,12 @@ import jmespath
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.board_spider import UNREADABLE, BoardSpider
+from crawler.board_spider import BoardSpider
 from crawler.collect import BoardCrawl, FetchError
 from crawler.items import Board, JobPosting
 from crawler.json_text import decode_json
+from crawler.odd_fields import UNREADABLE
+from crawler.sitemaps import whole_sitemap
 
 JSON_HEADERS = {"Accept": "application/json"}
 PAGE_HEADERS = {"Accept": "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"}
@@ -27,7 +29,15 @@ class Part:
 
     facet: str
     value: str
-    count: int
+    count: int | None
+    """``None`` where the system does not say."""
+    label: str = ""
+    """The value in words, where they are not the value itself."""
+
+    @property
+    def shown(self) -> str:
+        """The value as people know it."""
+        return self.label or self.value
 
 
 @dataclass(slots=True)
@@ -35,14 +45,16 @@ class Page:
     """What one answer of a listing holds."""
 
     jobs: list[Any]
-    total: int | None = None
-    """How many postings the board says it has in all."""
+    total: Any = None
+    """How many postings the board says it has in all; :func:`stated_count` of what the answer has."""
     next_url: str | None = None
     """The listing's own link to its next page."""
+    whole: bool = False
+    """Whether this is another list than the one asked for, and all of it."""
     doubt: str | None = None
     """Why this list may lack postings, where it may: a feed of the latest ones proves nothing about the others."""
     facets: list[list[Part]] = field(default_factory=list)
-    """Ways to divide the listing: facets of which every posting is said to have exactly one value."""
+    """Ways to divide the listing: facets of which every posting has a value, and best of all one only."""
 
 
 class Listing(BoardSpider):
@@ -87,7 +99,7 @@ class Listing(BoardSpider):
         jobs = jmespath.search(self.jobs, answer)
         if not isinstance(jobs, list):
             raise ValueError(f"no list of jobs ({self.jobs}) in the answer")
-        return Page(jobs, _count(jmespath.search(self.total, answer)) if self.total else None)
+        return Page(jobs, jmespath.search(self.total, answer) if self.total else None)
 
     def detail_url(self, job: dict[str, Any], board: Board) -> str | None:
         """Where the job's own record is; ``None`` when the listing has everything."""
@@ -125,9 +137,9 @@ class Listing(BoardSpider):
                 async for jobs in self.pages(crawl):
                     barred = None  # the listing can be had without
                     for job in jobs:
-                        if (carried := self._carried(crawl, job)) is not None:
-                            yield carried
-                        elif requests := self._detail_requests(crawl, job):
+                        if isinstance(job, dict) and crawl.carry(self._entry(job)):
+                            continue  # asked first, since requests cost more
+                        if requests := self._detail_requests(crawl, job):
                             tasks.append(asyncio.create_task(self._read_with_detail(crawl, job, requests, limit)))
                         elif (posting := self.read(crawl, job)) is not None:
                             yield posting
@@ -150,12 +162,14 @@ class Listing(BoardSpider):
         if self.whole:
             crawl.condition(request)
         response = await crawl.fetch(request)
-        if self.whole:
-            crawl.note_version(response)
         try:
-            page = self.page(response, crawl.board)
+            whole = await whole_sitemap(crawl, response)
+            if self.whole and whole is response:  # an index is the same while what it names changes
+                crawl.note_version(response)
+            page = self.page(whole, crawl.board)
         except UNREADABLE as error:
             raise FetchError(request.url, str(error), "failed") from error
+        page.total = stated_count(page.total)
         if page.doubt is not None:
             crawl.partial(page.doubt)
         return page
@@ -175,7 +189,7 @@ class Listing(BoardSpider):
             if not page.jobs:
                 raise failure  # an empty second list proves nothing when the first is out of order
             crawl.problem(f"listed by {other.url} instead: {failure}")
-            page.total = len(page.jobs) if page.total is None else page.total
+            page.total, page.whole = len(page.jobs) if page.total is None else page.total, True
             return page
 
     async def _enter(self, crawl: BoardCrawl) -> FetchError | None:
@@ -195,10 +209,6 @@ class Listing(BoardSpider):
             crawl.problem(str(error))
             return error
         return None
-
-    def _carried(self, crawl: BoardCrawl, job: Any) -> JobPosting | None:
-        """The posting with its detail as the last complete crawl has it; asked first, since requests cost more."""
-        return crawl.carry(self._entry(job)) if isinstance(job, dict) else None
 
     def _detail_requests(self, crawl: BoardCrawl, job: Any) -> list[Request]:
         try:
@@ -221,7 +231,9 @@ class Listing(BoardSpider):
             crawl.problem(f"no detail: {failures[0]}")
         return self.read(crawl, job | {"detail": detail}, self._entry(job))
 
-    def _entry(self, job: Any) -> Any:
+    def _entry(self, job: dict[str, Any]) -> dict[str, Any]:
+        if not self.volatile:
+            return job
         return {name: value for name, value in job.items() if name not in self.volatile}
 
     async def _fetch_detail(self, crawl: BoardCrawl, job: dict[str, Any], request: Request) -> Any:
@@ -236,5 +248,24 @@ class Listing(BoardSpider):
         return detail
 
 
-def _count(value: object) -> int | None:
+def facet_parts(facet: str, values: Any, read: Callable[[Any], tuple[Any, Any]]) -> list[Part]:
+    """Parts of a listing by the values of ``facet``; ``read`` takes value and count out of one.
+
+    One that is odd is left out: a facet that lacks it does not cover the listing, which is then not divided by it.
+    """
+    parts: list[Part] = []
+    for entry in values if isinstance(values, list) else []:
+        try:
+            value, count = read(entry)
+        except UNREADABLE:
+            continue
+        if (said := stated_count(count)) is not None and value is not None:
+            parts.append(Part(facet, str(value), said))
+    return parts
+
+
+def stated_count(value: object) -> int | None:
+    """A number of postings as a system states it, in digits or as text of digits ("1,213"); ``None`` otherwise."""
+    if isinstance(value, str) and (digits := value.strip().replace(",", "")).isdecimal() and len(digits) < 10:
+        return int(digits)
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

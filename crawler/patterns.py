@@ -15,15 +15,26 @@ from typing import Any, ClassVar
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.board_spider import UNREADABLE, BoardSpider
+from crawler.board_spider import BoardSpider
 from crawler.collect import BoardCrawl, FetchError, Unchanged
 from crawler.items import Board, JobPosting
 from crawler.jsonld import posting_from_jsonld, read_jsonld
-from crawler.listing import JSON_HEADERS, PAGE_HEADERS, Listing, Page, Part
-from crawler.paging import PagedSearch
+from crawler.listing import JSON_HEADERS, PAGE_HEADERS, Listing, Page, Part, facet_parts
+from crawler.odd_fields import UNREADABLE
 from crawler.sites import is_job_url, read_plain_posting, read_site, says_it_is_over
+from crawler.windows import PagedSearch
 
-__all__ = ["JSON_HEADERS", "PAGE_HEADERS", "JsonBoard", "Listing", "Page", "PagedSearch", "Part", "SitemapJsonLd"]
+__all__ = [
+    "JSON_HEADERS",
+    "PAGE_HEADERS",
+    "JsonBoard",
+    "Listing",
+    "Page",
+    "PagedSearch",
+    "Part",
+    "SitemapJsonLd",
+    "facet_parts",
+]
 
 
 class JsonBoard(Listing):
@@ -40,16 +51,16 @@ class JsonBoard(Listing):
         """The one page."""
         page = await self.fetch_first_page(crawl, self.query(crawl.board))
         crawl.advertised_total = page.total
+        crawl.total_counts_rows = page.total == len(page.jobs)
         yield page.jobs
 
     async def collect(self, crawl: BoardCrawl) -> AsyncIterator[JobPosting]:
-        """Postings of the list, or those of the last complete crawl when the server says that it is the same."""
+        """Postings of the list; the last complete crawl's are kept when the server says that it is the same."""
         try:
             async for posting in super().collect(crawl):
                 yield posting
         except Unchanged:
-            for posting in crawl.carry_all():
-                yield posting
+            crawl.carry_all()
 
 
 class SitemapJsonLd(BoardSpider):

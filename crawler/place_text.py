@@ -24,6 +24,8 @@ NOT_PLACES = re.compile(
 )
 """Words in a place's field that say how or how widely the work is done, not where."""
 _SEVERAL = re.compile(r" ?(?:[|;•]| / |\bor\b) ?")
+_TWO_CODES = re.compile(r"\b[A-Z]{2}\b.{1,5}\b[A-Z]{2}\b", re.DOTALL)
+_LISTED = re.compile(r"[,|;/•&]|\s[-–—](?=\s|$)|^\s*[-–—]\s|\b(?:or|and)\b")
 _REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _PARTS = re.compile(r",|\s[-–—]\s")
 _TRIM = re.compile(r"^(?:[\s,:\-–—(]|\bthe\s)+|[\s,:\-–—)]+$")
@@ -54,6 +56,18 @@ def split_places(raw: object) -> list[str]:
     return [text for part in found if (text := part.strip(" ,-"))]
 
 
+def state_codes(raw: object) -> list[str]:
+    """The U.S. states of a text that names nothing but several of them by code ("Remote - NC, SC, GA, TN"), else [].
+
+    One code alone may be a country's too: TN is Tunisia's, CA Canada's. Several that are all states are states.
+    """
+    text = clean_text(raw) or ""
+    if _TWO_CODES.search(text) is None:
+        return []
+    codes = [code for piece in _LISTED.split(NOT_PLACES.sub(",", text)) if (code := piece.strip(" .:()[]"))]
+    return codes if len(codes) > 1 and all(code in STATES for code in codes) else []
+
+
 @lru_cache(maxsize=20_000)  # a board names few places, thousands of times
 def read_place(text: str, stated: str | None = None) -> Parts:
     """What ``text`` proves about one place; ``stated`` is the country that the system gives for it (alpha-2)."""
@@ -80,6 +94,10 @@ def _split_list(text: str) -> list[str]:
             return pieces
         if all(piece.lower() in CITIES for piece in pieces):
             return pieces
+        cities, states = pieces[::2], pieces[1::2]
+        paired = len(states) > 1 and len(cities) == len(states) and all(state in STATES for state in states)
+        if paired and not any(city in STATES or _country(city) for city in cities):
+            return [f"{city}, {state}" for city, state in zip(cities, states, strict=True)]
     countries = [piece.strip() for piece in text.split("/")]
     if len(countries) > 1 and all(map(_country, countries)):
         return countries
@@ -159,6 +177,9 @@ def _read(parts: list[str], stated: str | None) -> tuple[str | None, str | None,
         return rest[-2], named, "CA"  # "Toronto, ON, CA": Canada, whose code is also California's
     if last == "CA" and city.lower() != "ontario" and (province := PROVINCE_CODES.get(city.lower())):
         return None, province, "CA"
+    two_regions = last in STATES and last in COUNTRIES and len(rest) > 1 and city != last
+    if two_regions and (is_abroad(rest[-2], last) or _is_code(city)):
+        return rest[-2], region_code(city, last), last  # "Bengaluru, Karnataka, IN", "Mumbai, MH, IN"
     if state := _state(last):
         return city, state, "US"
     if province := PROVINCE_CODES.get(last.lower()) or (last if last in PROVINCES else None):
@@ -171,6 +192,10 @@ def _read(parts: list[str], stated: str | None) -> tuple[str | None, str | None,
         is_region = code in (STATES if country == "US" else PROVINCES if country == "CA" else ())
         return (None, code, country) if is_region else (city, None, country)
     return rest[-2], region_code(city, country), country  # a street or a building may come before the city
+
+
+def _is_code(part: str) -> bool:
+    return len(part) == 2 and part.isalpha() and part.isupper()
 
 
 def _read_alone(part: str) -> tuple[str | None, str | None, str | None]:
@@ -201,8 +226,8 @@ def _settle(read: tuple[str | None, str | None, str | None], parts: list[str], s
             region, locality = code, parts[0] if parts[1:] else None
         elif _country(parts[0]) is None:
             locality, region = parts[0], code if parts[1:] else None
-    if locality is not None and locality[:1].isdigit():
-        locality = None
+    if locality is not None and (locality[:1].isdigit() or locality == region):
+        locality = None  # a street; "Remote TX, TX"
     known = CITIES.get((locality or "").lower())
     if region is None and known is not None and known[2] == country:
         region = known[1]

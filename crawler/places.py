@@ -11,7 +11,7 @@ import re
 from crawler.clean import clean_text
 from crawler.gazetteer import PROVINCES, STATES, country_code, region_code
 from crawler.items import Place
-from crawler.place_text import NOT_PLACES, read_place, split_places
+from crawler.place_text import NOT_PLACES, read_place, split_places, state_codes
 
 __all__ = [
     "address_place",
@@ -30,6 +30,9 @@ def parse_places(raw: object, country: object = None) -> list[Place]:
     ``country``, where the system states one, is used for the places whose own words name none.
     """
     stated = country_code(country)
+    if stated in (None, "US") and (codes := state_codes(raw)):
+        words = clean_text(raw) or ""
+        return [Place(raw=words, region=code, country="US") for code in codes]
     return [parse_place(text, stated) for text in split_places(raw)]
 
 

@@ -6,8 +6,8 @@ disallows everything for now. Scrapy's own middleware allows everything then.
 
 from __future__ import annotations
 
+import asyncio
 import logging
-import re
 import time
 from email.utils import parsedate_to_datetime
 from typing import Self
@@ -19,25 +19,23 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
+from scrapy.settings import BaseSettings
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
 from crawler.archive import NotArchived
-from crawler.backends import backend_of
+from crawler.backends import Limit, backend_of
+from crawler.failures import SiteForbids
 from crawler.guard import GuardedDownloadHandler
-from crawler.pace import LONGEST_WAIT, Pace
+from crawler.pace import LONGEST_WAIT, Pace, Turns
+from crawler.traffic import Traffic
 
 log = logging.getLogger(__name__)
-
-_HEAD_BYTES = 32_768
-_META = re.compile(rb"<meta\b[^<>]{0,1000}>")
-_NAMES_RESERVATION = re.compile(rb"""\bname\s*=\s*["']?tdm-reservation\b""")
-_CONTENT_ONE = re.compile(rb"""\bcontent\s*=\s*["']?\s*1\s*["'\s/>]""")
 
 USER_AGENT_TOKEN = "sponsorfeed"
 """Product token that a robots.txt group may name."""
 
 
-class RobotsForbid(IgnoreRequest):
+class RobotsForbid(SiteForbids):
     """robots.txt forbids a request, or could not be read. Never retried."""
 
 
@@ -79,6 +77,29 @@ class FailClosedRobotsMiddleware(RobotsTxtMiddleware):
         super()._robots_error(exc, netloc)
 
 
+_HAS_TURN = "has_turn"
+"""In a request's meta while its turn is under way."""
+
+
+def pace_of(settings: BaseSettings) -> Pace:
+    """A pace as the settings say: back-off of the first failure ``RETRY_BACKOFF_SECONDS``, limits those of the slots.
+
+    Scrapy's slots keep the same limits, each within one system.
+    """
+    slots = settings.getdict("DOWNLOAD_SLOTS")
+    concurrency = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+    delay = settings.getfloat("DOWNLOAD_DELAY")
+
+    def limit_of(key: str) -> Limit | None:
+        kind, _, name = key.partition(" ")
+        if kind != "backend":
+            return None
+        own = slots.get(name, {})
+        return Limit(int(own.get("concurrency", concurrency)), float(own.get("delay", delay)))
+
+    return Pace(settings.getfloat("RETRY_BACKOFF_SECONDS"), limit_of)
+
+
 class TooSoon(IgnoreRequest):
     """A request that had its turn and lost it to a failure while it queued."""
 
@@ -93,6 +114,7 @@ class PacedDownloadHandler(GuardedDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._crawler = crawler
+        self._traffic: Traffic = crawler.settings.get("TRAFFIC") or Traffic()
 
     async def download_request(self, request: Request) -> Response:
         """Send ``request``. Raises :class:`TooSoon`."""
@@ -100,13 +122,22 @@ class PacedDownloadHandler(GuardedDownloadHandler):
         if pace is None:
             return await super().download_request(request)
         pace.check(request)
+        backend = request.meta.get("download_slot") or request.url.split("/", 3)[2]
+        since = self._traffic.asked(backend)
         try:
             response = await super().download_request(request)
         except (IgnoreRequest, CannotResolveHostError):  # nobody was asked
             raise
+        except asyncio.CancelledError:
+            pace.give_back(request)
+            raise
         except Exception as error:
             pace.note_failure(request, error)
+            self._traffic.refused(backend, type(error).__name__)
             raise
+        self._traffic.answered(backend, since, len(response.body))
+        if response.status == 429 or response.status >= 500:
+            self._traffic.refused(backend, f"HTTP {response.status}", retry_after_seconds(response))
         pace.note_answer(request, response)
         return response
 
@@ -117,14 +148,14 @@ class PaceMiddleware:
     Sits between the retry middleware and the network, so that it sees every attempt.
     """
 
-    def __init__(self, pace: Pace, max_crawl_delay: float) -> None:
+    def __init__(self, pace: Turns, max_crawl_delay: float) -> None:
         self._pace = pace
         self._max_crawl_delay = max_crawl_delay
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Back-off of the first failure from ``RETRY_BACKOFF_SECONDS``, cap from ``CRAWL_DELAY_MAX_SECONDS``."""
-        pace = Pace(crawler.settings.getfloat("RETRY_BACKOFF_SECONDS"))
+        """The pace of the run from ``PACE``, else one of its own; cap from ``CRAWL_DELAY_MAX_SECONDS``."""
+        pace = crawler.settings.get("PACE") or pace_of(crawler.settings)
         middleware = cls(pace, crawler.settings.getfloat("CRAWL_DELAY_MAX_SECONDS"))
         crawler.signals.connect(middleware._robots_parsed, signal=signals.robots_parsed)
         return middleware
@@ -132,13 +163,18 @@ class PaceMiddleware:
     async def process_request(self, request: Request) -> None:
         """Wait for the turn. Raises :class:`crawler.pace.CircuitOpen`."""
         await self._pace.turn(*self._keys(request))
+        request.meta[_HAS_TURN] = True
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Give the turn of a request that was not sent to another; one that lost its turn waits for a new one."""
-        if isinstance(exception, IgnoreRequest | CannotResolveHostError):
+        self.give_back(request)
+        return request.replace(dont_filter=True) if isinstance(exception, TooSoon) else None
+
+    def give_back(self, request: Request) -> None:
+        """Give the turn of ``request`` to another, unless it was used or never had."""
+        if request.meta.pop(_HAS_TURN, False):
             for key in self._keys(request):
                 self._pace.released(key)
-        return request.replace(dont_filter=True) if isinstance(exception, TooSoon) else None
 
     def check(self, request: Request) -> None:
         """Raise :class:`TooSoon` when the turn of ``request`` is over before it was sent."""
@@ -148,6 +184,7 @@ class PaceMiddleware:
     def note_answer(self, request: Request, response: Response) -> None:
         """Note how it went."""
         host, backend = self._keys(request)
+        request.meta.pop(_HAS_TURN, None)
         if response.status != 429 and response.status < 500:
             self._pace.succeeded(host)
             self._pace.succeeded(backend)
@@ -162,6 +199,7 @@ class PaceMiddleware:
 
     def note_failure(self, request: Request, error: Exception) -> None:
         """Note that there was no answer."""
+        request.meta.pop(_HAS_TURN, None)
         for key in self._keys(request):
             self._pace.failed(key, type(error).__name__)
 
@@ -196,22 +234,6 @@ class PoliteRetryMiddleware(RetryMiddleware):
         if asked is not None and asked > LONGEST_WAIT:
             return response
         return super().process_response(request, response)
-
-
-def is_reserved(response: Response) -> bool:
-    """Whether the site reserves its text and data mining rights in ``response``, by header or in the page's head.
-
-    W3C TDM Reservation Protocol, https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240202/.
-    """
-    if (response.headers.get(b"TDM-Reservation") or b"").strip() == b"1":
-        return True
-    head = response.body[:_HEAD_BYTES]
-    if b"eservation" not in head and b"ESERVATION" not in head:  # to spare every page the lower-casing
-        return False
-    head = head.lower()
-    return b"tdm-reservation" in head and any(
-        _NAMES_RESERVATION.search(tag) and _CONTENT_ONE.search(tag) for tag in _META.findall(head)
-    )
 
 
 def retry_after_seconds(response: Response) -> float | None:

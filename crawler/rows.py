@@ -1,8 +1,25 @@
-"""Listings that have a job in several rows, one for each place of work."""
+"""Rows of a listing: one that is odd costs no other, and rows of one job become one job."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
+
+from crawler.odd_fields import UNREADABLE
+
+
+def convert_rows(rows: Iterable[Any], convert: Callable[[Any], dict[str, Any]]) -> list[Any]:
+    """Each row as ``convert`` makes it.
+
+    A row that cannot be converted stays as it came, for the guard around the mapping to say what is wrong with it.
+    """
+    converted: list[Any] = []
+    for row in rows:
+        try:
+            converted.append(convert(row))
+        except UNREADABLE:
+            converted.append(row)
+    return converted
 
 
 def merge_rows(rows: list[Any], key: str, more: dict[str, Any] | None = None) -> list[Any]:
@@ -13,7 +30,7 @@ def merge_rows(rows: list[Any], key: str, more: dict[str, Any] | None = None) ->
     jobs: dict[Any, dict[str, Any]] = {}
     odd: list[Any] = []
     for row in rows:
-        if not isinstance(row, dict) or row.get(key) is None:
+        if not isinstance(row, dict) or not isinstance(row.get(key), str | int):
             odd.append(row)
         elif row[key] in jobs:
             jobs[row[key]]["rows"].append(row)

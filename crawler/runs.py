@@ -51,7 +51,7 @@ def replay_run(archive_started: str) -> Run:
 def live_run(folder: Path, boards: list[Board]) -> Run:
     """The unfinished run of just these boards in ``folder`` when it is recent, else a new one."""
     digest = _digest(boards)
-    for path in sorted(folder.glob("*.json"), reverse=True):
+    for path in _states(folder):
         try:
             state = json.loads(path.read_text(encoding="utf-8"))
             run = Run(datetime.fromisoformat(state["started"]))
@@ -64,6 +64,23 @@ def live_run(folder: Path, boards: list[Board]) -> Run:
     return new_run()
 
 
+def unfinished_run(folder: Path) -> str | None:
+    """Id of the newest run in ``folder`` that could still be taken up; ``None`` when there is none."""
+    for path in _states(folder):
+        try:
+            state = json.loads(path.read_text(encoding="utf-8"))
+            run = Run(datetime.fromisoformat(state["started"]))
+        except (ValueError, KeyError, TypeError):
+            continue
+        return run.id if not state.get("finished") and datetime.now(UTC) - run.started < RESUME_WITHIN else None
+    return None
+
+
+def _states(folder: Path) -> list[Path]:
+    """Files of the runs, newest first; what else is kept of a run has a longer name."""
+    return sorted((path for path in folder.glob("*.json") if path.stem.count(".") == 0), reverse=True)
+
+
 def save_run(folder: Path, run: Run, boards: list[Board], *, finished: bool) -> None:
     """Remember that ``run`` is under way, or that every board of it has its snapshot."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -74,7 +91,16 @@ def save_run(folder: Path, run: Run, boards: list[Board], *, finished: bool) -> 
         "boards": len(boards),
         "boards_sha256": _digest(boards),
     }
-    path = folder / f"{run.id}.json"
+    _write(folder / f"{run.id}.json", state)
+
+
+def finish_run(folder: Path, run: str) -> None:
+    """Remember that nothing of ``run`` is left to do."""
+    path = folder / f"{run}.json"
+    _write(path, json.loads(path.read_text(encoding="utf-8")) | {"finished": True})
+
+
+def _write(path: Path, state: dict[str, object]) -> None:
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     temporary.write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
     temporary.replace(path)

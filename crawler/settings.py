@@ -50,6 +50,8 @@ RETRY_EXCEPTIONS = [
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 RETRY_BACKOFF_SECONDS = 2.0
 CRAWL_DELAY_MAX_SECONDS = 30.0
+# The largest boards take two hours at two requests a second; what takes longer would keep a night from its end.
+BOARD_SECONDS_MAX = 4 * 3600.0
 ROBOTSTXT_USER_AGENT = "sponsorfeed"
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
@@ -67,6 +69,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.politeness.FailClosedRobotsMiddleware": 100,
+    "crawler.reservation.ReservationMiddleware": 110,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.politeness.BackendMiddleware": 30,
@@ -74,6 +77,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.guard.OriginRedirectMiddleware": 600,
     "crawler.politeness.PaceMiddleware": 560,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.compression.DecompressionMiddleware": 590,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
     # Off by their own settings; named here so that they are not even imported.
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,

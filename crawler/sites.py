@@ -1,34 +1,27 @@
 """A careers site without a known system: which of its pages are jobs.
 
 The sitemap is the site's own list of its pages, so it proves completeness; a listing page does only when it is the
-whole list. Sitemaps: https://www.sitemaps.org/protocol.html.
+whole list.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
 from lxml.etree import ParserError
 from scrapy import Request
 from scrapy.http import Response, TextResponse
-from scrapy.utils.gz import gunzip, gzip_magic_number
-from scrapy.utils.sitemap import Sitemap
 
 from crawler.clean import clean_html, clean_text
 from crawler.collect import BoardCrawl, FetchError
+from crawler.sitemaps import absolute_urls, site_urls
 
-SITEMAPS_AT_MOST = 50
-SITEMAP_BYTES_AT_MOST = 50 * 2**20
-"""What the protocol allows, unpacked."""
 JOB_PAGES_AT_MOST = 20_000
-_SITEMAP_END = re.compile(rb"</(?:\w+:)?(?:urlset|sitemapindex)\s*>")
 _FOLDERS = "jobs?|careers?|positions?|openings?|vacanc(?:y|ies)|postings?|opportunit(?:y|ies)|requisitions?|roles?"
 _JOB_PATH = re.compile(rf"/(?:[\w-]*-)?(?:{_FOLDERS})(?:/[^/?#]+)+/?$", re.IGNORECASE)
 _NOT_A_JOB = re.compile(
@@ -73,7 +66,7 @@ async def read_site(crawl: BoardCrawl) -> Site:
     except FetchError as error:
         failure = error
     listed = _links(page) if page is not None else []
-    mapped = await _sitemap_urls(crawl)
+    mapped = await site_urls(crawl)
     if failure is not None:
         if not mapped:
             raise failure
@@ -157,81 +150,8 @@ def _is_posting_heading(element: Any) -> bool:
 def _links(page: Response) -> list[str]:
     if not isinstance(page, TextResponse):
         return []
-    return [_without_fragment(url) for url in _absolute(page.url, map(html.unescape, _HREF.findall(page.text)))]
-
-
-def _absolute(base: str, addresses: Iterable[str]) -> Iterator[str]:
-    for address in addresses:
-        with suppress(ValueError):  # not an address at all
-            url = urljoin(base, address)
-            urlsplit(url)
-            yield url
+    return [_without_fragment(url) for url in absolute_urls(page.url, map(html.unescape, _HREF.findall(page.text)))]
 
 
 def _without_fragment(url: str) -> str:
     return url.partition("#")[0]
-
-
-async def _sitemap_urls(crawl: BoardCrawl) -> list[str] | None:
-    """URLs of the site's sitemaps; ``None`` when there is none. A named one that fails makes the crawl partial."""
-    named = crawl.sitemaps(crawl.board.url)
-    guess = urljoin(crawl.board.url, "/sitemap.xml")
-    waiting = named or [guess]
-    found: list[str] = []
-    seen: set[str] = set()
-    answered = False
-    while waiting:
-        url = waiting.pop(0)
-        if url in seen:
-            continue
-        if len(seen) >= SITEMAPS_AT_MOST:
-            crawl.partial(f"more than {SITEMAPS_AT_MOST} sitemaps")
-            break
-        seen.add(url)
-        try:
-            kind, locations = _read_sitemap(await crawl.fetch(Request(url, dont_filter=True)))
-        except FetchError as error:
-            if error.outcome != "gone" or url != guess:
-                crawl.partial(f"no sitemap: {error}")
-            continue
-        except ValueError as error:
-            # Many sites answer a path that they do not know with a page of their own.
-            if url != guess or not isinstance(error, _NotASitemap):
-                crawl.partial(f"{url}: {error}")
-            continue
-        if kind == "sitemapindex" and not locations:
-            crawl.partial(f"{url}: an index that names no sitemap")
-        elif kind == "sitemapindex":
-            waiting += [location for location in locations if location not in seen]
-        else:
-            answered = True
-            found += locations
-    return found if answered else None
-
-
-class _NotASitemap(ValueError):
-    pass
-
-
-def _read_sitemap(response: Response) -> tuple[str, list[str]]:
-    """Kind (urlset, sitemapindex) and locations. Raises ``ValueError`` when it is none, or not a whole one."""
-    body = response.body
-    if gzip_magic_number(response):
-        body = gunzip(body, max_size=SITEMAP_BYTES_AT_MOST)
-    if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<?xml", b"<urlset", b"<sitemapindex", b"<!--")):
-        raise _NotASitemap(f"no sitemap ({body[:40].decode('utf-8', 'replace')!r}...)")
-    try:
-        sitemap = Sitemap(body)
-        kind, locations = sitemap.type, [location for entry in sitemap if (location := _location(entry))]
-    except (ValueError, AttributeError, TypeError) as error:
-        raise _NotASitemap(f"no sitemap ({error})") from error
-    if kind not in ("urlset", "sitemapindex"):
-        raise _NotASitemap(f"no sitemap (its root is {kind!r})")
-    if locations and not _SITEMAP_END.search(body[-2_000:]):
-        raise ValueError("the sitemap ends before its end")
-    return kind, list(_absolute(response.url, locations))
-
-
-def _location(entry: dict[str, Any]) -> str | None:
-    location = entry.get("loc")
-    return location.strip() if isinstance(location, str) and location.strip() else None

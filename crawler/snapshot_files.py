@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from crawler.forgetting import read_forgotten
 from crawler.items import JobPosting, Snapshot
 from crawler.snapshots import SnapshotError, read_header, read_postings, snapshot_path
 
@@ -23,6 +24,8 @@ class SnapshotFile:
     """Path under the snapshots folder, with ``/``; the key of a snapshot in the ledger."""
     header: Snapshot
     """With ``crawled_at`` as UTC ``YYYY-MM-DDTHH:MM:SSZ``."""
+    forgotten: frozenset[str] = frozenset()
+    """Hashes of the ids of postings that are passed over (:mod:`crawler.forgetting`)."""
 
     @property
     def order(self) -> tuple[str, str, str]:
@@ -68,7 +71,7 @@ def open_snapshot(folder: Path, name: str) -> SnapshotFile:
         raise SnapshotError(
             f"{path}:1: holds run {header.run!r} of board {header.board.id!r}, which belongs elsewhere; was it moved?"
         )
-    return SnapshotFile(path, name, replace(header, crawled_at=crawled_at))
+    return SnapshotFile(path, name, replace(header, crawled_at=crawled_at), read_forgotten(folder.parent))
 
 
 @contextmanager

@@ -1,18 +1,18 @@
 """Snapshot files: one crawl of one board, gzip JSON Lines, header first, then postings sorted by id.
 
-A snapshot is written whole or not at all (temporary file, fsync, rename), never changed afterwards, and holds no wall
-clock, so the same answers give the same bytes. The path is ``<snapshots>/<run>/<ats>/<token>.jsonl.gz`` with the token
-percent-encoded.
+The header is a gzip member of its own, the postings follow in blocks (:mod:`crawler.blocks`). A snapshot is written
+whole or not at all (temporary file, fsync, rename), never changed afterwards, and holds no wall clock, so the same
+answers give the same bytes. The path is ``<snapshots>/<run>/<ats>/<token>.jsonl.gz`` with the token percent-encoded.
 """
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -20,12 +20,13 @@ from urllib.parse import quote
 
 import msgspec
 
+from crawler.blocks import Block, Line, ends_block, pack
 from crawler.items import Board, JobPosting, Snapshot
 
 FORMAT = "sponsorfeed-snapshot/1"
 
-_COMPRESSION = 1  # level 6 is a third smaller and costs four times the CPU; archives are recompressed by who keeps them
 _SPOOL_BYTES = 8 * 2**20  # a board below this stays in memory until it is written
+_NAME_LENGTH = 200  # a file's name has 255 bytes, and the temporary file's is longer by some
 
 _header_decoder = msgspec.json.Decoder(Snapshot)
 _posting_decoder = msgspec.json.Decoder(JobPosting)
@@ -37,15 +38,15 @@ class SnapshotError(ValueError):
 
 
 def snapshot_path(folder: Path, run: str, board: Board) -> Path:
-    """Path of the snapshot of ``board`` in ``run`` under ``folder``."""
-    return folder / run / board.ats / f"{quote(board.token, safe='')}.jsonl.gz"
+    """Path of the snapshot of ``board`` in ``run`` under ``folder``.
 
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    id: str
-    offset: int
-    size: int
+    A token that is too long for a file's name is told by its beginning and its hash.
+    """
+    name = quote(board.token, safe="")
+    if len(name) > _NAME_LENGTH:
+        # "+" is in no quoted token, so no other board has this name.
+        name = f"{name[:100]}+{hashlib.sha256(board.token.encode('utf-8', 'replace')).hexdigest()[:32]}"
+    return folder / run / board.ats / f"{name}.jsonl.gz"
 
 
 class SnapshotWriter:
@@ -57,8 +58,9 @@ class SnapshotWriter:
 
     def __init__(self) -> None:
         self._spool: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES)  # noqa: SIM115 - closed in close()
-        self._lines: dict[str, _Line] = {}
+        self._lines: dict[str, Line] = {}
         self._end = 0
+        self._unpacked: tuple[Block | None, bytes] = None, b""
 
     def __enter__(self) -> Self:
         return self
@@ -78,29 +80,57 @@ class SnapshotWriter:
             return False
         line = _encoder.encode(posting)
         self._spool.write(line)
-        self._lines[posting.id] = _Line(posting.id, self._end, len(line))
+        self._lines[posting.id] = Line(posting.id, None, self._end, len(line))
         self._end += len(line)
         return True
+
+    def keep(self, line: Line) -> bool:
+        """Keep a posting as an earlier snapshot has it; ``False`` when its id is here already.
+
+        The file of its block stays open until :meth:`write` is done.
+        """
+        return self._lines.setdefault(line.id, line) is line
 
     def write(self, path: Path, header: Snapshot) -> None:
         """Write header and postings to ``path``: after return the file is whole and on disk."""
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         try:
-            with temporary.open("wb") as raw:
-                # No name and no time in the gzip header: same content, same bytes.
-                with gzip.GzipFile(filename="", mode="wb", compresslevel=_COMPRESSION, fileobj=raw, mtime=0) as out:
-                    out.write(_encoder.encode(header) + b"\n")
-                    for line in sorted(self._lines.values(), key=lambda line: line.id):
-                        self._spool.seek(line.offset)
-                        out.write(self._spool.read(line.size) + b"\n")
-                raw.flush()
-                os.fsync(raw.fileno())
+            with temporary.open("wb") as out:
+                out.write(pack(_encoder.encode(header) + b"\n"))
+                for lines in self._in_blocks():
+                    out.write(self._packed(lines))
+                out.flush()
+                os.fsync(out.fileno())
             temporary.replace(path)
             _sync_folder(path.parent)
         finally:
             with suppress(FileNotFoundError):
                 temporary.unlink()
+
+    def _in_blocks(self) -> Iterator[list[Line]]:
+        lines = []
+        for id in sorted(self._lines):
+            lines.append(self._lines[id])
+            if ends_block(id):
+                yield lines
+                lines = []
+        if lines:
+            yield lines
+
+    def _packed(self, lines: list[Line]) -> bytes:
+        block = lines[0].block
+        if block is not None and block.lines == len(lines) and all(line.block is block for line in lines):
+            return block.packed()  # all of its lines are here, and no others
+        return pack(b"".join(self._text(line) + b"\n" for line in lines))
+
+    def _text(self, line: Line) -> bytes:
+        if line.block is None:
+            self._spool.seek(line.offset)
+            return self._spool.read(line.size)
+        if self._unpacked[0] is not line.block:  # lines ascend in both files, so that one block at a time will do
+            self._unpacked = line.block, line.block.text()
+        return self._unpacked[1][line.offset : line.offset + line.size]
 
     def close(self) -> None:
         """Drop the spool."""

@@ -19,8 +19,8 @@ from crawler.backends import BEHIND_OWN_NAMES
 from crawler.board_spider import BoardSpider
 from crawler.boards import SYSTEMS, board_from_url
 from crawler.listing import Listing
-from crawler.paging import PagedSearch
 from crawler.recognise import recognise_url
+from crawler.windows import PagedSearch
 
 FIELDS = {
     "description_html": "text",
@@ -44,8 +44,8 @@ One row for each system that a careers site may stand on. Made by `python -m cra
 captures that they are tested with; a test fails when it is not current.
 
 - **list**: the first request of a crawl. **page**: how many postings it asks for, or the whole board in one answer.
-- **window**: how many postings the system lists at most. A board that reaches it is divided by a facet where the
-  system has one, and is `partial` where not.
+- **window**: how many postings the system lists at most. A board that reaches it is divided by facets where the
+  table says so, until each part is below the window; where its facets do not cover it, it is `partial`.
 - **gives**: besides id, address, title and employer, the fields that a posting of a capture carries. Whether a board
   has them is its employer's choice. **detail**: whether a second request for each posting is made.
 - **source**: what the reading rests on. **seen**: `capture` where answers that the system really gave are replayed in
@@ -81,12 +81,19 @@ def _row(name: str, tests: Path, is_seen: bool) -> list[str]:
         f"`{name}`",
         _address(name, exchanges),
         _page_size(spider, exchanges),
-        f"{spider.window:,}" if issubclass(spider, PagedSearch) and spider.window else "-",
+        _window(spider),
         ", ".join(word for field, word in FIELDS.items() if field in _given(tests / "captures" / name)) or "-",
         "yes" if _asks_for_details(spider) else "no",
         f"<{source.group()}>" if source else "-",
         f"capture{_unseen(about)}" if is_seen else "documentation",
     ]
+
+
+def _window(spider: type[BoardSpider]) -> str:
+    """The window, and whether a board that reaches it is divided."""
+    if not issubclass(spider, PagedSearch) or spider.window is None:
+        return "-"
+    return f"{spider.window:,}" + (", divided" if spider.narrow is not PagedSearch.narrow else "")
 
 
 def _unseen(about: str) -> str:

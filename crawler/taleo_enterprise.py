@@ -11,6 +11,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+import jmespath
 from scrapy import Request
 from scrapy.http import Response
 
@@ -19,6 +20,7 @@ from crawler.collect import decode_json
 from crawler.items import Board
 from crawler.listing import JSON_HEADERS, Page
 from crawler.markup import page_of
+from crawler.rows import convert_rows
 
 # Without a time zone the service answers HTTP 500; which one makes no difference.
 _HEADERS = {**JSON_HEADERS, "Content-Type": "application/json", "tz": "GMT-05:00", "tzname": "America/New_York"}
@@ -69,7 +71,7 @@ def read_search(response: Response) -> Page:
     answer = decode_json(response.body)
     if answer.get("careerSectionUnAvailable"):
         raise ValueError("the career section is not available")
-    return Page([_row(row) for row in answer["requisitionList"]], answer["pagingData"]["totalCount"])
+    return Page(convert_rows(answer["requisitionList"], _row), jmespath.search("pagingData.totalCount", answer))
 
 
 def read_detail(response: Response) -> dict[str, Any]:
@@ -91,13 +93,15 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": row["contestNo"],
         "title": columns[linked],
-        "places": [place for at in located if at < len(columns) for place in _places(columns[at])],
+        "places": [place for at in located if at is not None and at < len(columns) for place in _places(columns[at])],
         "others": [value for value in others if value],
     }
 
 
-def _places(cell: str) -> list[str]:
+def _places(cell: str | None) -> list[str]:
     """A list in a string: ``["US-Kansas-Wichita"]``."""
+    if cell is None:
+        return []
     try:
         places = json.loads(cell)
     except ValueError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import jmespath
 from scrapy import Request
 from scrapy.http import Response
 
@@ -18,6 +19,7 @@ from crawler.items import Board, HiringOrganization, JobPosting, Place
 from crawler.patterns import Page, PagedSearch, Part
 from crawler.pay_systems import adp_pay
 from crawler.places import address_place, address_places
+from crawler.rows import convert_rows
 
 _HOST = "https://workforcenow.adp.com/mascsr/default"
 _SERVICE = f"{_HOST}/careercenter/public/events/staffing/v1"
@@ -39,7 +41,7 @@ class Adp(PagedSearch):
         group = decode_json(response.body)["meta"]["customFieldGroup"]
         if not any(field.get("indicatorValue") for field in _named(group, "indicatorFields", "PublishedIndicator")):
             raise ValueError("there is no career center of this id, or it is not published")
-        found = {field["stringValue"] for field in _named(group, "stringFields", "Locale")}
+        found = {text for field in _named(group, "stringFields", "Locale") if (text := field.get("stringValue"))}
         return {"languages": sorted(found, key=lambda code: (not code.startswith("en"), code != "en_US", code))}
 
     def divisions(self, board: Board) -> list[Part]:
@@ -59,13 +61,15 @@ class Adp(PagedSearch):
     def page(self, response: Response, board: Board) -> Page:
         """Postings with the language that they were asked in."""
         answer = decode_json(response.body)
-        jobs = [job | {"lang": _query_of(response.url)["locale"]} for job in answer["jobRequisitions"]]
+        language = {"lang": _query_of(response.url)["locale"]}
+        jobs = convert_rows(answer["jobRequisitions"], lambda job: job | language)
+        total = jmespath.search("meta.totalNumber", answer)
         if self.admission(board):
-            return Page(jobs, answer["meta"]["totalNumber"] if jobs else 0)
+            return Page(jobs, total if jobs else 0)
         if not jobs:
             raise ValueError("no postings in this language, which says nothing about other languages")
         doubt = "the career center does not say which languages it has postings in"
-        return Page(jobs, answer["meta"]["totalNumber"], doubt=doubt)
+        return Page(jobs, total, doubt=doubt)
 
     def job_key(self, job: dict[str, Any]) -> str:
         """The number in the posting's address, the same in every language."""
@@ -113,7 +117,9 @@ def _query_of(url: str) -> dict[str, str]:
 
 
 def _named(group: dict[str, Any], kind: str, name: str) -> list[dict[str, Any]]:
-    return [field for field in group.get(kind) or [] if field["nameCode"].get("codeValue") == name]
+    return [
+        field for field in group.get(kind) or [] if field and (field.get("nameCode") or {}).get("codeValue") == name
+    ]
 
 
 def _string(job: dict[str, Any], name: str) -> str | None:

@@ -20,6 +20,7 @@ from crawler.legal_names import legal_entity
 from crawler.patterns import JSON_HEADERS, Page, PagedSearch
 from crawler.pay_systems import adp_recruiting_pay
 from crawler.places import address_places
+from crawler.rows import convert_rows
 
 _SERVICE = "https://my.adp.com/myadp_prefix/mycareer/public/staffing/v1/job-requisitions"
 _FIELDS = (
@@ -58,7 +59,8 @@ class AdpRecruiting(PagedSearch):
         answer = decode_json(response.body)
         if "jobRequisitions" not in answer:
             raise ValueError(f"no postings but: {answer.get('message')}")
-        jobs = [job | {"client": self.admission(board).get("client")} for job in answer["jobRequisitions"]]
+        client = {"client": self.admission(board).get("client")}
+        jobs = convert_rows(answer["jobRequisitions"], lambda job: job | client)
         return Page(jobs, answer.get("count"))
 
     def job_key(self, job: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from scrapy.http import Response
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_posted
 from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobLocationType, JobPosting, Place
-from crawler.patterns import Page, PagedSearch, Part
+from crawler.patterns import Page, PagedSearch, Part, facet_parts
 from crawler.places import address_places
 
 _SITE = "https://www.amazon.jobs"
@@ -48,7 +48,7 @@ class Amazon(PagedSearch):
             raise ValueError(f"an error instead of jobs: {answer.get('error') if isinstance(answer, dict) else answer}")
         counts = answer.get("facets") or {}
         facets = [
-            [Part(facet, value, count) for entry in counts.get(facet) or [] for value, count in entry.items()]
+            facet_parts(facet, counts.get(facet), lambda entry: next(iter(entry.items()), (None, 0)))
             for facet in _FACETS
         ]
         return Page(answer["jobs"], answer.get("hits"), facets=facets)

@@ -1,14 +1,15 @@
 """Avature career portals: https://www.avature.net documents no public service: the portals' pages, from captures.
 
 Every employer designs the rows; what holds everywhere is the link to ``/JobDetail/{slug}/{id}`` and the pager. Past the
-2,000th posting the portal answers HTTP 200 with an apology. Detail pages: from documentation, not yet seen live.
+2,000th posting the portal answers HTTP 200 with an apology; a larger portal is asked through its form, one value of a
+list at a time. What the form answers and detail pages: from documentation, not yet seen live.
 """
 
 from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from parsel import Selector
 from scrapy import Request
@@ -20,7 +21,7 @@ from crawler.items import Board, HiringOrganization, JobPosting
 from crawler.jsonld import with_jsonld
 from crawler.labels import CLOSING, DEPARTMENT, EMPLOYMENT, LEGAL_NAME, PLACE, POSTED, REQUISITION, WORKPLACE, labelled
 from crawler.markup import absolute, job_page, page_of, without_query, words
-from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
+from crawler.patterns import PAGE_HEADERS, Page, PagedSearch, Part
 from crawler.places import parse_place, parse_places
 from crawler.tenants import tenant_host
 
@@ -57,8 +58,21 @@ class Avature(PagedSearch):
         jobs = {job["id"]: job for link in reversed(links) if (job := _row(link, response))}
         total = _TOTAL.search(" ".join(page.xpath("//body//text()[contains(., 'of')]").getall()))
         following = page.css("a.paginationNextLink::attr(href)").get()
-        said = int(re.sub(r"\D", "", total[1])) if total else None
-        return Page(list(reversed(jobs.values())), said, absolute(response, following) if following and jobs else None)
+        return Page(
+            list(reversed(jobs.values())),
+            int(re.sub(r"\D", "", total[1])) if total else None,
+            absolute(response, following) if following and jobs else None,
+            facets=_facets(page),
+        )
+
+    def narrow(self, request: Request, part: Part) -> Request:
+        """The search form as a visitor fills it in, with one field more."""
+        chosen = urlencode({part.facet: part.value})
+        if request.method == "POST":
+            return request.replace(body=request.body + f"&{chosen}".encode())
+        headers = PAGE_HEADERS | {"Content-Type": "application/x-www-form-urlencoded"}
+        url = request.url.partition("?")[0]
+        return Request(url, method="POST", body=f"listFilterMode=true&{chosen}", headers=headers, dont_filter=True)
 
     def job_key(self, job: dict[str, Any]) -> str:
         """The number at the end of the address."""
@@ -101,6 +115,19 @@ class Avature(PagedSearch):
             valid_through=parse_closing(labelled(fields, CLOSING)),
         )
         return with_jsonld(listed, detail.get("job") if detail else None, board)
+
+
+def _facets(page: Selector) -> list[list[Part]]:
+    """The form's lists of values; it does not say how many postings have each."""
+    lists = page.css("form#tpt_jobSortableForm select[name]")
+    return [
+        [
+            Part(field.attrib["name"], option.attrib["value"], None, words(option) or "")
+            for option in field.css("option[value]")
+            if option.attrib["value"]
+        ]
+        for field in lists
+    ]
 
 
 def _row(link: Selector, response: Response) -> dict[str, Any] | None:

@@ -38,6 +38,7 @@ from crawler.markup import page_of, words
 from crawler.patterns import JSON_HEADERS, Page, PagedSearch
 from crawler.pay_text import text_pay
 from crawler.places import address_places, parse_places
+from crawler.rows import convert_rows
 
 _SECTION = 150
 """Characters from which an answer is a part of the text and not a value."""
@@ -65,10 +66,7 @@ class BrassRing(PagedSearch):
         """Jobs with their questions by name."""
         answer = decode_json(response.body)
         rows = (answer["Jobs"] or {}).get("Job") or []
-        jobs = [
-            row | {"fields": {q["QuestionName"]: q["Value"] for q in row["Questions"] if q["Value"]}} for row in rows
-        ]
-        return Page(jobs, int(answer["JobsCount"]))
+        return Page(convert_rows(rows, _row), answer.get("JobsCount"))
 
     def job_key(self, job: dict[str, Any]) -> str:
         """The requisition's number."""
@@ -116,15 +114,22 @@ class BrassRing(PagedSearch):
         )
 
 
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    named = ((question.get("QuestionName"), question.get("Value")) for question in row["Questions"] if question)
+    return row | {"fields": {name: value for name, value in named if name and value}}
+
+
 def _answers(detail: list[dict[str, Any]], name: str) -> dict[str, str]:
     """Answers that are values, by their label or by the slot that they come from."""
-    short = (q for q in detail if q["AnswerValue"] and len(q["AnswerValue"]) < _SECTION)
+    short = (q for q in detail if q.get("AnswerValue") and len(q["AnswerValue"]) < _SECTION)
     return {q.get(name) or "": words(Selector(text=q["AnswerValue"])) or "" for q in short}
 
 
 def _text(detail: list[dict[str, Any]]) -> str:
     """The answers that are text, each under its label."""
-    sections = [(q["QuestionName"], q["AnswerValue"]) for q in detail if len(q["AnswerValue"] or "") >= _SECTION]
+    sections = [
+        (q.get("QuestionName"), q["AnswerValue"]) for q in detail if len(q.get("AnswerValue") or "") >= _SECTION
+    ]
     return "".join(f"<h3>{html.escape(name or '')}</h3>{answer}" for name, answer in sections)
 
 

@@ -75,7 +75,7 @@ class Gem(JsonBoard):
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
         """Map a list entry with its ``detail``."""
         detail = job["detail"] or {}
-        work, sections = job["job"] or {}, detail.get("jobPostSectionHtml") or {}
+        work, sections = job.get("job") or {}, detail.get("jobPostSectionHtml") or {}
         texts = [sections.get("introHtml"), detail.get("descriptionHtml"), detail.get("compensationHtml")]
         pay = words(Selector(text=detail.get("compensationHtml") or "<p>"))
         places = [

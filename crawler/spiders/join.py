@@ -21,6 +21,7 @@ from crawler.markup import page_of
 from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
 from crawler.pay_systems import join_pay
 from crawler.places import address_places
+from crawler.rows import convert_rows
 
 _COMPANY = re.compile(r"(?:/[a-z]{2})?/companies/([^/]+)")
 _TEXTS = ("intro", "tasks", "requirements", "benefits", "outro")
@@ -58,7 +59,8 @@ class Join(PagedSearch):
         """Jobs with the company's name."""
         answer = decode_json(response.body)
         company = {"company": self.admission(board).get("name")}
-        return Page([job | company for job in answer["items"]], jmespath.search("pagination.rowCount", answer))
+        jobs = convert_rows(answer["items"], lambda job: job | company)
+        return Page(jobs, jmespath.search("pagination.rowCount", answer))
 
     def job_key(self, job: dict[str, Any]) -> str:
         """The job's own id."""

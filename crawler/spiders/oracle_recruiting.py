@@ -22,9 +22,10 @@ from crawler.clean import (
 )
 from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobPosting, Place
-from crawler.patterns import Page, PagedSearch, Part
+from crawler.patterns import Page, PagedSearch, Part, facet_parts
 from crawler.pay_systems import oracle_pay
 from crawler.places import parse_places
+from crawler.rows import convert_rows
 
 _FACETS = {"categoriesFacet": "selectedCategoriesFacet", "organizationsFacet": "selectedOrganizationsFacet"}
 _TEXTS = (
@@ -65,14 +66,13 @@ class OracleRecruiting(PagedSearch):
         if not isinstance(answer, dict) or not answer.get("items"):
             raise ValueError(f"no such site ({_site(board)}): the answer has no search in it")
         search = answer["items"][0]
-        names = {facet["Id"]: facet["Name"] for facet in search.get("organizationsFacet") or []}
+        names = {facet.get("Id"): facet.get("Name") for facet in search.get("organizationsFacet") or [] if facet}
         rows = search.get("requisitionList", [] if search.get("TotalJobsCount") == 0 else None)
         if not isinstance(rows, list):
             raise ValueError("no list of jobs (requisitionList) in the answer")
-        jobs = [job | {"EmployerName": names.get(job.get("LegalEmployerId"))} for job in rows]
+        jobs = convert_rows(rows, lambda job: job | {"EmployerName": names.get(job.get("LegalEmployerId"))})
         facets = [
-            [Part(facet, str(value["Id"]), value["TotalCount"]) for value in search.get(facet) or []]
-            for facet in _FACETS
+            facet_parts(facet, search.get(facet), lambda value: (value["Id"], value["TotalCount"])) for facet in _FACETS
         ]
         return Page(jobs, search.get("TotalJobsCount"), facets=facets)
 

@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from parsel import Selector
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler import radancy_search
 from crawler.clean import clean_html, clean_text, parse_employment_type
 from crawler.collect import decode_json
 from crawler.dates import parse_us_date
 from crawler.items import Board, HiringOrganization, JobPosting
 from crawler.jsonld import with_jsonld
 from crawler.markup import absolute, job_page, sitemap_locations, words
-from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
+from crawler.patterns import PAGE_HEADERS, Page, PagedSearch, Part
 from crawler.places import parse_places
 
-_SEARCH = "{site}/search-jobs/results?CurrentPage={page}&RecordsPerPage=100&SearchResultsModuleName=Search+Results"
 _JOB = re.compile(r"/[^/]*[^\W\d][^/]*/\d+/(\d+)/?$")
-_LOCALE = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?(?=/|$)", re.IGNORECASE)
 _PLACE = ".job-location, .job-address-list, .job-list-location, .location"
 _DATE = ".job-date-posted, .job-date, .date"
 
@@ -39,8 +37,16 @@ class Radancy(PagedSearch):
     headers = PAGE_HEADERS
 
     def query(self, board: Board, offset: int) -> Request:
-        """The first page; the further ones are counted as the site itself counts them."""
-        return Request(_SEARCH.format(site=_site(board), page=1), dont_filter=True)
+        """The first page."""
+        return radancy_search.search_request(board)
+
+    def facet_request(self, request: Request) -> Request:
+        """The search with the facets that it can be divided by."""
+        return radancy_search.facets_request(request)
+
+    def narrow(self, request: Request, part: Part) -> Request:
+        """One filter more."""
+        return radancy_search.narrowed(request, part)
 
     def fallback(self, board: Board) -> Request:
         """The sitemap."""
@@ -51,16 +57,18 @@ class Radancy(PagedSearch):
         if b"<urlset" in response.body[:500]:
             locations = sitemap_locations(response.body)
             return Page([{"id": match[1], "url": url} for url in locations if (match := _JOB.search(url))])
-        results = Selector(text=decode_json(response.body)["results"] or "<p>")
+        answer = decode_json(response.body)
+        results = Selector(text=answer["results"] or "<p>")
         head = next(iter(results.css("#search-results, [data-total-job-results]")), None)
         if head is None:
             raise ValueError("an answer without a result list; is the search on another path or in another language?")
         rows = {job["id"]: job for job in map(_row, reversed(results.css("a[data-job-id][href]")))}
         jobs = [job | {"url": absolute(response, job["href"])} for job in reversed(rows.values())]
         said = {name: int(head.attrib.get(f"data-{name}") or 0) for name in ("current-page", "total-pages")}
-        following = _SEARCH.format(site=_site(board), page=said["current-page"] + 1)
         more = jobs and said["current-page"] < said["total-pages"]
-        return Page(jobs, int(head.attrib["data-total-job-results"]), following if more else None)
+        following = radancy_search.further_page(response.url, said["current-page"] + 1) if more else None
+        facets = radancy_search.read_facets(answer.get("filters"))
+        return Page(jobs, head.attrib["data-total-job-results"], following, facets=facets)
 
     def job_key(self, job: dict[str, Any]) -> str:
         """``data-job-id``, the last part of the address."""
@@ -97,13 +105,6 @@ class Radancy(PagedSearch):
             date_posted=parse_us_date(job.get("date") or meta.get("gtm_firstindex")),
         )
         return with_jsonld(listed, page if detail else None, board)
-
-
-def _site(board: Board) -> str:
-    path = urlsplit(board.url).path
-    before, found, _ = path.partition("/search-jobs")
-    locale = _LOCALE.match(path)
-    return f"https://{board.token}{before if found else locale[0] if locale else ''}"
 
 
 def _row(link: Selector) -> dict[str, Any]:

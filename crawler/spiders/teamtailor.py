@@ -5,6 +5,7 @@ Paged by its own links. The feed has no department, and pay only where the JobPo
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ from crawler.items import Board, JobPosting
 from crawler.jsonld import posting_from_jsonld
 from crawler.patterns import Page, PagedSearch
 from crawler.tenants import tenant_host
+
+_NUMBER = re.compile(r"/jobs/(\d+)")
 
 
 class Teamtailor(PagedSearch):
@@ -46,11 +49,12 @@ class Teamtailor(PagedSearch):
 
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
         """Map one item; its JobPosting has a plainer description than the item itself."""
-        described = job["_jobposting"]
+        described = job.get("_jobposting") or {}
         posting = posting_from_jsonld(described | {"title": job["title"]}, job["url"], board)
+        numbered = _NUMBER.search(job["url"])
         return replace(
             posting,
-            id=f"teamtailor:{board.token}:{described['identifier']['value']}",
+            id=f"teamtailor:{board.token}:{posting.identifier or (numbered[1] if numbered else job['id'])}",
             url=job["url"],
             description_html=clean_html(job.get("content_html")) or posting.description_html,
             date_posted=parse_posted(job.get("date_published")) or posting.date_posted,

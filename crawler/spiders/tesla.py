@@ -25,6 +25,7 @@ from crawler.items import Board, HiringOrganization, JobPosting
 from crawler.patterns import JsonBoard, Page
 from crawler.pay_systems import tesla_pay
 from crawler.places import parse_places
+from crawler.rows import convert_rows
 
 _TEXTS = (
     ("jobDescription", "<h3>What to Expect</h3>"),
@@ -45,10 +46,8 @@ class Tesla(JsonBoard):
         state = decode_json(response.body)
         if "listings" not in state:
             raise ValueError("no listings: the wall against robots has answered")
-        tables, countries = state["lookup"], _countries(state.get("geo") or [])
-        return Page(
-            [job | _words(job, tables) | {"country": countries.get(str(job.get("l")))} for job in state["listings"]]
-        )
+        tables, countries = state.get("lookup") or {}, _countries(state.get("geo") or [])
+        return Page(convert_rows(state["listings"], lambda job: job | _words(job, tables, countries)))
 
     def detail_url(self, job: dict[str, Any], board: Board) -> str:
         """The job's own record."""
@@ -83,17 +82,18 @@ class Tesla(JsonBoard):
         )
 
 
-def _words(job: dict[str, Any], tables: dict[str, Any]) -> dict[str, str | None]:
+def _words(job: dict[str, Any], tables: dict[str, Any], countries: dict[str, str]) -> dict[str, str | None]:
     """What the keys of a listing stand for; keys of a table are texts, those of a listing sometimes numbers."""
     keys = {"location": ("locations", "l"), "department": ("departments", "dp"), "type": ("types", "y")}
-    return {name: (tables.get(table) or {}).get(str(job.get(key))) for name, (table, key) in keys.items()}
+    words = {name: (tables.get(table) or {}).get(str(job.get(key))) for name, (table, key) in keys.items()}
+    return words | {"country": countries.get(str(job.get("l")))}
 
 
 def _countries(regions: list[dict[str, Any]]) -> dict[str, str]:
     """The country of each key of a place, which is below a city, the city below a state or the country itself."""
     found: dict[str, str] = {}
-    for site in (site for region in regions for site in region.get("sites") or []):
-        for part in (site, *(site.get("states") or [])):
+    for site in (site for region in regions if region for site in region.get("sites") or [] if site):
+        for part in (site, *filter(None, site.get("states") or [])):
             for keys in (part.get("cities") or {}).values():
-                found |= {str(key): site["id"] for key in as_list(keys)}
+                found |= {str(key): site["id"] for key in as_list(keys) if site.get("id")}
     return found

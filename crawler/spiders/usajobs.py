@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from scrapy import Request
+from scrapy.http import Response
 
 from crawler.clean import (
     as_list,
@@ -20,11 +21,14 @@ from crawler.clean import (
 )
 from crawler.collect import FetchError
 from crawler.items import Board, HiringOrganization, JobPosting, Place
-from crawler.patterns import PagedSearch
+from crawler.patterns import Page, PagedSearch, Part
 from crawler.pay_systems import usajobs_pay
 from crawler.places import address_places
 
 _SEARCH = "https://data.usajobs.gov/api/Search"
+_BRACKET = "RemunerationMinimumAmount"
+_BRACKETS = [Part(_BRACKET, str(amount), None) for amount in range(0, 225_000, 25_000)]
+"""The documentation's brackets of the lowest pay, of which a search is in one; nothing counts them."""
 _DETAILS = ("JobSummary", "MajorDuties", "Requirements", "KeyRequirements", "Education", "OtherInformation")
 
 
@@ -48,6 +52,16 @@ class UsaJobs(PagedSearch):
         # The key is in no URL and the archive keeps no request headers, so that a recording holds no secret.
         headers = self.headers | ({"Authorization-Key": key} if key else {})
         return Request(url, headers=headers, dont_filter=True)
+
+    def page(self, response: Response, board: Board) -> Page:
+        """Announcements, which can be divided by pay."""
+        page = super().page(response, board)
+        page.facets = [_BRACKETS]
+        return page
+
+    def narrow(self, request: Request, part: Part) -> Request:
+        """One bracket of pay."""
+        return request.replace(url=f"{request.url}&{part.facet}={part.value}")
 
     def job_key(self, job: dict[str, Any]) -> str:
         """The announcement's control number."""

@@ -23,7 +23,7 @@ from crawler.clean import (
 )
 from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobPosting, Posted
-from crawler.patterns import JSON_HEADERS, Page, PagedSearch, Part
+from crawler.patterns import JSON_HEADERS, Page, PagedSearch, Part, facet_parts
 from crawler.places import parse_places
 
 _SINGLE = ("jobFamilyGroup", "workerSubType", "timeType")
@@ -53,9 +53,9 @@ class Workday(PagedSearch):
         """Postings, and the facets of which each has one value: those of places count a posting once for each."""
         page = super().page(response, board)
         facets = decode_json(response.body).get("facets") or []
-        values = {facet.get("facetParameter"): facet.get("values") or [] for facet in facets}
+        values = {facet.get("facetParameter"): facet.get("values") for facet in facets if facet}
         page.facets = [
-            [Part(name, v["id"], v["count"]) for v in values.get(name, []) if "count" in v] for name in _SINGLE
+            facet_parts(name, values.get(name), lambda value: (value["id"], value["count"])) for name in _SINGLE
         ]
         return page
 
