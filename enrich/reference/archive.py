@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from enrich.reference.delimited import TextSource, digest
 from enrich.reference.tables import ReferenceDataError
+from enrich.reference.text_source import TextSource, digest
 
 MEMBER_MARK = "/"
 """Stands between the archive's name and the member's in the place of a table; a file name cannot hold it."""

@@ -1,4 +1,4 @@
-"""What the Department of Labor's case files have in common: outcomes, fiscal periods, and pay that cannot be right."""
+"""What the Department of Labor's case files share: outcomes, fiscal periods, occupations, pay that cannot be right."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from enrich.reference.soc import soc_edition, soc_group
 from enrich.reference.tables import Unreadable, Value
 
 YEARLY: Mapping[str, int] = {"Year": 1, "Month": 12, "Bi-Weekly": 26, "Week": 52, "Hour": 2080}
@@ -43,6 +44,17 @@ def stated_period(decided: Value, year: Value, quarter: Value) -> tuple[int, int
     if year is not None:
         return int(str(year)), None if quarter is None else int(str(quarter))
     return None
+
+
+def occupation_of(code: Value, day: Value, fiscal_year: int) -> tuple[int | None, str | None]:
+    """Edition of an occupation code and its minor group; ``day`` is that of receipt, else of decision.
+
+    Without a day the middle of the fiscal year stands for it.
+    """
+    if code is None:
+        return None, None
+    edition = soc_edition(str(code), str(day or f"{fiscal_year}-04-01"))
+    return edition, soc_group(str(code), edition)
 
 
 def is_wage_suspect(pay: Value, unit: Value, prevailing: Value, pw_unit: Value) -> int | None:

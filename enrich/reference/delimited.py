@@ -1,131 +1,37 @@
-"""Delimited text as a table: comma, tab, semicolon or pipe; UTF-8, UTF-16 or Windows-1252; plain or gzip."""
+"""Delimited text as a table: comma, tab, semicolon or pipe, as the csv module reads it."""
 
 from __future__ import annotations
 
 import codecs
 import csv
-import gzip
-import hashlib
 import io
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from operator import getitem, itemgetter
-from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
-from enrich.reference.tables import Cell, ColumnReader, Form, ReferenceDataError, Row
+import numpy as np
 
-_CHUNK = 2**20
+from enrich.reference.blocks import Block, cut
+from enrich.reference.tables import ColumnReader, Form, ReferenceDataError, Row, Value
+from enrich.reference.text_source import DAMAGED, TextSource
+
+_BLOCK = 2**18
 _LONGEST_LINE = 2**20  # characters; the widest published layout has lines of about 4,000
-_LARGEST = 64 * 2**30
-_RATIO_FREE = 64 * 2**20
-_WORST_RATIO = 250  # as for workbooks; tables of text are at 5 to 20
 _DELIMITERS = ",\t;|"
-_DAMAGED = (gzip.BadGzipFile, zipfile.BadZipFile, EOFError, zlib.error)
-
-
-@dataclass(frozen=True, slots=True)
-class TextSource:
-    """Delimited text somewhere: in a file, in gzip, in a ZIP. It can be opened as often as needed."""
-
-    name: str
-    """How messages name it."""
-    open: Callable[[], AbstractContextManager[IO[bytes]]]
-    """The inflated bytes."""
-    packed: str = ""
-    """``gzip`` or ``ZIP`` when the bytes are inflated."""
-    packed_size: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """What one pass over a text finds out."""
-
-    content_sha256: str
-    """Of the text inside, so that a file and its gzip are known to be the same."""
-    encoding: str
-
-
-def file_source(path: Path, *, packed: bool) -> TextSource:
-    """The text of a file; ``packed`` says that it is gzip."""
-    opened = partial(_open_gzip if packed else _open_plain, path)
-    return TextSource(path.name, opened, "gzip" if packed else "", path.stat().st_size)
-
-
-@contextmanager
-def _open_plain(path: Path) -> Iterator[IO[bytes]]:
-    with path.open("rb") as stream:
-        yield stream
-
-
-@contextmanager
-def _open_gzip(path: Path) -> Iterator[IO[bytes]]:
-    with path.open("rb") as raw, gzip.GzipFile(fileobj=raw) as stream:
-        yield cast(IO[bytes], stream)
-
-
-def digest(source: TextSource) -> Digest:
-    """Hash a delimited text and find its encoding.
-
-    Raises :class:`ReferenceDataError` when it is truncated, empty, binary, or inflates beyond reason.
-    """
-    content = hashlib.sha256()
-    size = 0
-    head = b""
-    utf8 = codecs.getincrementaldecoder("utf-8")()
-    is_utf8 = True
-    limit = min(_LARGEST, max(_RATIO_FREE, _WORST_RATIO * source.packed_size)) if source.packed else _LARGEST
-    try:
-        with source.open() as stream:
-            while chunk := stream.read(_CHUNK):
-                head = head or chunk
-                size += len(chunk)
-                content.update(chunk)
-                if is_utf8:
-                    is_utf8 = _decodes(utf8, chunk)
-                if size > limit:
-                    raise ReferenceDataError(f"{source.name}: inflates to more than {size:,} bytes: refused as a bomb")
-    except _DAMAGED as error:
-        raise ReferenceDataError(
-            f"{source.name}: truncated or damaged {source.packed} ({error}); download it again"
-        ) from error
-    if not head.strip():
-        raise ReferenceDataError(f"{source.name}: the file is empty")
-    encoding = _encoding(head, is_utf8 and _decodes(utf8, b"", final=True), source.name)
-    return Digest(content.hexdigest(), encoding)
-
-
-def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
-    try:
-        decoder.decode(chunk, final)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _encoding(head: bytes, is_utf8: bool, name: str) -> str:
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    sample = head[:4096]
-    if b"\0" in sample:
-        if sample[1::2].count(0) > len(sample) // 4:
-            return "utf-16-le"
-        if sample[::2].count(0) > len(sample) // 4:
-            return "utf-16-be"
-        raise ReferenceDataError(f"{name}: binary data, not a table; an .xlsx or .csv file is needed")
-    return "utf-8-sig" if is_utf8 else "cp1252"
+_OF_BYTES = frozenset({"utf-8-sig", "cp1252"})  # encodings in which marks and line ends are one byte, and only theirs
 
 
 class DelimitedTable:
     """One delimited text. Raises :class:`ReferenceDataError` naming file and line when the quoting is broken."""
 
-    def __init__(self, source: TextSource, *, encoding: str) -> None:
+    def __init__(self, source: TextSource, *, encoding: str, block: int = _BLOCK) -> None:
         self._source = source
         self._encoding = encoding
+        # Five bytes are undefined in cp1252; a replacement mark in one name is no reason to refuse a file.
+        self._errors = "replace" if encoding == "cp1252" else "strict"
+        self._cell_encoding = "utf-8" if encoding == "utf-8-sig" else encoding  # the mark is in the header
+        self._block = block
         self._delimiter = self._find_delimiter()
         self.place = source.name
 
@@ -136,10 +42,11 @@ class DelimitedTable:
     def head(self, rows: int) -> list[tuple[int, list[str]]]:
         """The first ``rows`` rows that hold anything."""
         found = []
-        with self._reader("unquoted" if self._delimiter == "\t" else "", strict=False) as reader:
-            for row in self._checked(reader):
+        form: Form = "unquoted" if self._delimiter == "\t" else ""
+        with self._text() as text:
+            for line, row in self._records(text, 0, form, strict=False):
                 if any(cell.strip() for cell in row):
-                    found.append((reader.line_num, row))
+                    found.append((line, row))
                     if len(found) == rows:
                         break
         return found
@@ -148,58 +55,156 @@ class DelimitedTable:
         self, after: int, columns: Sequence[int], readers: Sequence[ColumnReader], form: Form = ""
     ) -> Iterator[Row]:
         """Rows below line ``after`` that hold anything; a short row is taken as blank at its end."""
-        pick: Any = itemgetter(*columns) if len(columns) > 1 else lambda row: (row[columns[0]],)
-        last = max(columns)
-        with self._reader(form) as reader:
-            width = 0
-            for row in self._checked(reader):
-                line = reader.line_num
-                if line <= after:
-                    width = len(row)
-                    continue
-                if len(row) > width:
-                    row = _rejoined(row, width) if form == "ragged" else row
-                    if any(cell.strip() for cell in row[width:]):
-                        yield line, None
-                        continue
-                if len(row) <= last:
-                    if not any(row):
-                        continue
-                    row += [""] * (last + 1 - len(row))
-                cells: tuple[Cell, ...] = pick(row)
-                yield line, tuple(map(getitem, readers, cells))
+        taking = _Taking(after, columns, readers, form)
+        for reader in readers:
+            reader.text = _unquoted if form == "" else str
+        if form == "ragged" or self._encoding not in _OF_BYTES:
+            with self._text() as text:
+                yield from taking.rows(self._records(text, 0, form))
+            return
+        with self._source.open() as stream:
+            yield from self._by_blocks(stream, taking)
 
-    def _checked(self, reader: Any) -> Iterator[list[str]]:
+    def _by_blocks(self, stream: IO[bytes], taking: _Taking) -> Iterator[Row]:
+        """Rows cut out of blocks of bytes, and by the csv module from the first that is not plainly written."""
+        buffer, line, ended = np.empty(self._block, np.uint8), 0, False
+        held = self._read(stream, line, buffer[: len(codecs.BOM_UTF8)])
+        if buffer[:held].tobytes() == codecs.BOM_UTF8:  # else a quotation mark after it would seem to be in a cell
+            held = 0
+        while not ended:
+            if held + 1 >= len(buffer):
+                buffer = np.concatenate((buffer, np.empty_like(buffer)))
+            read = self._read(stream, line, buffer[held:-1])
+            held, ended = held + read, not read
+            if ended and not held:
+                break
+            buffer[held] = ord("\n")  # that of the last line may be missing
+            block = cut(buffer[: held + ended], self._delimiter, quoted=taking.form == "")
+            if block is None or (not block.size and (ended or held > _LONGEST_LINE)):
+                break
+            if block.size:
+                yield from self._rows_of(block, line, taking)
+                line += block.newlines
+                rest = buffer[block.size : held]
+                held = len(rest)
+                buffer[:held] = rest
+        if held:
+            with self._decoded(io.BufferedReader(_Joined(buffer[:held].tobytes(), stream))) as text:
+                yield from taking.rows(self._records(text, line, taking.form))
+
+    def _read(self, stream: Any, line: int, into: Any) -> int:
         try:
-            yield from reader
-        except csv.Error as error:
-            raise ReferenceDataError(f"{self.place}:{reader.line_num}: broken quoting ({error})") from error
+            read: int = stream.readinto(into)
+        except DAMAGED as error:
+            raise ReferenceDataError(f"{self.place}:{line + 1}: {_damage(self._source, error)}") from error
+        return read
 
-    @contextmanager
-    def _reader(self, form: Form, *, strict: bool = True) -> Iterator[Any]:
+    def _rows_of(self, block: Block, before: int, taking: _Taking) -> Iterator[Row]:
+        """The rows of one block; those of another width than the header one by one, by the csv module."""
+        lines = block.lines + before
+        above = block.cells[lines <= taking.after]
+        if len(above):
+            taking.width = int(above[-1])
+        wanted = np.flatnonzero(lines > taking.after)
+        whole = block.cells[wanted] == taking.width
+        columns = block.columns(taking.columns, wanted[whole], self._cell_encoding, self._errors)
+        values = zip(*map(ColumnReader.read, taking.readers, columns), strict=True)
+        if whole.all():
+            yield from zip(lines[wanted].tolist(), values, strict=True)
+            return
+        for index, line, is_whole in zip(wanted.tolist(), lines[wanted].tolist(), whole.tolist(), strict=True):
+            if is_whole:
+                yield line, next(values)
+            else:
+                text = io.StringIO(block.record(index).decode(self._encoding, self._errors), newline="")
+                yield from taking.rows((line, row) for _, row in self._records(text, line - 1, taking.form))
+
+    def _records(self, text: Any, before: int, form: Form, *, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
+        """Records of ``text`` with the number of the line each ends in; ``before`` lines lie before it."""
         quoting: Any = csv.QUOTE_NONE if form == "unquoted" else csv.QUOTE_MINIMAL
-        strict = strict and form != "ragged"
-        with self._text() as text:
-            yield csv.reader(_lines(text, self._source), delimiter=self._delimiter, strict=strict, quoting=quoting)
+        lines = _lines(text, self._source, before)
+        reader = csv.reader(lines, delimiter=self._delimiter, strict=strict and form != "ragged", quoting=quoting)
+        try:
+            for row in reader:
+                yield before + reader.line_num, row
+        except csv.Error as error:
+            raise ReferenceDataError(f"{self.place}:{before + reader.line_num}: broken quoting ({error})") from error
 
     @contextmanager
     def _text(self) -> Iterator[io.TextIOWrapper]:
-        # Five bytes are undefined in cp1252; a replacement mark in one name is no reason to refuse a file.
-        errors = "replace" if self._encoding == "cp1252" else "strict"
-        with (
-            self._source.open() as stream,
-            io.TextIOWrapper(stream, self._encoding, errors=errors, newline="") as text,
-        ):
+        with self._source.open() as stream, self._decoded(stream) as text:
             yield text
+
+    def _decoded(self, stream: Any) -> io.TextIOWrapper:
+        return io.TextIOWrapper(stream, self._encoding, errors=self._errors, newline="")
 
     def _find_delimiter(self) -> str:
         """Tab when each of the first lines has as many, else the delimiter that they hold most of."""
         with self._text() as text:
-            lines = [line for line, _ in zip(_lines(text, self._source), range(25), strict=False) if line.strip()]
+            lines = [line for line, _ in zip(_lines(text, self._source, 0), range(25), strict=False) if line.strip()]
         tabs = {line.count("\t") for line in lines}
         if len(tabs) == 1 and tabs != {0}:  # prose between tabs may hold more commas than there are tabs
             return "\t"
         return max(_DELIMITERS, key="".join(lines).count)
+
+
+class _Taking:
+    """What is taken of each record: the columns, each read by its reader."""
+
+    def __init__(self, after: int, columns: Sequence[int], readers: Sequence[ColumnReader], form: Form) -> None:
+        self.after, self.columns, self.readers, self.form = after, columns, readers, form
+        self.width = 0
+        """Cells of the header, once it was seen."""
+        self._pick: Any = itemgetter(*columns) if len(columns) > 1 else lambda row: (row[columns[0]],)
+        self._last = max(columns)
+
+    def rows(self, records: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:
+        """Rows of ``records`` below the header."""
+        for line, row in records:
+            if line <= self.after:
+                self.width = len(row)
+                continue
+            if len(row) > self.width:
+                row = _rejoined(row, self.width) if self.form == "ragged" else row
+                if any(cell.strip() for cell in row[self.width :]):
+                    yield line, None
+                    continue
+            if len(row) <= self._last:
+                if not any(row):
+                    continue
+                row += [""] * (self._last + 1 - len(row))
+            cells = self._pick(row)
+            if self.form == "":
+                cells = map(_quoted, cells)
+            values: tuple[Value, ...] = tuple(map(getitem, self.readers, cells))
+            yield line, values
+
+
+class _Joined(io.RawIOBase):
+    """Bytes that were read already, then those that follow."""
+
+    def __init__(self, start: bytes, rest: IO[bytes]) -> None:
+        self._start, self._rest = io.BytesIO(start), rest
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, into: Any) -> int:
+        """Fill ``into``; returns how many bytes, 0 at the end."""
+        data = self._start.read(len(into)) or self._rest.read(len(into))
+        into[: len(data)] = data
+        return len(data)
+
+
+def _quoted(cell: str) -> str:
+    """A cell as it is written when it begins with a quotation mark: cells out of blocks are as they are written."""
+    return '"' + cell.replace('"', '""') + '"' if cell.startswith('"') else cell
+
+
+def _unquoted(cell: Any) -> str:
+    text: str = cell
+    return text[1:-1].replace('""', '"') if text[:1] == '"' else text
 
 
 def _rejoined(row: list[str], width: int) -> list[str]:
@@ -213,8 +218,12 @@ def _rejoined(row: list[str], width: int) -> list[str]:
     return cells if len(cells) <= width else [*cells[: width - 1], ",".join(cells[width - 1 :])]
 
 
-def _lines(text: io.TextIOWrapper, source: TextSource) -> Iterator[str]:
-    number = 0
+def _damage(source: TextSource, error: Exception) -> str:
+    return f"truncated or damaged {source.packed} ({error})"
+
+
+def _lines(text: Any, source: TextSource, before: int) -> Iterator[str]:
+    number = before
     name = source.name
     try:
         while line := text.readline(_LONGEST_LINE):
@@ -222,9 +231,9 @@ def _lines(text: io.TextIOWrapper, source: TextSource) -> Iterator[str]:
             if len(line) == _LONGEST_LINE:
                 raise ReferenceDataError(f"{name}:{number}: a line of over {_LONGEST_LINE:,} characters; not a table")
             yield line.replace("\0", "") if "\0" in line else line
-    except _DAMAGED as error:
-        raise ReferenceDataError(f"{name}:{number + 1}: truncated or damaged {source.packed} ({error})") from error
+    except DAMAGED as error:
+        raise ReferenceDataError(f"{name}:{number + 1}: {_damage(source, error)}") from error
     except UnicodeDecodeError as error:
         raise ReferenceDataError(
-            f"{name}: about line {number + 1}: not {text.encoding} text ({error.reason})"
+            f"{name}: about line {number + 1}: not {error.encoding} text ({error.reason})"
         ) from error

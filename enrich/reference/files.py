@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from enrich.reference.archive import holds_texts, members
-from enrich.reference.delimited import DelimitedTable, TextSource, digest, file_source
+from enrich.reference.delimited import DelimitedTable
 from enrich.reference.json_table import JsonTable
 from enrich.reference.tables import ReferenceDataError, Table
+from enrich.reference.text_source import TextSource, digest, file_source
 from enrich.reference.workbook import Workbook
 
 _NEEDED = "an .xlsx or .csv file is needed"

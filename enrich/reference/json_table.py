@@ -8,8 +8,8 @@ from itertools import islice
 from operator import getitem
 from typing import Any
 
-from enrich.reference.delimited import TextSource
 from enrich.reference.tables import ColumnReader, Form, ReferenceDataError, Row
+from enrich.reference.text_source import TextSource
 
 _LARGEST = 128 * 2**20  # bytes; the published file has 1 MB
 

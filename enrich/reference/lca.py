@@ -2,7 +2,7 @@
 
 An application is neither a petition nor a hire; filings and positions are therefore counted apart. The columns are
 those of the Department of Labor's disclosure files in lower case; what is derived from them stands in columns of its
-own (``fiscal_year, fiscal_quarter, soc_group, employment, wage_suspect``).
+own (``fiscal_year, fiscal_quarter, soc_edition, soc_group, employment, wage_suspect``).
 """
 
 from __future__ import annotations
@@ -11,9 +11,15 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from enrich.reference.cases import fiscal_period, is_wage_suspect, read_case_number, read_category, stated_period
+from enrich.reference.cases import (
+    fiscal_period,
+    is_wage_suspect,
+    occupation_of,
+    read_case_number,
+    read_category,
+    stated_period,
+)
 from enrich.reference.layouts import Header
-from enrich.reference.occupations import soc_group
 from enrich.reference.tables import Build, ColumnReader, Convert, Value
 from enrich.reference.values import (
     read_count,
@@ -111,7 +117,7 @@ _CONVERTERS: Mapping[str, Convert] = {
     "willful_violator": read_yes,
 }
 _STATED: Mapping[str, Convert] = {"fiscal_year": read_year, "fiscal_quarter": read_quarter, "worksite": read_text}
-_DERIVED = ("fiscal_year", "fiscal_quarter", "soc_group", "employment", "wage_suspect")
+_DERIVED = ("fiscal_year", "fiscal_quarter", "soc_edition", "soc_group", "employment", "wage_suspect")
 COLUMNS = (*_CONVERTERS, *_DERIVED)
 """Columns of the table that a row fills, after file and line."""
 
@@ -126,7 +132,10 @@ ESSENTIAL = ("decision_date", "case_status", "visa_class", "fiscal_year")
 
 def readers(header: Header) -> dict[str, ColumnReader]:
     """How each column of ``header`` is read."""
-    return {name: ColumnReader(_CONVERTERS.get(name) or _STATED[name]) for name in header.positions}
+    return {
+        name: ColumnReader(_CONVERTERS.get(name) or _STATED[name], distinct=name == "case_number")
+        for name in header.positions
+    }
 
 
 def builder(header: Header) -> Build:
@@ -152,7 +161,7 @@ def builder(header: Header) -> Build:
             kept[visa_column] = row.visa_class(number)
         if values[worksite] is not None:
             kept[city_column], kept[state_column] = split_place(str(values[worksite]))
-        return (*kept, *period, row.group(values), row.employment(values), row.is_wage_suspect(values))
+        return (*kept, *period, *row.occupation(values, period[0]), row.employment(values), row.is_wage_suspect(values))
 
     return build
 
@@ -174,6 +183,7 @@ class _Row:
         self._hires = [self.index.get(column) for column in _HIRES]
         self._stays = [self.index[column] for column in _STAYS if column in self.index]
         self._decision, self._case = self.of("decision_date"), self.of("case_number")
+        self._received = self.of("received_date")
         self._year, self._quarter, self._soc = self.of("fiscal_year"), self.of("fiscal_quarter"), self.of("soc_code")
         self._total = self.of("total_worker_positions")
         self._pay, self._unit = self.of("wage_rate_of_pay_from"), self.of("wage_unit_of_pay")
@@ -196,10 +206,9 @@ class _Row:
         told = _CLASS_OF_CASE.get(str(number)[:5]) if number is not None else None
         return told or self._default_class
 
-    def group(self, values: tuple[Value, ...]) -> str | None:
-        """SOC minor group."""
-        code = values[self._soc]
-        return None if code is None else soc_group(str(code))
+    def occupation(self, values: tuple[Value, ...], fiscal_year: int) -> tuple[int | None, str | None]:
+        """Edition and minor group of the SOC code."""
+        return occupation_of(values[self._soc], values[self._received] or values[self._decision], fiscal_year)
 
     def employment(self, values: tuple[Value, ...]) -> str | None:
         """``new`` when any position is for someone the employer does not employ yet, else ``continuing``."""

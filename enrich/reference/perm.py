@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from enrich.reference.cases import is_wage_suspect, read_case_number, read_category, stated_period
+from enrich.reference.cases import is_wage_suspect, occupation_of, read_case_number, read_category, stated_period
 from enrich.reference.layouts import Header
-from enrich.reference.occupations import soc_group
 from enrich.reference.tables import Build, ColumnReader, Convert, Value
 from enrich.reference.values import (
     read_count,
@@ -81,7 +80,7 @@ _CONVERTERS: Mapping[str, Convert] = {
     "pw_tracking_number": read_optional_text,
 }
 _STATED: Mapping[str, Convert] = {"fiscal_year": read_year, "fiscal_quarter": read_quarter}
-COLUMNS = (*_CONVERTERS, "fiscal_year", "fiscal_quarter", "soc_group", "wage_suspect")
+COLUMNS = (*_CONVERTERS, "fiscal_year", "fiscal_quarter", "soc_edition", "soc_group", "wage_suspect")
 """Columns of the table that a row fills, after file and line."""
 ESSENTIAL = ("decision_date", "case_status", "fiscal_year")
 """Columns that a file cannot be loaded with when most of their cells cannot be read."""
@@ -89,7 +88,10 @@ ESSENTIAL = ("decision_date", "case_status", "fiscal_year")
 
 def readers(header: Header) -> dict[str, ColumnReader]:
     """How each column of ``header`` is read."""
-    return {name: ColumnReader(_CONVERTERS.get(name) or _STATED[name]) for name in header.positions}
+    return {
+        name: ColumnReader(_CONVERTERS.get(name) or _STATED[name], distinct=name == "case_number")
+        for name in header.positions
+    }
 
 
 def builder(header: Header) -> Build:
@@ -97,6 +99,7 @@ def builder(header: Header) -> Build:
     index = {name: i for i, name in enumerate(header.positions)}
     nothing = len(index)
     stored = [index.get(name, nothing) for name in _CONVERTERS]
+    received = index.get("received_date", nothing)
     name, case, soc = index["employer_name"], index.get("case_number", nothing), index.get("soc_code", nothing)
     period = [index.get(column, nothing) for column in ("decision_date", "fiscal_year", "fiscal_quarter")]
     pay = ("wage_rate_of_pay_from", "wage_unit_of_pay", "prevailing_wage", "pw_unit_of_pay")
@@ -111,7 +114,7 @@ def builder(header: Header) -> Build:
         when = stated_period(*(values[i] for i in period))
         if when is None:
             return "no decision date or fiscal year"
-        group = None if values[soc] is None else soc_group(str(values[soc]))
-        return (*(values[i] for i in stored), *when, group, is_wage_suspect(*(values[i] for i in wage)))
+        occupation = occupation_of(values[soc], values[received] or values[period[0]], when[0])
+        return (*(values[i] for i in stored), *when, *occupation, is_wage_suspect(*(values[i] for i in wage)))
 
     return build

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from enrich.reference.cases import read_case_number, read_category, stated_period
+from enrich.reference.cases import occupation_of, read_case_number, read_category, stated_period
 from enrich.reference.layouts import Header
-from enrich.reference.occupations import soc_group
 from enrich.reference.tables import Build, ColumnReader, Convert, Unreadable, Value
 from enrich.reference.values import (
     read_date,
@@ -87,7 +86,7 @@ _CONVERTERS: Mapping[str, Convert] = {
     "pw_wage_source": read_optional_text,
 }
 _DATES: Mapping[str, Convert] = {"withdrawal_date": read_date}
-COLUMNS = (*_CONVERTERS, "fiscal_year", "fiscal_quarter", "soc_group")
+COLUMNS = (*_CONVERTERS, "fiscal_year", "fiscal_quarter", "soc_edition", "soc_group")
 """Columns of the table that a row fills, after file and line."""
 ESSENTIAL = ("decision_date", "received_date", "visa_class")
 """Columns that a file cannot be loaded with when most of their cells cannot be read."""
@@ -95,7 +94,10 @@ ESSENTIAL = ("decision_date", "received_date", "visa_class")
 
 def readers(header: Header) -> dict[str, ColumnReader]:
     """How each column of ``header`` is read."""
-    return {name: ColumnReader(_CONVERTERS.get(name) or _DATES[name]) for name in header.positions}
+    return {
+        name: ColumnReader(_CONVERTERS.get(name) or _DATES[name], distinct=name == "case_number")
+        for name in header.positions
+    }
 
 
 def builder(header: Header) -> Build:
@@ -106,6 +108,7 @@ def builder(header: Header) -> Build:
     index = {name: i for i, name in enumerate(header.positions)}
     nothing = len(index)
     stored = [index.get(name, nothing) for name in _CONVERTERS]
+    received, decided = index.get("received_date", nothing), index.get("decision_date", nothing)
     name, case, soc = index["employer_name"], index.get("case_number", nothing), index.get("soc_code", nothing)
     dates = [index[column] for column in ("decision_date", "withdrawal_date", "received_date") if column in index]
 
@@ -118,7 +121,7 @@ def builder(header: Header) -> Build:
         when = stated_period(next((values[i] for i in dates if values[i] is not None), None), None, None)
         if when is None:
             return "no date"
-        group = None if values[soc] is None else soc_group(str(values[soc]))
-        return (*(values[i] for i in stored), *when, group)
+        occupation = occupation_of(values[soc], values[decided] or values[received], when[0])
+        return (*(values[i] for i in stored), *when, *occupation)
 
     return build

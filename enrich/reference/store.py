@@ -21,9 +21,9 @@ from enrich.reference import evidence
 from enrich.reference.tables import ReferenceDataError
 from enrich.reference.targets import TARGETS, Target, tables_of
 
-SCHEMA = "2"
+SCHEMA = "3"
 """Version of the schema, in ``meta``."""
-RULES = 1
+RULES = 3
 """Version of how files are read; raised when the same file would give other rows, so that it is read anew."""
 
 _FILE: dict[str, type] = {

@@ -67,15 +67,16 @@ class ColumnReader(dict[Cell, Value]):
 
     ``noted`` counts cells that could not be read, by reason; such a cell is ``None`` and is never remembered, so that
     every occurrence is counted. ``blank`` is the value of a cell without text. ``text`` is set by the table that reads
-    the rows.
+    the rows. ``distinct`` says that no cell comes twice, so that none need be remembered.
     """
 
-    def __init__(self, convert: Convert, blank: Value = None) -> None:
+    def __init__(self, convert: Convert, blank: Value = None, *, distinct: bool = False) -> None:
         super().__init__()
         self.convert = convert
         self.blank = blank
         self.noted: Counter[str] = Counter()
         self.text: Callable[[Cell], str] = _plain
+        self._room = 0 if distinct else _REMEMBERED
 
     def __missing__(self, cell: Cell) -> Value:
         text = self.text(cell)
@@ -85,9 +86,18 @@ class ColumnReader(dict[Cell, Value]):
             reason = str(error)
             self.noted[reason if reason in self.noted or len(self.noted) < _REASONS else _OTHER_REASONS] += 1
             return None
-        if len(self) < _REMEMBERED:
+        if len(self) < self._room:
             self[cell] = value
         return value
+
+    def read(self, cells: Sequence[Cell]) -> list[Value]:
+        """The values of ``cells``, in order."""
+        if self._room:
+            return list(map(self.__getitem__, cells))
+        try:
+            return [self.convert(text) if text else self.blank for text in map(self.text, cells)]
+        except Unreadable:  # one by one, so that each such cell is counted
+            return list(map(self.__missing__, cells))
 
 
 def _plain(cell: Cell) -> str:

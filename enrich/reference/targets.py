@@ -16,9 +16,10 @@ from enrich.reference.tables import Build, ColumnReader
 _REAL = frozenset({"wage_rate_of_pay_from", "wage_rate_of_pay_to", "prevailing_wage"})
 _INTEGER = frozenset(
     {
-        *("fiscal_year", "fiscal_quarter", "full_time_position", "total_worker_positions", "new_employment"),
-        *("continued_employment", "change_previous_employment", "new_concurrent_employment", "change_employer"),
-        *("amended_petition", "secondary_entity", "h_1b_dependent", "willful_violator", "wage_suspect"),
+        *("fiscal_year", "fiscal_quarter", "soc_edition", "full_time_position", "total_worker_positions"),
+        *("new_employment", "continued_employment", "change_previous_employment", "new_concurrent_employment"),
+        *("change_employer", "amended_petition", "secondary_entity", "h_1b_dependent", "willful_violator"),
+        "wage_suspect",
         *("employer_num_employees", "covered_by_acwia", "acwia_inst_higher_education"),
         *("acwia_affiliated_non_profit", "acwia_research_org"),
         *(name for name in uscis.COLUMNS if name.endswith(("_approvals", "_denials"))),

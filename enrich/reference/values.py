@@ -56,10 +56,20 @@ _NO = frozenset({"n", "no", "false", "0", "f"})
 
 def read_text(text: str) -> str | None:
     """Text with single spaces; a spreadsheet error (``#NAME?``) is unreadable."""
-    text = _SPACES.sub(" ", text).strip()
+    text = _single_spaced(text)
     if text in _SPREADSHEET_ERRORS:
         raise Unreadable(f"a spreadsheet error ({text}) in place of text")
     return text or None
+
+
+def _single_spaced(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if plain.isprintable() else _SPACES.sub(" ", text).strip()  # the pattern knows marks of no width too
+
+
+def _is_digits(text: str) -> bool:
+    """Whether the text is ASCII digits and nothing else, as most numbers are: no pattern need be tried on them."""
+    return text.isascii() and text.isdecimal()
 
 
 def read_optional_text(text: str) -> str | None:
@@ -115,6 +125,8 @@ def read_quarter(text: str) -> int | None:
 
 def read_count(text: str) -> int | None:
     """A whole number, not negative, from ``3``, ``3.0`` or ``1,234``."""
+    if len(text) < 10 and _is_digits(text):
+        return int(text)
     text = text.strip().replace(",", "")
     if text.lower() in _BLANK:
         return None
@@ -125,6 +137,8 @@ def read_count(text: str) -> int | None:
 
 def read_money(text: str) -> float | None:
     """An amount in dollars from ``96100``, ``$96,100.00`` or ``9.61E4``."""
+    if len(text) < 10 and _is_digits(text):
+        return float(text)
     text = text.translate(_MONEY_MARKS)
     if text.lower() in _BLANK:
         return None
@@ -138,6 +152,8 @@ def read_money(text: str) -> float | None:
 
 def read_lowest_money(text: str) -> float | None:
     """As :func:`read_money`; of a range (``60000 - 80000``, as FY2015 writes pay) the lower end."""
+    if "-" not in text:
+        return read_money(text)
     lowest, dash, _ = text.strip().partition("-")
     return read_money(lowest) if dash and lowest.strip() else read_money(text)
 
@@ -148,12 +164,14 @@ def read_fein(text: str) -> str | None:
     A social security number is written ``123-45-6789``; so is an ITIN. Numbers without a hyphen are taken as employer
     numbers, because that is what the column holds.
     """
-    text = text.strip().removesuffix(".0")
-    if text.lower() in _BLANK:
-        return None
-    if _SSN.fullmatch(text):
-        raise Unreadable("an employer number in the shape of a person's: dropped")
-    digits = _FEIN.fullmatch(text.zfill(9) if _DIGITS.fullmatch(text) and len(text) == 8 else text)
+    digits = _FEIN.fullmatch(text)
+    if not digits:
+        text = text.strip().removesuffix(".0")
+        if text.lower() in _BLANK:
+            return None
+        if _SSN.fullmatch(text):
+            raise Unreadable("an employer number in the shape of a person's: dropped")
+        digits = _FEIN.fullmatch(text.zfill(9) if _DIGITS.fullmatch(text) and len(text) == 8 else text)
     if not digits:
         raise Unreadable("an employer number that cannot be read")
     number = digits[1] + digits[2]
@@ -174,7 +192,9 @@ def read_tax_id(text: str) -> str | None:
 
 def read_zip(text: str) -> str | None:
     """A U.S. ZIP as five digits or ZIP+4, with the zeros that spreadsheets drop; a foreign code as written."""
-    text = _SPACES.sub(" ", text).strip().removesuffix(".0")
+    if len(text) == 5 and _is_digits(text):
+        return text
+    text = _single_spaced(text).removesuffix(".0")
     if text.lower() in _BLANK:
         return None
     if _DIGITS.fullmatch(text) and len(text) in (3, 4, 7, 8):
@@ -188,7 +208,7 @@ def read_zip(text: str) -> str | None:
 
 def read_state(text: str) -> str | None:
     """The USPS code of a state from its code or its name; anything else as written, in capitals."""
-    text = _SPACES.sub(" ", text).strip().upper()
+    text = _single_spaced(text).upper()
     if text.lower() in _BLANK:
         return None
     return text if text in STATE_CODES else STATE_NAMES.get(text, text)
