@@ -47,6 +47,18 @@ def read_aliases(path: Path = SHIPPED) -> list[Alias]:
     return [_alias(row, f"{path}:{reader.line_num}") for row in reader if row]
 
 
+def own_aliases(reference: Path) -> Path:
+    """Where an operator's own aliases are looked for: ``aliases.csv`` beside the reference database."""
+    return reference.with_name("aliases.csv")
+
+
+def with_own(shipped: Iterable[Alias], own: Iterable[Alias]) -> list[Alias]:
+    """``shipped`` with the operator's ``own``, which say all there is to say of each alias that they name."""
+    ours = list(own)
+    named = {core(alias.alias) for alias in ours}
+    return [*(alias for alias in shipped if core(alias.alias) not in named), *ours]
+
+
 def _alias(row: list[str], where: str) -> Alias:
     if len(row) != len(COLUMNS):
         raise AliasError(f"{where}: {len(row)} values for {len(COLUMNS)} columns; quote values that hold a comma")

@@ -9,6 +9,7 @@ from typing import Any, Final
 from enrich.employers.aliases import SHIPPED
 from enrich.employers.index import EmployerIndex
 from enrich.employers.match import EmployerQuery, Match, match
+from enrich.employers.normalise import core
 from enrich.employers.store import load_index
 
 QUERY_FIELDS: Final = ("name", "city", "state", "domain", "legal_name")
@@ -19,20 +20,39 @@ class QueryError(ValueError):
 
 
 def match_names(
-    queries: Iterable[Mapping[str, Any]], reference: Path, *, aliases: Path = SHIPPED
+    queries: Iterable[Mapping[str, Any]], reference: Path, *, aliases: Path = SHIPPED, explained: bool = False
 ) -> Iterator[dict[str, Any]]:
     """Yield ``{"query", "decision", "confidence", "rule", "reason", "filer", "candidates"}`` for each query, in order.
 
     A query is ``{"name", "city"?, "state"?, "domain"?, "legal_name"?}``; the fields of ``filer`` are null when the
-    decision is ``none``. Raises :class:`QueryError` for a query of another form and ``ReferenceUnusable`` without
-    filing data.
+    decision is ``none``. With ``explained`` also ``explanation``: ``{"core", "alias", "filings", "states", "links"}``,
+    which is the name as it is compared, the row of the aliases that was used, and why each spelling of the filer
+    belongs to it. Raises :class:`QueryError` for a query of another form and ``ReferenceUnusable`` without filing data.
     """
-    return _answers(queries, load_index(reference, aliases=aliases))
+    return _answers(queries, load_index(reference, aliases=aliases), explained)
 
 
-def _answers(queries: Iterable[Mapping[str, Any]], index: EmployerIndex) -> Iterator[dict[str, Any]]:
+def _answers(queries: Iterable[Mapping[str, Any]], index: EmployerIndex, explained: bool) -> Iterator[dict[str, Any]]:
     for number, query in enumerate(queries, start=1):
-        yield answer(dict(query), match(read_query(query, f"query {number}"), index))
+        asked = read_query(query, f"query {number}")
+        found = match(asked, index)
+        said = answer(dict(query), found)
+        yield said | {"explanation": explain(asked, found, index)} if explained else said
+
+
+def explain(query: EmployerQuery, found: Match, index: EmployerIndex) -> dict[str, Any]:
+    """What the decision rests on, for the reader."""
+    key, filer = core(query.name), found.filer
+    return {
+        "core": key,
+        "alias": index.alias_notes.get(key),
+        "filings": filer.filings if filer is not None else None,
+        "states": list(filer.states) if filer is not None else [],
+        # A spelling without a link has the core that gave the filer its id.
+        "links": {name: filer.links.get(name, "the same core name") for name in filer.names}
+        if filer is not None
+        else {},
+    }
 
 
 def read_query(query: Mapping[str, Any], where: str) -> EmployerQuery:

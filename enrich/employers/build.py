@@ -6,9 +6,10 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from enrich.employers.aliases import Alias, groups
+from enrich.employers.colleges import College, college_filers
 from enrich.employers.entities import TaxIdRow, entity_links
 from enrich.employers.grams import gram_lists
 from enrich.employers.index import (
@@ -19,14 +20,12 @@ from enrich.employers.index import (
     filer_id,
     uncollected,
 )
+from enrich.employers.namesakes import several_employers
 from enrich.employers.normalise import NameParts, core, cut_core, is_cut, name_parts, squash
 from enrich.employers.vocabulary import GENERIC_WORDS, LINKING_WORDS
 
 CUT_LETTERS: Final = 18
 """Letters that the beginning of a name must have before it stands for the whole."""
-
-ONE_EMPLOYER_SHARE: Final = 0.9
-"""Share of a core's filings that one employer must hold before the core is taken for that employer."""
 
 MOST_TRADING: Final = 3
 """Legal names beyond which a trade name is that of a chain, whose shops may be different employers."""
@@ -35,8 +34,7 @@ NO_TRADE_NAMES: Final = frozenset({"", "n", "na", "none", "same", "varies", "var
 """Cores of what filers write into the trade name field when they have none."""
 
 
-@dataclass(frozen=True, slots=True)
-class FiledName:
+class FiledName(NamedTuple):
     """A spelling with its filings: one row per name, trade name and employer's state."""
 
     name: str
@@ -49,32 +47,47 @@ class FiledName:
 class _Gathered:
     """What was read about one core."""
 
-    names: Counter[str] = field(default_factory=Counter)
-    states: Counter[str] = field(default_factory=Counter)
+    names: dict[str, int] = field(default_factory=dict)
+    """Spelling -> filings."""
+    states: dict[str, int] = field(default_factory=dict)
+    """State of the employer's address -> filings."""
 
 
 def build_index(
-    filed: Iterable[FiledName], aliases: Sequence[Alias], *, tax_ids: Iterable[TaxIdRow] = (), version: str = ""
+    filed: Iterable[FiledName],
+    aliases: Sequence[Alias],
+    *,
+    tax_ids: Iterable[TaxIdRow] = (),
+    colleges: Iterable[College] = (),
+    version: str = "",
 ) -> EmployerIndex:
     """Return the index of the filings, joined by the aliases; the same input gives the same index."""
     with uncollected():
-        return _build(filed, aliases, tax_ids, version)
+        return _build(filed, aliases, tax_ids, colleges, version)
 
 
 def _build(
-    filed: Iterable[FiledName], aliases: Sequence[Alias], tax_ids: Iterable[TaxIdRow], version: str
+    filed: Iterable[FiledName],
+    aliases: Sequence[Alias],
+    tax_ids: Iterable[TaxIdRow],
+    colleges: Iterable[College],
+    version: str,
 ) -> EmployerIndex:
-    cores: dict[str, NameParts] = {}
+    cores: dict[str, str] = {}
     gathered, others = _gather(filed, cores)
     joined = _Joins(gathered)
     cuts = joined.join_cuts()
     grouped = groups(aliases)
     joined.join_aliases(grouped)
     rows = list(tax_ids)
-    several = _several_employers(rows, cores)
-    joined.join_entities(rows, {name: parts.legal for name, parts in cores.items()}, several)
+    several = several_employers(rows, cores)
+    joined.join_entities(rows, cores, several)
     joined.join_trade_names(others, several)
+    for found in college_filers(colleges, rows, cores):
+        others[found.college, "institution", found.core, found.spelling] += found.filings
     filers, by_core = joined.filers(several)
+    # What was read is a third of the memory, and the lists of grams take as much while they are made.
+    del gathered, joined, rows, several, cores
     return EmployerIndex(
         version=INDEX_VERSION,
         reference_version=version,
@@ -88,31 +101,47 @@ def _build(
         by_other_name=_other_names(others, by_core),
         cuts={text: by_core[core_text] for text, core_text in cuts.items()},
         grams=gram_lists(sorted(by_core)),
+        word_counts=Counter(word for text in by_core for word in set(text.split())),
     )
 
 
 def _gather(
-    filed: Iterable[FiledName], cores: dict[str, NameParts]
+    filed: Iterable[FiledName], cores: dict[str, str]
 ) -> tuple[dict[str, _Gathered], Counter[tuple[str, str, str, str]]]:
-    """Return the spellings by core, and (other core, kind, legal core, legal spelling) -> filings."""
-    gathered: dict[str, _Gathered] = defaultdict(_Gathered)
+    """Return the spellings by core, and (other core, kind, legal core, legal spelling) -> filings; fills the cores."""
+    gathered: dict[str, _Gathered] = {}
     others: Counter[tuple[str, str, str, str]] = Counter()
+    named: dict[str, NameParts] = {}
+    """Parts of the names that say how else the employer is called."""
     for row in filed:
-        parts = cores.get(row.name) or cores.setdefault(row.name, name_parts(row.name))
-        legal = parts.legal
+        legal = cores.get(row.name)
+        if legal is None:
+            parts = name_parts(row.name)
+            legal = cores[row.name] = parts.legal
+            if parts.trade or parts.former:
+                named[row.name] = parts
         if not legal:
             continue
-        gathered[legal].names[row.name] += row.filings
+        record = gathered.get(legal) or gathered.setdefault(legal, _Gathered())
+        record.names[row.name] = record.names.get(row.name, 0) + row.filings
         if row.state:
-            gathered[legal].states[row.state] += row.filings
-        trades = () if is_cut(row.name) else parts.trade
-        if row.trade_name:
-            trades = (*trades, name_parts(row.trade_name).legal)
-        for kind, found in (("trade_name", trades), ("former_name", parts.former)):
-            for other in found:
-                if other not in NO_TRADE_NAMES and other != legal:
-                    others[other, kind, legal, row.name] += row.filings
-    return dict(gathered), others
+            record.states[row.state] = record.states.get(row.state, 0) + row.filings
+        if row.trade_name or row.name in named:
+            _gather_others(row, legal, named.get(row.name), others)
+    return gathered, others
+
+
+def _gather_others(
+    row: FiledName, legal: str, parts: NameParts | None, others: Counter[tuple[str, str, str, str]]
+) -> None:
+    """Count what a filing says the employer trades as, or was called."""
+    trades = parts.trade if parts is not None and not is_cut(row.name) else ()
+    if row.trade_name:
+        trades = (*trades, name_parts(row.trade_name).legal)
+    for kind, found in (("trade_name", trades), ("former_name", parts.former if parts is not None else ())):
+        for other in found:
+            if other not in NO_TRADE_NAMES and other != legal:
+                others[other, kind, legal, row.name] += row.filings
 
 
 class _Joins:
@@ -220,69 +249,35 @@ class _Joins:
     def filers(self, several: dict[str, str]) -> tuple[list[Filer], dict[str, int]]:
         """Return the filers in the order of their root cores, and core -> position."""
         members: dict[str, list[str]] = defaultdict(list)
-        for text in sorted(self.gathered):
+        for text in sorted(self.root):
             members[self.root_of(text)].append(text)
         filers: list[Filer] = []
         by_core: dict[str, int] = {}
-        for root in sorted(members):
-            cores = sorted(members[root], key=lambda text: text != root)
+        for root in sorted(self.gathered):
+            if root in self.root:
+                continue
+            cores = [root, *members.get(root, ())]
             ambiguous = several.get(root) if len(cores) == 1 and root not in self.id_core else None
+            for text in cores:
+                by_core[text] = len(filers)
             filers.append(self._filer(self.id_core.get(root, root), cores, ambiguous))
-            by_core.update(dict.fromkeys(cores, len(filers) - 1))
         return filers, by_core
 
     def _filer(self, id_core: str, cores: list[str], ambiguous: str | None) -> Filer:
-        names: Counter[str] = Counter()
-        states: Counter[str] = Counter()
+        names, states = self.gathered[cores[0]].names, self.gathered[cores[0]].states
         links: dict[str, str] = {}
-        for text in cores:
-            names.update(self.gathered[text].names)
-            states.update(self.gathered[text].states)
-            if why := self.why.get(text):
-                links.update(dict.fromkeys(self.gathered[text].names, why))
-        best = min(names, key=lambda name: (-names[name], name))
-        top = sorted(states, key=lambda state: (-states[state], state))[:6]
+        if len(cores) > 1:
+            names, states = Counter(names), Counter(states)
+            for text in cores[1:]:
+                names.update(self.gathered[text].names)
+                states.update(self.gathered[text].states)
+                links.update(dict.fromkeys(self.gathered[text].names, self.why[text]))
+        best = min(names, key=lambda name: (-names[name], name)) if len(names) > 1 else next(iter(names))
+        top = sorted(states, key=lambda state: (-states[state], state))[:6] if len(states) > 1 else list(states)
         return Filer(
-            id=filer_id(id_core), name=best, names=sorted(names), cores=cores, filings=names.total(), states=top,
+            id=filer_id(id_core), name=best, names=sorted(names), cores=cores, filings=sum(names.values()), states=top,
             links=dict(sorted(links.items())), ambiguous=ambiguous,
         )  # fmt: skip
-
-
-def _several_employers(tax_ids: Iterable[TaxIdRow], cores: dict[str, NameParts]) -> dict[str, str]:
-    """Return core -> reason, for cores under which employers with unlike tax ids file from different states.
-
-    Tax ids of one core that share a state are taken for one employer (entities of a group, typing errors); the core is
-    one employer when such a cluster holds :data:`ONE_EMPLOYER_SHARE` of its filings.
-    """
-    rows: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for row in tax_ids:
-        text = (cores.get(row.name) or cores.setdefault(row.name, name_parts(row.name))).legal
-        rows[text][row.tax_id][row.state] += max(row.filings, 1)
-    reasons: dict[str, str] = {}
-    for text, by_tax_id in rows.items():
-        if len(by_tax_id) > 1:
-            clusters = _clusters(by_tax_id)
-            total = sum(filings for _, filings in clusters)
-            if clusters[0][1] < ONE_EMPLOYER_SHARE * total:
-                places = ", ".join(sorted({state for states, _ in clusters[:4] for state in states if state}))
-                reasons[text] = f"{len(clusters)} employers with unlike tax ids file under this name ({places})"
-    return reasons
-
-
-def _clusters(by_tax_id: dict[str, Counter[str]]) -> list[tuple[set[str], int]]:
-    """Return (states, filings) of the tax ids joined by a common state, most filings first."""
-    clusters: list[tuple[set[str], int]] = []
-    for states in by_tax_id.values():
-        total = states.total()
-        shown = {state for state, filings in states.items() if filings >= 0.1 * total}
-        apart: list[tuple[set[str], int]] = []
-        for other, filings in clusters:
-            if shown & other:
-                shown, total = shown | other, total + filings
-            else:
-                apart.append((other, filings))
-        clusters = [*apart, (shown, total)]
-    return sorted(clusters, key=lambda cluster: (-cluster[1], sorted(cluster[0])))
 
 
 def _other_names(others: Counter[tuple[str, str, str, str]], by_core: dict[str, int]) -> dict[str, list[Spelling]]:

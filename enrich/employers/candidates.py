@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -17,7 +18,8 @@ SHOWN: Final = 5
 """Candidates returned."""
 
 LEAST_SCORE: Final = 60.0
-"""Candidates below this score of 100 are not shown."""
+LEAST_LOGIT: Final = -3.0
+"""Candidates below this score of 100 and this weight are not shown."""
 
 HEAD_SCORE: Final = 80.0
 """Given at least to filers whose name begins with the whole name asked for, however much follows."""
@@ -46,8 +48,11 @@ def candidates(name: str, index: EmployerIndex, *, places: Places = NOWHERE) -> 
 
 def shown(text: str, ranked: list[Similar], index: EmployerIndex) -> list[Candidate]:
     """Return the ranked filers as a reader sees them; those that hardly resemble the core are left out."""
-    listed = (_candidate(other, text, index) for other in ranked)
-    return [candidate for candidate in listed if candidate.score >= LEAST_SCORE][:SHOWN]
+    scored = ((_score(text, other.core), other) for other in ranked)
+    likely = islice(
+        ((score, other) for score, other in scored if score >= LEAST_SCORE or other.logit >= LEAST_LOGIT), SHOWN
+    )
+    return [_candidate(score, other, index) for score, other in likely]
 
 
 def why_not(met: Similar) -> str:
@@ -63,9 +68,11 @@ def why_not(met: Similar) -> str:
     return "; ".join(parts) or "the same words, written otherwise"
 
 
-def _candidate(other: Similar, text: str, index: EmployerIndex) -> Candidate:
+def _score(text: str, known: str) -> float:
+    score = fuzz.token_sort_ratio(text, known)
+    return round(max(score, HEAD_SCORE) if text and known.startswith(f"{text} ") else score, 1)
+
+
+def _candidate(score: float, other: Similar, index: EmployerIndex) -> Candidate:
     filer = index.filers[other.filer]
-    score = fuzz.token_sort_ratio(text, other.core)
-    if text and other.core.startswith(f"{text} "):
-        score = max(score, HEAD_SCORE)
-    return Candidate(filer.id, filer.name, round(score, 1), why_not(other), other.filer, not only_common(other.met))
+    return Candidate(filer.id, filer.name, score, why_not(other), other.filer, not only_common(other.met))

@@ -10,7 +10,7 @@ from typing import Final
 
 from enrich.employers.index import EmployerIndex, Filer, Spelling
 from enrich.employers.normalise import core, legal_form, squash
-from enrich.employers.vocabulary import GENERIC_WORDS
+from enrich.employers.vocabulary import GENERIC_WORDS, INSTITUTION_WORDS
 
 Doubt = tuple[str, str]
 """Rule, and the reason in words."""
@@ -79,20 +79,29 @@ def doubt_equal(text: str, filer: Filer, index: EmployerIndex, places: Places) -
     )
 
 
+def is_other_form(name: str, filer: Filer) -> bool:
+    """Return whether the name has another legal form than every spelling of the filer, all of which show one."""
+    form = None if name in filer.names else legal_form(name)
+    if form is None:
+        return False
+    filed = {legal_form(spelling) for spelling in filer.names}
+    return None not in filed and form not in filed
+
+
 def doubt_form(name: str, filer: Filer) -> Doubt | None:
     """Return a doubt when the name has another legal form than every spelling of a filer that does not file much."""
-    form = None if name in filer.names else legal_form(name)
-    if form is None or filer.filings >= 5 * SMALL_FILER:
+    if filer.filings >= 5 * SMALL_FILER or not is_other_form(name, filer):
         return None
-    filed = {legal_form(spelling) for spelling in filer.names}
-    if None in filed or form in filed:
-        return None
-    return "other_form", f"it is filed with another legal form ({', '.join(sorted(map(str, filed)))}, not {form})"
+    filed = ", ".join(sorted({str(legal_form(spelling)) for spelling in filer.names}))
+    return "other_form", f"it is filed with another legal form ({filed}, not {legal_form(name)})"
 
 
-def doubt_other_name(text: str, name: Spelling, filer: Filer, places: Places) -> Doubt | None:
+def doubt_other_name(asked: str, name: Spelling, index: EmployerIndex, places: Places) -> Doubt | None:
     """Return why a filer that trades, or was known, under the name may not be the employer."""
+    filer, text = index.filers[name.filer], core(asked)
     doubt = _far_or_common(text, filer, places)
+    if doubt is None and name.kind == "trade_name" and legal_form(asked) and name.filings < 5 * SMALL_FILER:
+        return "other_form", f"with its legal form ({legal_form(asked)}) the name is rather that of another entity"
     small = name.filings < SMALL_FILER and not is_local(filer, places)
     if doubt is None and " " not in text and small and not _stands_for(text, core(name.filed_as)):
         return "common_words", f'the one word "{text}" stands on only {name.filings} of its filings'
@@ -106,8 +115,10 @@ def doubt_joined(text: str, filer: Filer, index: EmployerIndex, places: Places) 
     return doubt_equal(text, filer, index, places)
 
 
-def doubt_similar(text: str, known: str, filer: Filer) -> Doubt | None:
+def doubt_similar(text: str, known: str, filer: Filer, places: Places) -> Doubt | None:
     """Return why a similar name may be another employer's, whatever its weight: too few letters to be a misspelling."""
+    if places.own is not None and not is_local(filer, places) and not INSTITUTION_WORDS.isdisjoint(known.split()):
+        return "similar", f"this institution is in {', '.join(filer.states)} and not in {places.own}"
     if min(len(squash(text)), len(squash(known))) < SIMILAR_LETTERS:
         return "similar", "so short a name is often another one, and not a misspelling"
     if filer.ambiguous is not None:

@@ -1,27 +1,35 @@
 """Unlike spellings of one employer: those that file under one tax id (its last four digits) from one ZIP code.
 
 Four digits repeat by chance: in a ZIP code with ``n`` tax ids an employer meets another's digits ``n`` times in 10,000.
-Names that resemble each other are joined whatever the ZIP; names that do not, only where chance is a poor explanation.
-Parts of public bodies share one tax id, so campuses and agencies are joined only when they are spelt almost alike.
+Names that resemble each other are joined however crowded the ZIP; names that do not, only where chance is a poor
+explanation. Names of one tax id at different ZIPs are joined when they are much alike, as those of several offices are.
+Parts of public bodies share one tax id, so campuses and agencies are joined only when they are the same words.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz
 
 from enrich.employers.normalise import squash
+from enrich.employers.spelling import same_words
 from enrich.employers.vocabulary import GENERIC_WORDS, PUBLIC_WORDS
 
 ALIKE: Final = 70.0
 """Likeness of 100 from which names of one tax id and ZIP are one employer whatever the ZIP."""
 
+ALIKE_ANYWHERE: Final = 84.0
+"""The same for names of one tax id at different ZIPs."""
+
 ALIKE_PUBLIC: Final = 92.0
 """The same for public bodies, whose parts share a tax id."""
+
+FIRST_LETTERS: Final = 6
+"""Names of one tax id are compared across ZIPs when they begin with these many equal letters or share a rare word."""
 
 HELD_SHARE: Final = 0.8
 """Share of a name's filings that must be under the tax id before it stands for that employer."""
@@ -39,8 +47,7 @@ MOST_NAMES: Final = 24
 """Names of one tax id and ZIP beyond which it is no single employer."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaxIdRow:
+class TaxIdRow(NamedTuple):
     """Filings of a spelling under the last four digits of one tax id."""
 
     name: str
@@ -84,25 +91,27 @@ def entity_links(
 
     Cores in ``apart`` belong to several employers and are linked with nothing. The order of the rows does not matter.
     """
-    records, crowd = _records(rows, cores)
-    entities: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for text in sorted(records):
-        if text not in apart:
-            for entity in records[text].entities:
-                entities[entity].append(text)
+    rows = list(rows)
+    alike = _sharing_keys(rows, cores, apart)
+    records, entities, crowd = _records(rows, cores, apart, {text for names in alike.values() for text in names})
     for entity in sorted(entities):
         names = entities[entity]
-        if 1 < len(names) <= MOST_NAMES:
+        if len(names) <= MOST_NAMES:
             yield from _links(entity, names, records, crowd[entity[1]])
+    for tax_id in sorted(alike):
+        yield from _links_anywhere(tax_id, alike[tax_id], records)
 
 
-def _records(rows: Iterable[TaxIdRow], cores: Mapping[str, str]) -> tuple[dict[str, _Record], dict[str, int]]:
-    """Return what is filed under each core, and how many tax ids each ZIP code has."""
-    records: dict[str, _Record] = defaultdict(_Record)
-    tax_ids: dict[str, set[str]] = defaultdict(set)
+def _records(
+    rows: list[TaxIdRow], cores: Mapping[str, str], apart: Collection[str], alike: Collection[str]
+) -> tuple[dict[str, _Record], dict[tuple[str, str], list[str]], dict[str, int]]:
+    """Return what is filed under each core that is ``alike`` or shares an entity; those entities; tax ids by ZIP."""
+    entities = _shared_entities(rows, cores, apart)
+    members = {text for names in entities.values() for text in names}.union(alike)
+    records: dict[str, _Record] = {text: _Record() for text in members}
     for row in rows:
         text = cores.get(row.name, "")
-        if not (text and row.tax_id and row.zip):
+        if text not in members or not (row.tax_id and row.zip):
             continue
         record, filings = records[text], max(row.filings, 1)
         record.entities[row.tax_id, row.zip] += filings
@@ -110,8 +119,28 @@ def _records(rows: Iterable[TaxIdRow], cores: Mapping[str, str]) -> tuple[dict[s
         record.naics[row.naics] += filings
         record.first_year = min(record.first_year, row.first_year)
         record.filings += filings
-        tax_ids[row.zip].add(row.tax_id)
-    return dict(records), {code: len(found) for code, found in tax_ids.items()}
+    tax_ids = {(row.zip, row.tax_id) for row in rows if row.tax_id and row.zip and cores.get(row.name)}
+    return records, entities, Counter(code for code, _ in tax_ids)
+
+
+def _shared_entities(
+    rows: list[TaxIdRow], cores: Mapping[str, str], apart: Collection[str]
+) -> dict[tuple[str, str], list[str]]:
+    """Return (tax id, ZIP) -> the cores filed under it, in order, for those that have several.
+
+    Few do: the first core met stands alone until another one comes.
+    """
+    first: dict[tuple[str, str], str] = {}
+    several: dict[tuple[str, str], set[str]] = {}
+    for row in rows:
+        text = cores.get(row.name, "")
+        if not (text and row.tax_id and row.zip) or text in apart:
+            continue
+        entity = row.tax_id, row.zip
+        known = first.setdefault(entity, text)
+        if known != text:
+            several.setdefault(entity, {known}).add(text)
+    return {entity: sorted(names) for entity, names in several.items()}
 
 
 def _links(entity: tuple[str, str], names: list[str], records: dict[str, _Record], crowd: int) -> Iterator[EntityLink]:
@@ -125,12 +154,62 @@ def _links(entity: tuple[str, str], names: list[str], records: dict[str, _Record
                 break
 
 
+def _sharing_keys(rows: list[TaxIdRow], cores: Mapping[str, str], apart: Collection[str]) -> dict[str, list[str]]:
+    """Return tax id -> the cores filed under it that share a beginning or a rare word with another, in order."""
+    of_tax_id: dict[str, set[str]] = {}
+    for row in rows:
+        text = cores.get(row.name, "")
+        if text and row.tax_id and row.zip and text not in apart:
+            of_tax_id.setdefault(row.tax_id, set()).add(text)
+    sharing: dict[str, list[str]] = {}
+    for tax_id, names in of_tax_id.items():
+        met: dict[str, str] = {}
+        held: set[str] = set()
+        for text in names if len(names) > 1 else ():
+            for key in _keys(text):
+                if (other := met.setdefault(key, text)) != text:
+                    held.update((text, other))
+        if held:
+            sharing[tax_id] = sorted(held)
+    return sharing
+
+
+def _links_anywhere(tax_id: str, names: list[str], records: dict[str, _Record]) -> Iterator[EntityLink]:
+    """Yield the links between names of one tax id that are much alike, wherever they file from."""
+    own = [text for text in names if records[text].holds(tax_id)]
+    own.sort(key=lambda text: (records[text].first_year, -records[text].filings, text))
+    met: dict[str, list[str]] = {}
+    for text in own:
+        keys = sorted(_keys(text))
+        older = {other: None for key in keys for other in met.get(key, ())}
+        link = next((other for other in older if _much_alike(text, other, records[text], records[other])), None)
+        if link is not None:
+            yield EntityLink(text, link, f"filed under one tax id (..{tax_id}) with {link!r}, spelt much alike")
+        for key in keys:
+            met.setdefault(key, []).append(text)
+
+
+def _keys(text: str) -> set[str]:
+    """Return what two names must have one of in common to be compared."""
+    return {squash(text)[:FIRST_LETTERS], *(w for w in text.split() if len(w) > 2 and w not in GENERIC_WORDS)}
+
+
+def _much_alike(text: str, older: str, record: _Record, other: _Record) -> bool:
+    """Return whether two names of one tax id are one employer's, wherever they file from."""
+    if _numbers(text) != _numbers(older):
+        return False
+    if _is_public(text, record) or _is_public(older, other):
+        return same_words(text, older, cut=False)
+    return same_words(text, older) or likeness(text, older) >= ALIKE_ANYWHERE
+
+
 def _one_employer(text: str, older: str, record: _Record, other: _Record, crowd: int) -> bool:
     """Return whether two names of one tax id and ZIP are one employer."""
     if _numbers(text) != _numbers(older):
         return False
     if _is_public(text, record) or _is_public(older, other):
-        return fuzz.ratio(text, older) >= ALIKE_PUBLIC and len(text.split()) == len(older.split())
+        spelt_alike = fuzz.ratio(text, older) >= ALIKE_PUBLIC and len(text.split()) == len(older.split())
+        return spelt_alike or same_words(text, older, cut=False)
     if likeness(text, older) >= ALIKE:
         return True
     return (

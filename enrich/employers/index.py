@@ -10,21 +10,26 @@ from __future__ import annotations
 import gc
 import hashlib
 import re
+import struct
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Final
+from zlib import crc32
 
 import msgspec
+import numpy as np
 
-from enrich.employers.normalise import squash
+from enrich.employers.normalise import college_key, squash
 
-INDEX_VERSION: Final = 2
+INDEX_VERSION: Final = 5
 """Raised when the stored form or the meaning of the index changes."""
 
+_CHECKSUM: Final = struct.Struct("<I")
 _SLUG_LENGTH: Final = 40
+_SLUG: Final = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 _NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -54,7 +59,7 @@ class Spelling(msgspec.Struct, frozen=True, array_like=True):
     filer: int
     """Position in :attr:`EmployerIndex.filers`."""
     kind: str
-    """``trade_name`` or ``former_name``."""
+    """``trade_name``, ``former_name``, or ``institution`` for a college of the same tax id and place."""
     filed_as: str
     """The legal spelling beside which the name stands."""
     filings: int
@@ -76,11 +81,22 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
     """Beginning of a core, from a spelling that was cut -> filer."""
     grams: dict[str, bytes]
     """Piece of letters -> positions in :attr:`sorted_cores` of the cores that have it, packed; rare pieces only."""
+    word_counts: dict[str, int]
+    """Word -> number of cores that have it."""
 
     @cached_property
     def sorted_cores(self) -> list[str]:
         """Every core in order, for look-ups by beginning."""
         return sorted(self.by_core)
+
+    @cached_property
+    def by_college(self) -> dict[str, list[int]]:
+        """What spellings of one college have in common -> filers."""
+        keyed: dict[str, list[int]] = {}
+        for text, position in self.by_core.items():
+            if "college" in text and (key := college_key(text)) is not None:
+                keyed.setdefault(key, []).append(position)
+        return keyed
 
     @cached_property
     def sorted_cuts(self) -> list[str]:
@@ -97,9 +113,16 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
         return squashed
 
     @cached_property
-    def word_counts(self) -> dict[str, int]:
-        """Word -> number of cores that have it."""
-        return Counter(word for text in self.by_core for word in set(text.split()))
+    def held_in(self) -> dict[str, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+        """State -> for each of :attr:`sorted_cores`, whether its filer has an address there."""
+        held: dict[str, list[int]] = defaultdict(list)
+        for at, text in enumerate(self.sorted_cores):
+            for state in self.filers[self.by_core[text]].states:
+                held[state].append(at)
+        masks = {state: np.zeros(len(self.sorted_cores), dtype=np.bool_) for state in held}
+        for state, mask in masks.items():
+            mask[held[state]] = True
+        return masks
 
     def cut_for(self, text: str) -> int | None:
         """Return the filer of the longest cut core that the text continues inside a word; ``None`` without one."""
@@ -122,22 +145,28 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
 
 def filer_id(core_text: str) -> str:
     """Return the id of the filer with this first core: readable; a digest tells apart what the slug cannot."""
+    if len(core_text) <= _SLUG_LENGTH and _SLUG.fullmatch(core_text):
+        return f"f:{core_text.replace(' ', '-')}"
     slug = _NOT_SLUG.sub("-", core_text).strip("-")
-    if slug.replace("-", " ") == core_text and len(slug) <= _SLUG_LENGTH:
-        return f"f:{slug}"
     digest = hashlib.sha256(core_text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"f:{slug[:_SLUG_LENGTH].rstrip('-')}-{digest}".replace(":-", ":")
 
 
-def encode_index(index: EmployerIndex) -> bytes:
-    """Return the stored form of an index."""
-    return msgspec.msgpack.encode(index)
+def encode_index(index: EmployerIndex) -> bytearray:
+    """Return the stored form of an index: the checksum of what follows, then MessagePack."""
+    packed = bytearray(_CHECKSUM.size)
+    msgspec.msgpack.Encoder().encode_into(index, packed, _CHECKSUM.size)
+    _CHECKSUM.pack_into(packed, 0, crc32(memoryview(packed)[_CHECKSUM.size :]))
+    return packed
 
 
-def decode_index(data: bytes) -> EmployerIndex:
-    """Read the stored form; raises ``msgspec.MsgspecError`` when it is not one."""
+def decode_index(data: bytes | bytearray) -> EmployerIndex:
+    """Read the stored form; raises ``msgspec.MsgspecError`` when it is not one, or not as it was written."""
+    packed = memoryview(data)[_CHECKSUM.size :]
+    if len(data) < _CHECKSUM.size or _CHECKSUM.unpack_from(data)[0] != crc32(packed):
+        raise msgspec.DecodeError("the checksum does not fit")
     with uncollected():
-        return msgspec.msgpack.decode(data, type=EmployerIndex)
+        return msgspec.msgpack.decode(packed, type=EmployerIndex)
 
 
 @contextmanager

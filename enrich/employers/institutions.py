@@ -1,4 +1,4 @@
-"""Colleges that file under another form of their name: their district, or the whole of which they are a part.
+"""Colleges that file under another form of their name: their district, their whole, a longer form.
 
 Only in the state asked for, and only when one filer there fits: two colleges of one name are in different states.
 """
@@ -6,35 +6,100 @@ Only in the state asked for, and only when one filer there fits: two colleges of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from enrich.employers.doubts import Places, is_local
 from enrich.employers.index import EmployerIndex
-from enrich.employers.normalise import core
-from enrich.employers.vocabulary import INSTITUTION_WORDS, SYSTEM_NAMES
+from enrich.employers.normalise import college_key, core
+from enrich.employers.vocabulary import (
+    INSTITUTION_WORDS,
+    LINKING_WORDS,
+    OFFICE_WORDS,
+    SCHOOL_WORDS,
+    STATE_NAMES,
+    SYSTEM_NAMES,
+    UNLIKE_COLLEGES,
+)
 
-_CAMPUS: Final = re.compile(r"\s*[-\u2013\u2014]\s*")
+_CAMPUS: Final = re.compile(r"\s*[-\u2013\u2014/]\s*|\s+(?:at|in)\s+", re.IGNORECASE)
+
+_STATES: Final = frozenset(STATE_NAMES.values())
 
 SIBLING_FILINGS: Final = 5
 """Filings of a filer that begins with the same name from which it may be a campus of its own."""
 
+SIBLING_FACTOR: Final = 10
+"""Times the filings of its largest campus that a university must have to be taken for one that does not file itself."""
 
-def institution_of(name: str, index: EmployerIndex, places: Places) -> tuple[int, str] | None:
+Known = tuple[int, str]
+"""Position of a filer, and the core by which it is known."""
+
+
+def institution_of(name: str, index: EmployerIndex, places: Places) -> Known | None:
     """Return the one filer in the query's state under which a college files, with its core; ``None`` without one."""
     text = core(name)
-    if not places.states or INSTITUTION_WORDS.isdisjoint(text.split()):
+    if not places.states or SCHOOL_WORDS.isdisjoint(text.split()):
         return None
-    for beginnings in (_district(text), _part_of_system(text), _former_college(text)):
-        found = {
-            position: known
-            for beginning in beginnings
-            for known, position in index.beginning_with(beginning, limit=40)
-            if is_local(index.filers[position], places)
-        }
-        if len(found) == 1:
-            return next(iter(found.items()))
-    return _whole(name, index, places)
+    return _by_form(_without_office(text), index, places) or _whole(name, text, index, places)
+
+
+def _by_form(text: str, index: EmployerIndex, places: Places) -> Known | None:
+    """Return the filer of another form of the whole name."""
+    found = _first_filed((text, *_equal_forms(text)), index, places) or _of_system(text, index, places)
+    if found is not None:
+        return found
+    for beginning in (*_district(text), f"{text} "):
+        found = _only(_continued(beginning, index), index, places)
+        if found is not None:
+            return found
+    alike = index.by_college.get(college_key(text) or "", ())
+    return _only(((position, index.filers[position].cores[0]) for position in alike), index, places)
+
+
+def _without_office(text: str) -> str:
+    """Return the institution of "Institution System Office"."""
+    words = text.split()
+    while len(words) > 2 and words[-1] in OFFICE_WORDS:
+        words.pop()
+    return " ".join(words)
+
+
+def _first_filed(forms: Iterable[str], index: EmployerIndex, places: Places) -> Known | None:
+    """Return the filer in the query's state of the first form that has one."""
+    for form in forms:
+        position = index.by_core.get(form)
+        if position is not None and is_local(index.filers[position], places):
+            return None if index.filers[position].ambiguous else (position, form)
+    return None
+
+
+def _only(found: Iterable[Known], index: EmployerIndex, places: Places) -> Known | None:
+    """Return the filer in the query's state when there is one only."""
+    local = {position: known for position, known in found if is_local(index.filers[position], places)}
+    return next(iter(local.items())) if len(local) == 1 else None
+
+
+def _continued(beginning: str, index: EmployerIndex) -> Iterator[Known]:
+    """Yield the filers whose core begins so, and does not go on to name another kind of employer."""
+    for known, position in index.beginning_with(beginning, limit=40):
+        if UNLIKE_COLLEGES.isdisjoint(known[len(beginning) :].split()):
+            yield position, known
+
+
+def _equal_forms(text: str) -> Iterator[str]:
+    """Yield other forms of the whole name: before it was called a university, or within its system."""
+    if text.endswith(" university"):
+        yield f"{text.removesuffix(' university')} college"
+    elif text.startswith("university of ") and text.removeprefix("university of ") not in _STATES:
+        yield f"{text.removeprefix('university of ')} college"
+    elif text.endswith(" college"):
+        yield f"college of {text.removesuffix(' college')}"
+    for system in SYSTEM_NAMES:
+        own = text.removeprefix(f"{system} ").split()
+        if text.startswith(f"{system} college "):
+            for at in range(1, len(own)):
+                yield f"{system} {' '.join(own[at:])}"
 
 
 def _district(text: str) -> Iterator[str]:
@@ -45,28 +110,55 @@ def _district(text: str) -> Iterator[str]:
         yield f"{text.removesuffix(' college')} community college"
 
 
-def _part_of_system(text: str) -> Iterator[str]:
-    """Yield the college without the state or city system that its name begins with."""
+def _of_system(text: str, index: EmployerIndex, places: Places) -> Known | None:
+    """Return the college of "System College", which files under its own name, with or without the system behind it."""
     for system in SYSTEM_NAMES:
         own = text.removeprefix(f"{system} ")
-        if own != text and len(own.split()) > 1 and not INSTITUTION_WORDS.isdisjoint(own.split()):
-            yield own
+        if own == text or len(own.split()) < 2 or INSTITUTION_WORDS.isdisjoint(own.split()):
+            continue
+        found = list(_continued(own, index))
+        behind = LINKING_WORDS.union(system.split())
+        same = [known for known in found if behind.issuperset(known[1].removeprefix(own).split())]
+        local = [known for known in same or found if is_local(index.filers[known[0]], places)]
+        if same and local:
+            return max(local, key=lambda known: index.filers[known[0]].filings)
+        return _only(local, index, places)
+    return None
 
 
-def _former_college(text: str) -> Iterator[str]:
-    """Yield the college that a university was before it was called one."""
-    if text.endswith(" university"):
-        yield f"{text.removesuffix(' university')} college"
-
-
-def _whole(name: str, index: EmployerIndex, places: Places) -> tuple[int, str] | None:
+def _whole(name: str, text: str, index: EmployerIndex, places: Places) -> Known | None:
     """Return the university of "University-Place", when no filer looks like another campus of it."""
-    whole, *place = _CAMPUS.split(name, maxsplit=1)
-    text = core(whole)
-    position = index.by_core.get(text) if place and not INSTITUTION_WORDS.isdisjoint(text.split()) else None
-    if position is None or not is_local(index.filers[position], places) or index.filers[position].ambiguous:
-        return None
-    for _, other in index.beginning_with(f"{text} ", limit=40):
-        if other != position and index.filers[other].filings >= SIBLING_FILINGS:
+    for whole, rest in _wholes(name, text):
+        aliased = index.by_alias.get(whole, ())
+        position = aliased[0] if len(aliased) == 1 else index.by_core.get(whole)
+        if position is None or not is_local(index.filers[position], places) or index.filers[position].ambiguous:
+            continue
+        if not UNLIKE_COLLEGES.isdisjoint(rest):
             return None
-    return position, text
+        if not OFFICE_WORDS.isdisjoint(rest) or not _has_campuses(position, whole, index, places):
+            return position, whole
+        return None
+    return None
+
+
+def _wholes(name: str, text: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the beginnings of a name that may be a whole institution, each with the words behind it; longest first."""
+    for mark in reversed(list(_CAMPUS.finditer(name))):
+        whole, rest = core(name[: mark.start()]), core(name[mark.end() :])
+        if not SCHOOL_WORDS.isdisjoint(whole.split()) and rest:
+            yield whole, rest.split()
+    words = text.split()
+    for end in range(len(words) - 1, 1, -1):
+        if words[end - 1] in INSTITUTION_WORDS or (
+            not OFFICE_WORDS.isdisjoint(words[end:]) and words[end] in OFFICE_WORDS
+        ):
+            yield " ".join(words[:end]), words[end:]
+
+
+def _has_campuses(position: int, whole: str, index: EmployerIndex, places: Places) -> bool:
+    """Return whether parts of the institution file by themselves, so that this one may do so or be another's."""
+    most = max(SIBLING_FILINGS, index.filers[position].filings // SIBLING_FACTOR)
+    for other, _ in _continued(f"{whole} ", index):
+        if other != position and index.filers[other].filings >= most and is_local(index.filers[other], places):
+            return True
+    return False

@@ -21,50 +21,55 @@ from enrich.employers.doubts import (
     doubt_other_name,
     doubt_similar,
     is_local,
+    is_other_form,
 )
 from enrich.employers.index import EmployerIndex, Filer, Spelling
 from enrich.employers.institutions import institution_of
+from enrich.employers.keyed import keyed
 from enrich.employers.likeness import only_common
 from enrich.employers.normalise import core, squash
 from enrich.employers.refuse import refuse
-from enrich.employers.similar import probability, similar
+from enrich.employers.similar import (
+    Similar,
+    equal_standing,
+    probability,
+    probability_of_equal,
+    similar,
+)
 
 Decision = Literal["match", "review", "none"]
 
-MATCH_VERSION: Final = "weighed-1"
+_SAYS: Final = {
+    "trade_name": "trades as",
+    "former_name": "was formerly called",
+    "institution": "has the place and the tax id that IPEDS gives for",
+}
+
+MATCH_VERSION: Final = "weighed-2"
 
 CONFIDENCE: Final = {
     "alias": 0.97,
-    "core": 0.94,
     "legal_name": 0.97,
     "trade_name": 0.85,
     "former_name": 0.85,
-    "joined": 0.93,
-    "cut": 0.91,
     "domain": 0.9,
     "institution": 0.9,
 }
-"""Share of right answers of each rule for a filer in a state of the query: measured where docs/matching.md says so."""
+"""Share of right answers of the rules that no fit covers: measured where docs/matching.md says so."""
 
-CONFIDENCE_ANYWHERE: Final = CONFIDENCE | {"core": 0.91, "joined": 0.86, "cut": 0.89}
-"""The same where the query names no state of the filer."""
+CONFIDENCE_LOCAL: Final = CONFIDENCE | {"trade_name": 0.95, "former_name": 0.9}
+"""The same for a filer in a state of the query."""
 
-REVIEW_CONFIDENCE: Final = {
-    "other_state": 0.1,
-    "other_form": 0.6,
-    "common_words": 0.6,
-    "larger_namesake": 0.6,
-    "other_spelling": 0.7,
-}
-"""Stated for an answer that a person must look at, by its doubt: measured, and rounded down."""
+REVIEW_CONFIDENCE: Final = {"other_state": 0.1}
+"""Most that is stated for an answer with a doubt: measured, and rounded down."""
 
-REVIEW_ELSE: Final = 0.5
-"""The same for doubts too rare to measure, or whose filer may be several employers."""
+REVIEW_FITTED: Final = frozenset({"other_form", "ambiguous_name", "larger_namesake", "common_words", "other_spelling"})
+"""Doubts about an equal name, of which the fitted probability knows: for the rest, half of it is stated."""
 
 SIMILAR_MATCH: Final = 0.9
 """Fitted probability from which a similar name is a match."""
 
-SIMILAR_REVIEW: Final = 0.3
+SIMILAR_REVIEW: Final = 0.1
 """The same from which it is worth a person's look."""
 
 
@@ -130,6 +135,10 @@ def match(query: EmployerQuery, index: EmployerIndex) -> Match:
     found = _by_domain(query, index, find(query.name, index, query.places))
     if found is None:
         return _answer(query, index, by_legal) if by_legal else _similar(query, index)
+    if found.doubt is not None and found.doubt[0] == "other_state":
+        nearer = _similar(query, index)
+        if nearer.filer is not None and nearer.filer is not index.filers[found.filer]:
+            return nearer
     if legal is not None and found.doubt is None and not _agree(legal, query.name):
         differs = f'the posting states the legal name "{legal}", under which nothing is filed'
         found = Found(found.filer, found.rule, found.reason, ("legal_name_differs", differs))
@@ -172,28 +181,23 @@ def _by_other_name(name: str, others: list[Spelling], index: EmployerIndex, plac
     if len({other.filer for other in others}) > 1 and local:
         others = local
     best = others[0]
-    kind = "trades as" if best.kind == "trade_name" else "was formerly called"
-    reason = f'"{best.filed_as.strip()}" {kind} "{name.strip()}" on {best.filings} of its filings'
+    reason = f'"{best.filed_as.strip()}" {_SAYS[best.kind]} "{name.strip()}" on {best.filings} of its filings'
     held = sum(other.filings for other in others if other.filer == best.filer)
     if held < 0.9 * sum(other.filings for other in others):
         count = len({other.filer for other in others})
         return Found(best.filer, best.kind, reason, ("several_filers", f"{count} filers give this as their other name"))
-    return Found(best.filer, best.kind, reason, doubt_other_name(core(name), best, index.filers[best.filer], places))
+    return Found(best.filer, best.kind, reason, doubt_other_name(name, best, index, places))
 
 
 def _by_shape(name: str, text: str, index: EmployerIndex, places: Places) -> Found | None:
-    """Return the filer whose core differs only by spaces, or was cut by the hub where the name goes on."""
+    """Return the filer whose core differs only by spaces, or the whole that a college belongs to."""
     key = squash(text)
     position = index.by_squash.get(key, -1)
     if position >= 0 and len(key) >= 6:
         filer = index.filers[position]
         reason = f'"{name.strip()}" is "{filer.name}" but for spaces'
         return Found(position, "joined", reason, doubt_joined(filer.cores[0], filer, index, places))
-    cut = index.cut_for(text)
-    if cut is None:
-        return _by_institution(name, index, places)
-    reason = f'"{name.strip()}" begins with "{index.filers[cut].name}", a name that the USCIS hub cut at 34 characters'
-    return Found(cut, "cut", reason)
+    return _by_institution(name, index, places)
 
 
 def _by_institution(name: str, index: EmployerIndex, places: Places) -> Found | None:
@@ -219,35 +223,55 @@ def _spelling(filer: Filer, text: str) -> str:
 
 def _answer(query: EmployerQuery, index: EmployerIndex, found: Found) -> Match:
     filer = index.filers[found.filer]
+    stated = _confidence(query, index, found)
     if found.doubt is None:
-        stated = CONFIDENCE if is_local(filer, query.places) else CONFIDENCE_ANYWHERE
-        return Match("match", stated[found.rule], found.rule, found.reason, filer)
+        return Match("match", stated, found.rule, found.reason, filer)
     rule, doubt = found.doubt
     others = [c for c in candidates(query.name, index, places=query.places) if c.id != filer.id]
-    return Match(
-        "review", REVIEW_CONFIDENCE.get(rule, REVIEW_ELSE), rule, f"{found.reason}, but {doubt}", filer, others
-    )
+    stated = min(REVIEW_CONFIDENCE.get(rule, SIMILAR_MATCH), stated)
+    stated = stated if rule in REVIEW_FITTED or rule in REVIEW_CONFIDENCE else round(stated / 2, 3)
+    return Match("review", stated, rule, f"{found.reason}, but {doubt}", filer, others)
+
+
+def _confidence(query: EmployerQuery, index: EmployerIndex, found: Found) -> float:
+    """Return the probability that a filer found by a key is the employer: fitted for its own name, else measured."""
+    if found.rule in CONFIDENCE:
+        local = is_local(index.filers[found.filer], query.places)
+        return (CONFIDENCE_LOCAL if local else CONFIDENCE)[found.rule]
+    filer = index.filers[found.filer]
+    values = equal_standing(core(query.name), filer, index, query.places, is_other_form(query.name, filer))
+    return round(probability_of_equal(values), 3)
 
 
 def _similar(query: EmployerQuery, index: EmployerIndex) -> Match:
     """Return the filer whose name resembles the query's, by its fitted probability; with the candidates."""
     text = core(query.name)
-    ranked = similar(text, index, query.places)
+    ranked = similar(text, index, query.places, keyed=keyed(query.name, index))
     note = index.alias_notes.get(text)
     if note is not None:
         reason = f"{note}, which the loaded filings do not hold"
         return Match("none", 0.0, "alias_not_loaded", reason, None, shown(text, ranked, index))
-    chance = probability(ranked) if ranked else 0.0
-    if chance < SIMILAR_REVIEW or only_common(ranked[0].met):
+    filer = index.filers[ranked[0].filer] if ranked else None
+    chance = probability(ranked, is_other_form(query.name, filer)) if filer is not None else 0.0
+    if filer is None or chance < SIMILAR_REVIEW or (only_common(ranked[0].met) and not ranked[0].kind):
         nothing = "no filed name, trade name or alias equals it"
         return Match("none", 0.0, "not_found", nothing, None, shown(text, ranked, index))
-    best = ranked[0]
-    filer = index.filers[best.filer]
-    reason = f'no filed name equals it; "{_spelling(filer, best.core)}" is similar ({why_not(best)})'
-    doubt = doubt_similar(text, best.core, filer) or doubt_form(query.name, filer)
+    best, others = ranked[0], shown(text, ranked[1:], index)
+    rule, reason = _named(query.name, text, best, filer, index)
+    doubt = doubt_similar(text, best.core, filer, query.places) or doubt_form(query.name, filer)
     if chance < SIMILAR_MATCH or doubt is not None:
         reason = reason if doubt is None else f"{reason}, but {doubt[1]}"
-        return Match(
-            "review", round(min(chance, SIMILAR_MATCH), 3), "similar", reason, filer, shown(text, ranked[1:], index)
-        )
-    return Match("match", round(chance, 3), "similar", reason, filer)
+        return Match("review", round(min(chance, SIMILAR_MATCH), 3), rule, reason, filer, others)
+    return Match("match", round(chance, 3), rule, reason, filer)
+
+
+def _named(name: str, text: str, best: Similar, filer: Filer, index: EmployerIndex) -> tuple[str, str]:
+    """Return the rule by which the best of the ranked filers was found, and the reason in words."""
+    if best.kind == "own":
+        return "trade_name", f'"{name.strip()}" gives "{best.core}" as its other name, which "{filer.name}" files as'
+    if best.kind == "other":
+        return "trade_name", f'"{best.core}" is another name of "{filer.name}" on its filings'
+    cut = index.cut_for(text)
+    if cut is not None and index.filers[cut] is filer:
+        return "cut", f'"{name.strip()}" begins with "{filer.name}", a name that the USCIS hub cut at 34 characters'
+    return "similar", f'no filed name equals it; "{_spelling(filer, best.core)}" is similar ({why_not(best)})'

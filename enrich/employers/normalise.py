@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from enrich.employers.vocabulary import (
     A_AND_T,
@@ -17,6 +17,7 @@ from enrich.employers.vocabulary import (
     CAMPUS_WORDS,
     CAREERS_HEADS,
     CAREERS_TAILS,
+    COLLEGE_KINDS,
     COUNTRY_TAILS,
     CUT_FORMS,
     DROPPED_WORDS,
@@ -28,24 +29,31 @@ from enrich.employers.vocabulary import (
     INSTITUTION_WORDS,
     LEGAL_FORMS,
     LINKING_WORDS,
+    ON_BEHALF,
+    OWNER_MARKS,
     STATE_NAMES,
     TAIL_FORMS,
     TRADE_MARKS,
 )
 
-_APOSTROPHES: Final = dict.fromkeys(map(ord, "'\u2018\u2019\u201b`\u00b4\u02bc\uff07"), None)
+_APOSTROPHE: Final = re.compile("['\u2018\u2019\u201b`\u00b4\u02bc\uff07]")
 _A_AND_T: Final = re.compile(r"\ba\s*(?:[&\uff06+]|\band\b)\s*t\b")
 _AND: Final = re.compile(r"[&\uff06+]")
-_GAP: Final = re.compile(r"[\W_]+")
+_WORD: Final = re.compile(r"[^\W_]+")
+_INITIALED_MARK: Final = re.compile(r"(?<!\w)([dfan])([\s./]+)([bk])[\s./]+a(?!\w)")
+_MARK_PIECES: Final = (" a", "/a", ".a")
 _PARENTHESIS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _STATE_CODES: Final = "|".join(
     [*(code for code in STATE_NAMES if len(code) == 2), "co", "dc", "de", "in", "la", "me", "or"]
 )
 _LOCATION_TAIL: Final = re.compile(rf"\s[-\u2013\u2014|]\s+[^-\u2013\u2014|,]{{2,40}},\s*(?:{_STATE_CODES})\s*$")
-_MARK_FIRSTS: Final = frozenset(mark[0] for mark in (*TRADE_MARKS, *FORMER_MARKS))
+_HEAD_FIRSTS: Final = frozenset(head[0] for head in CAREERS_HEADS)
+_MARK_FIRSTS: Final = frozenset(mark[0] for mark in (*TRADE_MARKS, *FORMER_MARKS, *OWNER_MARKS)) | {"a", "an"}
+_FORMS_BEFORE_OWNER: Final = (FIRM_FORMS | LEGAL_FORMS.keys() | {"co", "company"}) - {"pc"}
 _NAME_TAILS: Final = (*COUNTRY_TAILS, *CAREERS_TAILS)
 _TAIL_LASTS: Final = frozenset(tail[-1] for tail in _NAME_TAILS) | TAIL_FORMS
 _PASSES: Final = 8
+_ONE_LONG: Final = frozenset({1})
 _MOVABLE: Final = frozenset().union(
     ABBREVIATIONS,
     DROPPED_WORDS,
@@ -60,8 +68,7 @@ _MOVABLE: Final = frozenset().union(
 """Words to which a rule may apply again once their neighbours are gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameParts:
+class NameParts(NamedTuple):
     """The cores of one written name: the legal name, and what it says it trades as or was called."""
 
     legal: str
@@ -69,6 +76,7 @@ class NameParts:
     former: tuple[str, ...]
 
 
+@lru_cache(maxsize=1024)
 def core(name: str) -> str:
     """Return the words that identify the employer, lower case and single-spaced.
 
@@ -81,9 +89,12 @@ def core(name: str) -> str:
 
 def name_parts(name: str) -> NameParts:
     """Split a written name at "doing business as" and "formerly" and return the core of each part."""
-    parts = [(mark, _settled(words)) for mark, words in _split_marks(_words(name))]
+    every = _words(name)
+    if _MARK_FIRSTS.isdisjoint(every):
+        return NameParts(_settled(every), (), ())
+    parts = [(mark, _settled(words)) for mark, words in _split_marks(every)]
     found = [(mark, text) for mark, text in parts if text]
-    legal = found[0][1] if found else _settled(_words(name))
+    legal = found[0][1] if found else _settled(every)
     rest = found[1:]
     return NameParts(
         legal=legal,
@@ -117,6 +128,14 @@ def cut_core(name: str) -> str:
     return f"{_settled(words[:-1])} {words[-1]}" if len(words) > 1 else " ".join(words)
 
 
+def college_key(text: str) -> str | None:
+    """Return what two spellings of one college have in common, whatever kind of college they say it is."""
+    words = text.split()
+    if "college" not in words:
+        return None
+    return " ".join(word for word in words if word not in COLLEGE_KINDS and not word.isdigit())
+
+
 def squash(core_text: str) -> str:
     """Return a core without spaces, the key under which joined and split spellings meet."""
     return core_text.replace(" ", "")
@@ -130,15 +149,18 @@ def _words(name: str) -> list[str]:
         text = outside if any(character.isalnum() for character in outside) else text
     if "," in text:
         text = _LOCATION_TAIL.sub("", text)
-    text = _A_AND_T.sub(A_AND_T, text.translate(_APOSTROPHES))
-    text = _AND.sub(" and ", text)
-    return _join_letters(_GAP.sub(" ", text).split())
+    text = _APOSTROPHE.sub("", text)
+    if "and" in text or _AND.search(text):
+        text = _AND.sub(" and ", _A_AND_T.sub(A_AND_T, text))
+    if any(piece in text for piece in _MARK_PIECES):
+        text = _INITIALED_MARK.sub(r" \1\3a ", text)
+    return _join_letters(_WORD.findall(text))
 
 
 def _parenthesis(found: re.Match[str]) -> str:
     """Return a parenthesis that names the employer otherwise ("formerly ..."), and nothing for any other."""
     inside = found[0][1:-1]
-    return f" {inside} " if not _MARK_FIRSTS.isdisjoint(_GAP.sub(" ", inside).split()) else " "
+    return f" {inside} " if not _MARK_FIRSTS.isdisjoint(_WORD.findall(inside)) else " "
 
 
 def _plain(name: str) -> str:
@@ -149,6 +171,8 @@ def _plain(name: str) -> str:
 
 def _join_letters(words: list[str]) -> list[str]:
     """Join what punctuation took apart: initials ("a b" -> "ab"), "women s", "o connor"."""
+    if not _ONE_LONG.intersection(map(len, words)):
+        return words
     joined: list[str] = []
     letters = False
     for word in words:
@@ -181,7 +205,9 @@ def _split_marks(words: list[str]) -> Iterator[tuple[str, list[str]]]:
 
 def _mark_at(words: list[str], at: int) -> tuple[str, int] | None:
     """Return the kind and the length of the mark that starts at a word."""
-    for kind, marks in (("trade", TRADE_MARKS), ("former", FORMER_MARKS)):
+    if words[at] in ("a", "an") and at and words[at - 1] in _FORMS_BEFORE_OWNER and at + 1 < len(words):
+        return "owner", 1
+    for kind, marks in (("trade", TRADE_MARKS), ("former", FORMER_MARKS), ("owner", OWNER_MARKS)):
         for mark in marks:
             if tuple(words[at : at + len(mark)]) == mark:
                 return kind, len(mark)
@@ -202,12 +228,20 @@ def _rules(words: list[str]) -> list[str]:
     """Apply every rule once, in order; a rule that would leave nothing is not applied."""
     kept = [ABBREVIATIONS.get(word, word) for word in words if word not in DROPPED_WORDS] or words
     kept = _expand_states(_join_letters(kept))
-    kept = kept[:1] + [word for word in kept[1:] if word not in FIRM_FORMS]
-    for head in CAREERS_HEADS:
-        if tuple(kept[: len(head)]) == head and len(kept) > len(head):
-            kept = kept[len(head) :]
+    if not FIRM_FORMS.isdisjoint(kept):
+        kept = kept[:1] + [word for word in kept[1:] if word not in FIRM_FORMS]
+    if not _HEAD_FIRSTS.isdisjoint(kept):
+        kept = _strip_heads(kept)
     kept = _strip_tails(kept)
     return _institution(kept) if not INSTITUTION_WORDS.isdisjoint(kept) else kept
+
+
+def _strip_heads(words: list[str]) -> list[str]:
+    """Take the words of a careers page off the beginning while something is left behind them."""
+    for head in CAREERS_HEADS:
+        if tuple(words[: len(head)]) == head and len(words) > len(head):
+            words = words[len(head) :]
+    return words
 
 
 def _expand_states(words: list[str]) -> list[str]:
@@ -237,6 +271,8 @@ def _strip_tails(words: list[str]) -> list[str]:
 
 def _institution(words: list[str]) -> list[str]:
     """Name a university by itself: not by its governing body, and with or without "at" before the campus."""
+    if ON_BEHALF in words[1:-1]:
+        words = words[words.index(ON_BEHALF) + 1 :]
     for head in GOVERNING_HEADS:
         if tuple(words[: len(head)]) == head and len(words) > len(head):
             words = words[len(head) :]
@@ -246,4 +282,6 @@ def _institution(words: list[str]) -> list[str]:
     spelt = [part for word in words for part in INSTITUTION_NAMES.get(word, word).split()]
     if len(spelt) > 3 and spelt[-1] == "campus" and (spelt[-2] in CAMPUS_WORDS or spelt[-2] in spelt[:-2]):
         spelt = spelt[:-2]
-    return spelt[:1] + [word for word in spelt[1:] if word != "at"]
+    # Behind "at" a cut name may hold nothing or a letter of its campus, which is not the university without one.
+    named = [0 < at < len(spelt) - 1 and len(spelt[at + 1]) > 1 for at in range(len(spelt))]
+    return [word for word, before_campus in zip(spelt, named, strict=True) if word != "at" or not before_campus]

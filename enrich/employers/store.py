@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from sys import intern
 
 import msgspec
 
-from enrich.employers.aliases import SHIPPED, read_aliases
+from enrich.employers.aliases import SHIPPED, own_aliases, read_aliases, with_own
 from enrich.employers.build import FiledName, build_index
+from enrich.employers.colleges import College
 from enrich.employers.entities import TaxIdRow
 from enrich.employers.index import INDEX_VERSION, EmployerIndex, decode_index, encode_index
+from enrich.kept import keep
 
 
 class ReferenceUnusable(RuntimeError):
@@ -25,20 +26,27 @@ class ReferenceUnusable(RuntimeError):
 def load_index(reference: Path, *, aliases: Path = SHIPPED, cache: bool = True) -> EmployerIndex:
     """Return the index of a reference database, from the file beside it when built from the same data.
 
+    The operator's own aliases, ``aliases.csv`` beside the database, win over the shipped ones.
+
     A cache that cannot be read is built anew. Raises :class:`ReferenceUnusable` when the
     database is absent or holds no filings, and ``AliasError`` for a broken aliases file.
     """
     version = reference_version(reference)
-    stamp = _stamp(version, aliases)
+    own = own_aliases(reference)
+    stamp = _stamp(version, aliases, own)
     stored = reference.with_name(f"{reference.stem}-employers.msgpack")
     if cache and (index := _stored(stored, stamp)) is not None:
         return index
     with closing(open_reference(reference)) as connection:
         index = build_index(
-            read_filed_names(connection), read_aliases(aliases), tax_ids=read_tax_ids(connection), version=stamp
+            read_filed_names(connection),
+            with_own(read_aliases(aliases), read_aliases(own) if own.exists() else []),
+            tax_ids=read_tax_ids(connection),
+            colleges=read_colleges(connection),
+            version=stamp,
         )
     if cache:
-        _store(stored, index)
+        keep(stored, encode_index(index))
     return index
 
 
@@ -63,28 +71,41 @@ def read_filed_names(connection: sqlite3.Connection) -> Iterator[FiledName]:
         " GROUP BY employer_name, trade_name_dba, state ORDER BY employer_name, trade_name_dba, state"
     )
     for name, trade_name, state, filings in rows:
-        yield FiledName(name or "", trade_name or "", state or "", filings or 0)
+        yield FiledName(name or "", trade_name or "", intern(state or ""), filings or 0)
 
 
-def read_tax_ids(connection: sqlite3.Connection) -> list[TaxIdRow]:
-    """Return the tax ids beside hub spellings; empty when the database holds no hub rows."""
+def read_tax_ids(connection: sqlite3.Connection) -> Iterator[TaxIdRow]:
+    """Yield the tax ids beside hub spellings; nothing when the database holds no hub rows."""
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'uscis_employer'").fetchone() is None:
-        return []
+        return
     rows = connection.execute(
         "SELECT employer, tax_id, state, SUM(initial_approvals + initial_denials + continuing_approvals +"
         " continuing_denials), zip, substr(naics, 1, 2), MIN(fiscal_year) FROM uscis_employer"
         " WHERE counted AND tax_id <> '' GROUP BY employer, tax_id, state, zip, substr(naics, 1, 2)"
     )
-    return [
-        TaxIdRow(name or "", tax_id, state or "", filings or 0, code or "", naics or "", year or 0)
-        for name, tax_id, state, filings, code, naics, year in rows
-    ]
+    for name, tax_id, state, filings, code, naics, year in rows:
+        # One object for each of the few values: SQLite makes a new one for every cell.
+        places = intern(tax_id), intern(state or ""), filings or 0, intern(code or ""), intern(naics or "")
+        yield TaxIdRow(name or "", *places, year or 0)
 
 
-def _stamp(version: str, aliases: Path) -> str:
+def read_colleges(connection: sqlite3.Connection) -> Iterator[College]:
+    """Yield the institutions of the newest IPEDS survey loaded; nothing when the database holds none."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'ipeds_institution'").fetchone() is None:
+        return
+    rows = connection.execute(
+        "SELECT instnm, ein, stabbr, zip FROM ipeds_institution"
+        " WHERE file = (SELECT file FROM current_part WHERE table_name = 'ipeds_institution')"
+        " AND ein IS NOT NULL AND zip IS NOT NULL ORDER BY line"
+    )
+    for name, number, state, code in rows:
+        yield College(name or "", number[-4:], state or "", code[:5])
+
+
+def _stamp(version: str, *aliases: Path) -> str:
     """Return the reference version with a digest of all that shapes the index."""
     digest = hashlib.sha256(f"{INDEX_VERSION}".encode())
-    for path in (aliases, *sorted(Path(__file__).parent.glob("*.py"))):
+    for path in (*aliases, *sorted(Path(__file__).parent.glob("*.py"))):
         digest.update(path.read_bytes() if path.is_file() else b"")
     return f"{version}+{digest.hexdigest()[:12]}"
 
@@ -102,14 +123,3 @@ def _stored(path: Path, stamp: str) -> EmployerIndex | None:
     except (OSError, msgspec.MsgspecError):
         return None
     return index if index.version == INDEX_VERSION and index.reference_version == stamp else None
-
-
-def _store(path: Path, index: EmployerIndex) -> None:
-    """Write the index beside the database, whole or not at all; a folder that cannot be written keeps none."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(encode_index(index))
-        Path(name).replace(path)
-    except OSError:
-        return

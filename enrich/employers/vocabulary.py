@@ -85,6 +85,11 @@ GOVERNING_HEADS: Final = (
     ("trustees", "of"),
     ("curators", "of"),
     ("rector", "visitors", "of"),
+    ("president", "fellows", "of"),
+    ("president", "trustees", "of"),
+    ("board", "of", "directors"),
+    ("corporation", "of"),
+    ("corp", "of"),
 )
 """Governing bodies under which universities file."""
 
@@ -98,17 +103,29 @@ TRADE_MARKS: Final = (
 FORMER_MARKS: Final = (
     ("formerly", "known", "as"),
     ("formerly", "dba"),
+    ("formerly", "named"),
     ("previously", "known", "as"),
+    ("now", "known", "as"),
     ("also", "known", "as"),
     ("formerly",),
     ("fka",),
     ("aka",),
     ("nka",),
+    ("fna",),
 )
 """What stands before an earlier or other name of the same employer."""
 
+OWNER_MARKS: Final = (
+    ("wholly", "owned", "subsidiary", "of"),
+    ("wholly", "owned"),
+    ("subsidiary", "of"),
+    ("successor", "in"),
+    ("successor", "to"),
+)
+"""What stands before the owner, or the predecessor, of the employer that the name begins with."""
+
 _SPELLINGS: Final = {
-    "university": "univ universty univeristy",
+    "university": "univ universty univeristy unv unvi universi",
     "management": "mgmt mgt mngt managment",
     "services": "service svc svcs srvcs servs serv srvs srvc",
     "solutions": "solution solns soln sols solut",
@@ -121,7 +138,7 @@ _SPELLINGS: Final = {
     "national": "natl nat'l",
     "institute": "inst instit institutes",
     "association": "assoc assocs assn asso assos associates associate associations assns",
-    "engineering": "engrg engr engrs engring engg",
+    "engineering": "engrg engr engrs engring engg engng",
     "manufacturing": "mfg mfrg mfr",
     "department": "dept dep",
     "healthcare": "hlthcare",
@@ -135,9 +152,9 @@ _SPELLINGS: Final = {
     "organization": "org orgn organisation",
     "information": "info",
     "laboratory": "lab labs laboratories labratory",
-    "school": "sch schools schs",
+    "school": "sch schools schs schl",
     "district": "dist",
-    "development": "devel develop dvlpmt devt devlpmt",
+    "development": "devel develop dvlpmt devt devlpmt dvlp dvlpt dvlpmnt dlvp",
     "construction": "constr constrn const",
     "products": "product prods prod",
     "partners": "ptnrs ptrs prtnrs partner",
@@ -166,16 +183,40 @@ _SPELLINGS: Final = {
     "corporate": "corport",
     "equipment": "equip",
     "electric": "elec elect",
-    "federal": "fedl",
-    "general": "genl",
-    "financial": "finl",
+    "federal": "fedl fed",
+    "general": "genl gen",
+    "financial": "finl fin",
     "americas": "amers",
-    "independent": "indep ind",
-    "regional": "regl",
+    "independent": "indep",
+    "regional": "regl reg",
     "memorial": "meml",
     "authority": "auth",
     "agency": "agcy",
     "securities": "secs",
+    "senior": "sr",
+    "division": "div",
+    "language": "lang",
+    "avenue": "ave",
+    "consultants": "consultant",
+    "analytics": "analytic",
+    "logistics": "logistic",
+    "society": "soc",
+    "advanced": "adv",
+    "software": "sftwr",
+    "valley": "vly",
+    "business": "bus",
+    "electronics": "electronic",
+    "computer": "computers cmptr cmptrs comps",
+    "specialists": "specialist spcs",
+    "road": "rd",
+    "resources": "resource rscs rsrcs",
+    "administration": "admin",
+    "telecommunications": "telecom telecommunication telecomm",
+    "academy": "acad",
+    "marketing": "mktg mkting",
+    "science": "sciences sci scis",
+    "consulting": "cons consltg conslt",
+    "education": "educ edu ed",
 }
 
 ABBREVIATIONS: Final = {short: word for word, shorts in _SPELLINGS.items() for short in shorts.split()}
@@ -204,6 +245,23 @@ INSTITUTION_NAMES: Final = {
     "cuny": "city university of new york",
 }
 """Abbreviations that are spelt out wherever they stand in the name of a university."""
+
+ON_BEHALF: Final = "obo"
+"""What stands between the body that files and the institution for which it does ("on behalf of")."""
+
+SCHOOL_WORDS: Final = INSTITUTION_WORDS | _set("colleges universities institute school seminary academy conservatory")
+"""What an institution of learning may be called."""
+
+COLLEGE_KINDS: Final = _set("community junior area county district")
+"""What a college may be called or not: "Amarillo College" files as "Amarillo Junior College"."""
+
+OFFICE_WORDS: Final = _set("systems office administration chancellor central online")
+"""What stands behind the name of an institution that is meant as a whole."""
+
+UNLIKE_COLLEGES: Final = _set(
+    "high preparatory prep elementary hospital press health medical medicine law physician club foundation store alumni"
+)
+"""What behind the name of an institution makes it another employer, or one that files by itself."""
 
 SYSTEM_NAMES: Final = ("state university of new york", "city university of new york")
 """Systems whose name stands before that of a college, which files under its own."""
