@@ -29,6 +29,7 @@ _CODES = (
     *("mxn", "brl", "ils", "zar", "ron", "aed", "php", "cny", "krw", "try", "thb", "myr", "cop"),
 )
 _CODE = "|".join(_CODES)
+_KNOWN_CODES = frozenset(_CODES)
 _DOLLARS = {
     "us": "USD",
     "ca": "CAD",
@@ -41,38 +42,59 @@ _DOLLARS = {
     "hk": "HKD",
     "mx": "MXN",
 }
-_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY", "zł": "PLN"}
+_SYMBOLS = {
+    **{"$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY", "zł": "PLN"},
+    **{"rs": "INR", "dollar": "USD", "dollars": "USD", "euro": "EUR", "euros": "EUR"},
+}
 _MULTIPLES = {"k": 1_000, "thousand": 1_000, "": 1}
 
+_SIGNS = frozenset("$€£₹¥")
 _NUMBER = re.compile(
-    r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[,.' ]\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|"
-    r"\d{1,9}(?:[.,]\d{1,3}(?![\d]))?"
+    # The first digit stands by itself, so that other letters are passed over without trying the alternatives.
+    r"\d(?:\d?(?:,\d{2})+,\d{3}(?!\d)|\d{0,2}(?:[,.' ]\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|"
+    r"\d{0,8}(?:[.,]\d{1,3}(?![\d]))?)"
 )
 _PREFIX = re.compile(
-    rf"(?:(?P<code>(?<![a-z])(?:{_CODE})) ?)?(?:(?P<dollar>(?<![a-z])(?:us|ca|c|cdn|au|a|nz|s|hk|mx|r)) ?\$|"
+    rf"(?:(?P<code>(?<![a-z])(?:{_CODE})) ?)?(?:(?P<dollar>(?<![a-z0-9])(?:"
+    rf"(?:ca|c|a|s|r)(?=\$)|(?:us|cdn|au|nz|hk|mx)(?= ?\$))) ?\$|"
     rf"(?P<sign>[$€£₹¥])|"
-    rf"(?P<mark>(?<![a-z])(?:{_CODE})) ?\$?) ?$"
+    rf"(?P<mark>(?<![a-z])(?:{_CODE}))[:.]? ?\$?|(?P<word>(?<![a-z])rs)\.?) ?$"
 )
 _LONGEST_PREFIX = 10
 _SUFFIX = re.compile(
     r"(?: ?(?P<multiple>k|m|mm|mn|bn|b|million|billion|thousand|lakhs?|lpa|cr)(?![a-z]))?"
-    rf"(?: ?(?P<after>€|£|zł|(?:{_CODE})(?![a-z])))?"
+    rf"(?: ?\(?(?P<after>€|£|\$(?! ?\d)|zł|(?:{_CODE}|(?:us )?dollars?|euros?)(?![a-z])))?"
 )
-_UNIT_WORD = r"(?:an? |per |/ ?|each )?(?:years?|yr|hours?|hr|annum|months?|mo|weeks?|wk|days?)\b\.?|annually|p\.?a\.?"
+_UNIT_WORD = (
+    r"(?:(?:an? |per |/ ?|each )?(?:years?|yr|hours?|hr|annum|months?|mo|weeks?|wk|days?)\b\.?|"
+    r"annually|hourly|yearly|monthly|weekly|daily|p\.?a\.?)"
+)
 _JOINT = re.compile(
-    rf"\s*(?:{_UNIT_WORD})?\s*\)?\s*(?:-{{1,2}}|to|through|until|bis|à|a|up to|\.\.\.?)\s*(?:\(?(?:max(?:imum)?|up "
-    rf"to)\s*)?$|"
-    rf"\s*(?:{_UNIT_WORD})?[, ]+(?:in|for) (?:[\w-]+ ){{1,5}}(?:up )?to\s*$|\s*(?:{_UNIT_WORD})?\s*(?:and|&)\s*$"
+    rf"\s*(?:{_UNIT_WORD})?\s*(?:\(?(?:min(?:imum)?|low(?: end)?|entry(?: level)?|junior|base)\)?)?\s*\)?\s*"
+    r"(?:(?P<dash>-{1,2})|to|through|thru|until|till?|bis|tot|hasta|à|a|~|up to|\.\.\.?)\s*(?:\(?(?:a "
+    r")?(?:max(?:imum)?(?: of)?|up "
+    r"to)\s*)?$|"
+    rf"\s*(?:{_UNIT_WORD})?[, ]+(?:in|for) (?:[\w-]+ ){{1,5}}(?:up )?to\s*$|"
+    rf"\s*(?:{_UNIT_WORD})?\s*(?P<both>and|&|en|et|und|y|e|och|og|i)\s*$"
 )
-_LEAST_TO_MOST = re.compile(
-    rf"\s*(?:{_UNIT_WORD})?[\s(]*(?:min(?:imum)?|entry|low|junior)?[\s),;|/.-]*(?:to|and|up to)?\s*(?:salary |pay |"
-    rf"base |rate )?"
-    r"(?P<most>max(?:imum)?\.?)?[:\s(]*$"
+_NAME_OF_PAY = r"(?:(?:annual|base|hourly|monthly|yearly|salary|pay|rate|range|wage|compensation)[ :]+){0,3}"
+_LEAST = r"\b(?:start(?:s|ing)?|min(?:imum)?|low(?:est|[ -]end)?|bottom)\b"
+_MOST = r"\b(?:max(?:imum)?|high(?:est|[ -]end)?|top(?:s out|[ -]end)?)\b"
+_LEAST_AT_END, _MOST_AT_END = (
+    re.compile(rf"{word}[.)]?[:\s]*{_NAME_OF_PAY}(?:is |of |at )?[:\s(]*$") for word in (_LEAST, _MOST)
 )
-_LEAST_BEFORE = re.compile(r"\bmin(?:imum)?\b[^.;]{0,30}$")
+_LEAST_BEFORE, _MOST_BEFORE = (re.compile(rf"{word}[^.;]{{0,30}}$") for word in (_LEAST, _MOST))
+_NEW_SENTENCE = re.compile(r"[.;]\s")
 _ON_NEXT_LINE = re.compile(r"\s*\n\s*(?:[-/]\s*\n?\s*)?$|\s*/\s*$")
+_CELLS = re.compile(r" ?\| ?(?:- ?\| ?)?$")
+_WIDEST_CELLS = 2.5
+"""How many times the first the second of two cells is at most, when they are the ends of one range."""
+_NOT_ENDS = re.compile(r"\b(?:ote|on[- ]target|target|bonus|total|variable|equity|hourly|monthly)\b")
+"""What heads a column beside that of pay: two cells are then two things, not two ends."""
 _LONGEST_JOINT = 60
-_RANGE_OF_AND = re.compile(r"\b(?:between|from|range|ranges|ranging)\b")
+_LONGEST_LOOK = 400
+"""Characters before an amount in which its line is looked for, so that no text costs more than its length."""
+_RANGE_OF_AND = re.compile(r"\b(?:between|from|range|ranges|ranging|tussen|entre|zwischen|tra|mellan|mellem|mellom)\b")
 _NOT_MONEY_AFTER = re.compile(
     r"\s?(?:%|percent\b|\(k\)|\(b\)|st\b|nd\b|rd\b|th\b|x\b|-(?:inch|year|hour|minute|day)|gb\b|tb\b)"
 )
@@ -105,12 +127,19 @@ class Span:
         return next((code for code in named if code != "USD"), named[0] if named else None)
 
 
+def line_start_of(text: str, offset: int) -> int:
+    """Where the line that holds ``offset`` starts; on a very long line, some hundred characters before ``offset``."""
+    first = max(0, offset - _LONGEST_LOOK)
+    start = text.rfind("\n", first, offset)
+    return start + 1 if start >= 0 else first
+
+
 def find_amounts(text: str, start: int, end: int) -> Iterator[Amount]:
     """The amounts in ``text[start:end]``; percentages, ordinals, plan names and millions are not pay."""
     for match in _NUMBER.finditer(text, start, end):
         first = match.start()
         before = text[max(start, first - _LONGEST_PREFIX) : first]
-        prefix = _PREFIX.search(before)
+        prefix = _PREFIX.search(before) if _may_name_a_currency(before) else None
         if prefix is None and before and (before[-1].isalnum() or before[-1] in ".,_"):
             continue
         suffix = _SUFFIX.match(text, match.end())
@@ -124,6 +153,12 @@ def find_amounts(text: str, start: int, end: int) -> Iterator[Amount]:
         value = round(number * _MULTIPLES[multiple], 2)
         begin = first - (len(before) - prefix.start() if prefix else 0)
         yield Amount(begin, suffix.end(), value, _currency(prefix, suffix["after"]), multiple)
+
+
+def _may_name_a_currency(before: str) -> bool:
+    """Whether the text right before a number ends in a sign or a code: the cheap look before :data:`_PREFIX`."""
+    mark = before.rstrip(" :.")
+    return mark[-1:] in _SIGNS or mark[-3:] in _KNOWN_CODES or mark.endswith("rs")
 
 
 def ranges(text: str, amounts: list[Amount]) -> Iterator[Span]:
@@ -150,18 +185,39 @@ def _joined(text: str, group: list[Amount], following: Amount) -> bool:
     if between.strip() == "/" and last.multiple and following.multiple:
         return len(group) == 1
     joint = _JOINT.match(between)
+    if joint is not None and joint["both"]:
+        return len(group) == 1 and _RANGE_OF_AND.search(text, max(0, last.start - 90), last.start) is not None
     if joint is not None:
-        if "and" in between or "&" in between:
-            return len(group) == 1 and _RANGE_OF_AND.search(text, max(0, last.start - 90), last.start) is not None
-        return len(group) == 1 or between.strip().startswith("-")
-    span = _LEAST_TO_MOST.match(between)
-    if span is not None and len(group) == 1:
-        if span["most"] and _LEAST_BEFORE.search(text, max(0, last.start - 40), last.start):
-            return True
-        if re.search(r"\b(?:min|minimum|entry|low|junior)\b[^a-z]*\b(?:to|up to)\b", between):
-            return True
-    line = text[text.rfind("\n", 0, last.start) + 1 : last.start].strip(" -•*")
-    return len(group) == 1 and not line and last.currency is not None and _ON_NEXT_LINE.match(between) is not None
+        return len(group) == 1 or joint["dash"] is not None
+    if len(group) > 1:
+        return _is_cell(text, group[0], following, between)
+    return _is_least_and_most(text, last, between) or _is_column(text, last, following, between)
+
+
+def _is_least_and_most(text: str, last: Amount, between: str) -> bool:
+    """Whether words say that one amount is the least and the other the most."""
+    if _NEW_SENTENCE.search(between):
+        return False
+    ends = (_LEAST_BEFORE, _MOST_AT_END), (_MOST_BEFORE, _LEAST_AT_END)
+    return any(
+        after.search(between) and before.search(text, max(0, last.start - 40), last.start) for before, after in ends
+    )
+
+
+def _is_column(text: str, last: Amount, following: Amount, between: str) -> bool:
+    """Whether two amounts are the ends of a range by where they stand: on their own lines, or in cells side by side."""
+    line = text[line_start_of(text, last.start) : last.start].strip(" -•*")
+    if not line and last.currency is not None and _ON_NEXT_LINE.match(between):
+        return True
+    return _is_cell(text, last, following, between)
+
+
+def _is_cell(text: str, first: Amount, following: Amount, between: str) -> bool:
+    """Whether an amount stands in the cell beside a lesser one, as the ends (and the middle) of a range do."""
+    if not _CELLS.match(between) or not first.currency or first.currency != following.currency:
+        return False
+    is_wider = first.value < following.value <= _WIDEST_CELLS * first.value
+    return is_wider and not _NOT_ENDS.search(text, max(0, first.start - _LONGEST_JOINT), first.start)
 
 
 def _share(group: list[Amount]) -> None:
@@ -192,6 +248,8 @@ def _number(written: str) -> float | None:
 def _currency(prefix: re.Match[str] | None, after: str | None) -> str | None:
     """The currency of an amount: the code after it, the mark next to the number, the code before that."""
     mark, code, dollar, sign = prefix.group("mark", "code", "dollar", "sign") if prefix else (None,) * 4
+    sign = sign or (prefix["word"] if prefix else None)
+    after = after.removeprefix("us ") if after else None
     for name in (after, mark):
         if name in _CODES:
             return name.upper()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from enrich.text.gated import Gated
 from enrich.text.rule import Context, Verdict, holds_any
-from enrich.text.vetoes import is_general_advice, is_immigration_process, is_protected_list, is_question
+from enrich.text.vetoes import asks_to_tell, is_general_advice, is_immigration_process, is_protected_list, is_question
 
-_AUTHORIZED = re.compile(
+_AUTHORIZED = Gated(
     r"\b(?:authori[sz]ed|authori[sz]ation|eligible|eligibility|entitled|legally able|legally allowed|legal right|"
     r"legal authori\w+|legal ability|legally work|"
     r"(?:indefinite |permanent |unrestricted )?right|rights|permission|permit) to (?:legally |lawfully |be "
@@ -21,12 +22,15 @@ _AUTHORIZED = re.compile(
     r"\b(?:work(?:ing)?|employment)(?:-related)?[ -](?:authori[sz]ation|permits?|eligibility(?! verif)|rights|"
     r"pass|visas?)\b|\b(?:u\.s\.|us) (?:work|employment) authori[sz]ation\b|"
     r"\bwork rights\b|\bright[- ]to[- ]work\b|\blegal(?:ly)? (?:status|work|authori[sz]ed)\b|\blegally "
-    r"authori[sz]ed\b|\bvalid (?:work )?visa\b"
+    r"authori[sz]ed\b|\bvalid (?:work )?visa\b|\bcitizens?(?:hip)? ?(?:/|or) ?(?:a )?(?:work )?visa\b(?! (?:is |are "
+    r")?not)",
+    ("work", "employ", "hired", "legal", "valid ", "citizen"),
 )
 _PLACE_OF_WORK = re.compile(
     r"\b(?:u\.? ?s\.?(?: ?a\.?)?|united states|america|uk|u\.k\.|united kingdom|eu|europe\w*|canad\w+|austral\w+|"
     r"ireland|irish|india|german\w*|singapore|country|countries|"
-    r"any employer|employer|location|hubs?|region|proof|documentation|visa|employment|legal\w*|authori[sz]\w+|"
+    r"any employer|employer|location|hubs?|region|proof|documentation|documents?|i-?9|visa|employment|legal\w*|"
+    r"authori[sz]\w+|"
     r"mexico|spain|france|israel|poland|japan|work permit|residency|new zealand|netherlands|work rights)\b"
 )
 _CUE = re.compile(
@@ -37,7 +41,8 @@ _CUE = re.compile(
 _DUTY = re.compile(
     r"\b(?:assist\w* with|process\w*|apply for|easements?|construction|permit (?:development|application|"
     r"process)s?|manage|review|obtain\w* permits?|hot work|confined space|track|"
-    r"audit|ensure|administer|coordinate|maintain (?:employee|personnel)|complete|completing|collect\w*) (?:\w+ "
+    r"audit|ensure|administer|coordinate|maintain (?:employee|personnel)|complete|completing|collect\w*|"
+    r"verify(?=\b.{0,30}\b(?:staff|new hires|candidates|applicants|employees))|screen) (?:\w+ "
     r"){0,3}(?:work permit|employment eligibility|work authori[sz]ation|i-9|right to work|visas?)|"
     r"\bwork permit (?:development|system|procedures?|process|coordination)|\bpermit to work (?:system|procedure|"
     r"process)|\b(?:knowledge of|experience (?:with|in))\b[^.;]{0,50}\b(?:work permit|visa|right to work)"
@@ -47,7 +52,10 @@ _NEW_HIRES = re.compile(
     r"must|need)\b|"
     r"^\W*must (?:be|have)\b"
 )
-_ENCOURAGED = re.compile(r"\b(?:regardless of|without regard|irrespective of|not required to)\b")
+_ENCOURAGED = Gated(
+    r"\b(?:regardless of|without regard|irrespective of|not required to)\b",
+    ("regardless of", "without regard", "irrespective of", "not required to"),
+)
 _E_VERIFY = re.compile(r"(?<![a-z])e-? ?verify\b|(?<![a-z])e-verif(?:y|ication)\b")
 _E_VERIFY_PARTS = ("verif", "i-9", "i9", "poster", "notice", "derecho")
 """One of these stands in whatever is read as an E-Verify notice."""
@@ -75,13 +83,13 @@ _CAP_EXEMPT = re.compile(
     rf"covered) (?:by|against|under)) (?:the |any |an )?{_OF_YEAR}(?:h-?1-?b |visa )*{_OF_YEAR}"
     r"(?:cap|lottery|quota|limits?|ceiling)\b"
 )
-_CAP_PARTS = ("exempt", "subject to", "outside", "not ")
+_CAP_PARTS = ("exempt", "subject to", "outside", "not bound", "not limited", "not counted", "not covered")
 """One of these stands in whatever :data:`_CAP_EXEMPT` finds."""
 _H1B = re.compile(r"\b(?:h-?1-?b|visas?|cap[- ]exempt(?:ion)?)\b|\blottery\b")
 _OUR = re.compile(
     r"\b(?:we|our|us|this|the (?:[\w-]+ )?(?:university|institute|institution|college|hospital|laboratory|lab|school|"
     r"cent(?:er|re)|foundation|company|department|position|role)|employer|organi[sz]ation|is an?|it(?:'s| is)|as an?|"
-    r"being an?)\b"
+    r"being an?|here)\b"
 )
 _NOT_EXEMPT = re.compile(
     r"(?:\b(?:not|no longer|neither)|n't) (?:currently |itself )?(?:an? |considered )?(?:cap[- ]exempt|exempt|"
@@ -98,6 +106,8 @@ def read_work_authorization(sentence: str, context: Context) -> Verdict | None:
         return None
     if is_question(sentence):
         return Verdict(None, None, "veto.question")
+    if asks_to_tell(sentence):
+        return Verdict(None, None, "veto.asks_to_tell")
     if is_protected_list(sentence) or _ENCOURAGED.search(sentence):
         return Verdict(None, None, "veto.protected_list")
     if is_immigration_process(sentence):

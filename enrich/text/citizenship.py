@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from enrich.text.gated import Gated
 from enrich.text.rule import Context, Rule, Verdict, first, holds_any, rules
 from enrich.text.vetoes import is_immigration_process, is_protected_list, is_question
 
@@ -16,7 +17,7 @@ _CITIZEN = re.compile(
     rf"\bcitizens? of the (?:united states|u\.s|us\b|usa)|"
     r"\bnon-?citizens?\b|\bnaturali[sz]ed (?:u\.?s\.? )?citizen|\b(?:usc|us ?c)\b(?=[^a-z]*(?:only|and|or|/|,|&|gc|$))|"
     r"\bgreen[- ]?card(?:s| holders?)\b|\bgc(?: holders?)?\b(?=[^a-z]*(?:and|or|/|,|&)?[^a-z]*(?:usc|citizen|only))|"
-    r"\b(?:lawful |legal )?permanent residents?\b|\b(?:a|be) citizen\b"
+    r"\b(?:lawful |legal )?permanent residents?\b|\b(?:a|be) citizen\b(?! of (?:the (?!u)|our))"
 )
 _CITIZEN_PARTS = ("citizen", "national", "usc", "us c", "green", "gc", "permanent resident")
 """One of these stands in whatever :data:`_CITIZEN` finds."""
@@ -37,9 +38,10 @@ _CLEARANCE = re.compile(
     r"ts sci|ts/sap|\bsci\b eligib\w*|polygraph|ci poly|fs poly|full[- ]scope poly\w*|public[- ]trust|"
     r"secret level|classified (?:information|material|data|systems|environments?)|tier [3-5] investigation|yankee "
     r"white|nv-?[12]|dv clear\w*|fitness determination|"
-    r"(?:federal|government|security|single scope|national security) (?:[\w-]+ )?background investigation|"
+    r"(?:federal|government|security|single scope|national security) (?:[\w-]+ )?background investigation|(?:naci|"
+    r"naclc|mbi|sf-?8[56]p?)\b[^.;]{0,20}\binvestigation|"
     r"suitability (?:determination|investigation))\b|"
-    r"\b(?:cbp|opm|dhs)\W{0,3}(?:suitability|fitness)"
+    r"\b(?:cbp|opm|dhs|dod|doe|nasa|irs|tsa|va|fbi|ice|uscis)\W{0,3}(?:suitability|fitness|background investigation)"
 )
 _CLEARANCE_PARTS = (
     *("clear", "secret", "sci", "sap", "poly", "trust", "classified", "investigation", "yankee", "nv", "fitness"),
@@ -51,7 +53,8 @@ _SECURITY = re.compile(
     r"federal|public[- ]trust|department of (?:defense|energy)|"
     r"polygraph|poly|interim|national|u\. ?s\.|us|united states|[lq][- ]clearance|mbi|sc clearance|dv|bpss|"
     r"nv-?[12]|baseline|obtain|classified|active|clearable|ssbi|tier [1-5]|"
-    r"eligible for|clearance (?:level|status|required|eligibility)|(?:hold|possess|maintain|current)\w*|cleared "
+    r"background investigation|suitability|fitness|eligible for|clearance (?:level|status|required|eligibility)|"
+    r"(?:hold|possess|maintain|current)\w*|cleared "
     r"(?:roles?|positions?|candidates?))\b"
 )
 _LEVEL = re.compile(
@@ -76,22 +79,32 @@ _OTHER_CLEARANCE = rules(
         r"police)\b[^.;]{0,60}\bclearances?\b",
     ),
 )
-_NOT_REQUIRED = re.compile(
-    r"\b(?:no|not|without|nor)\b[^.;,]{0,40}\b(?:require[sd]?|requiring|needed|necessary|need|mandatory|a "
+_NOT_REQUIRED = Gated(
+    r"\b(?:no(?! exceptions?\b)(?! dual)|not|without|nor)\b[^.;,]{0,40}\b(?:require[sd]?|requiring|needed|necessary|"
+    r"need|mandatory|a "
     r"requirement|have)\b|n't (?:require|need)|"
     r"\b(?:clearance|citizenship|public trust)[^.;]{0,30}?[:?]\s*(?:no\b|none\b|n/?a\b|not )|"
+    r"\b(?:clearance|citizenship|public trust)[^.;]{0,40} (?:no|none|n/?a|not (?:required|needed|applicable))\W*$|"
     r"\bno (?:security )?clearance\b|"
-    r"\buncleared\b|\bnot required\b|\bregardless of\b"
+    r"\buncleared\b|\bnot required\b|\bregardless of\b",
+    ("no", "n't", "n/a", "na", "without", "uncleared", "regardless of"),
 )
 _REMAINS_REQUIRED = re.compile(
     r"\b(?:other than|except|besides)\b|\bnot\b[^.;]{0,60}\b(?:eligible|considered|hold|currently have|possible|waive)"
 )
-_PREFERRED = re.compile(
-    r"\b(?:prefer\w*|plus|nice to have|desir(?:ed|able|e)|bonus|advantage\w*|ideal(?:ly)?|beneficial|helpful|"
-    r"encouraged|welcome[sd]?|an asset|strong consideration|a benefit|optional)\b"
+_PREFERRED = Gated(
+    r"\b(?:prefer\w*|plus|nice to have|desir(?:ed|able|e)|bonus|advantage\w*|ideal(?:ly)?|beneficial|helpful|(?:great|"
+    r"nice|good|love it) if|"
+    r"encouraged|welcome[sd]?|an asset|strong consideration|a benefit|optional)\b",
+    (
+        *("prefer", "plus", "nice to have", "desir", "bonus", "advantage", "ideal", "beneficial", "helpful", " if"),
+        *("encouraged", "welcome", "an asset", "strong consideration", "a benefit", "optional"),
+    ),
 )
 _DEMANDED = re.compile(r"\b(?:must|required|requires?|requirement|shall|mandatory|only|necessary)\b")
 _FIELD = re.compile(r"^\W*[\w /]{0,30}(?:clearance|citizenship)[\w /]{0,20}: ")
+_OPEN_FIELD = re.compile(r"\b(?:clearance|citizenship|citizen)\b[^:.]{0,40}[:?]\s*(?:_+|\[.{0,20}\])?\s*$")
+"""A field of a form that nobody filled in."""
 _JOB_NOUN = re.compile(
     r"\b(?:engineer|developer|analyst|scientist|manager|architect|administrator|specialist|technician|programmer|"
     r"designer|consultant|lead|director|officer|"
@@ -111,6 +124,8 @@ _NOT_A_DEMAND = rules(
         "veto.link",
         r"\blearn more\b|\bclick here\b|\bfor more information\b|\bread more\b|\bjobs\?|\ball (?:clearance|department|"
         r"category)\b",
+        None,
+        ("jobs?", "learn more", "click here", "for more information", "read more", "all "),
     ),
     (
         "veto.duty",
@@ -122,29 +137,41 @@ _NOT_A_DEMAND = rules(
     (
         "veto.others_clearance",
         r"\b(?:vendors?|suppliers?|visitors?|subcontractors?)\b[^.;]{0,90}\bclearances?\b",
+        None,
+        ("vendor", "supplier", "visitor", "subcontractor"),
     ),
     (
         "veto.served_public",
         r"\b(?:serv\w+|help\w*|millions of|impact\w*|benefit\w*|lives of|protect\w*|delivering|services to|senior|"
         r"corporate|fellow|global|good) (?:\w+ ){0,4}(?:citizens|citizenship)\b|\bcitizen (?:developers?|services?|"
         r"science|engagement|experience|data)\b",
+        None,
+        ("citizens", "citizenship", "citizen "),
     ),
 )
-_WORK_AUTHORIZED_TOO = re.compile(
+_WORK_AUTHORIZED_TOO = Gated(
+    r"\bcitizens?(?:hip)? ?(?:/|or) ?(?:a |an |valid )*(?:work )?visa\b|"
     r"\b(?:citizens?(?:hip)?|usc|gc|green card holders?)\b[^.;]{0,80}\b(?:and|or|and/or|&)\b[^.;]{0,40}\b(?:those|"
     r"anyone|individuals|persons|people|"
     r"others|otherwise|all|be|is|legally|valid|has|have|hold|possess)?\W*"
     r"(?:authori[sz]ed to work|eligible to work|work authori[sz]ation|legally (?:authori[sz]ed|able)|work visa|"
-    r"valid visa|work permit|right to work|ead\b|employment authori[sz]ation)"
+    r"valid visa|work permit|right to work|ead\b|employment authori[sz]ation)",
+    ("visa", "authori", "eligible to", "legally able", "work permit", "right to work", "ead"),
 )
 
-_STATUS_TOO = re.compile(
+_STATUS_TOO = Gated(
     r"\b(?:citizens?|usc|gc|green[- ]?card(?: holder)?s?|permanent residents?)\b[ ,/&]*(?:and |or )?(?:h-?4|l-?2|"
-    r"gc|opt)?[ -]?(?:ead|opt|h-?1b|tn)\b"
+    r"gc|opt)?[ -]?(?:ead|opt|h-?1b|tn)\b|"
+    r"\b(?:citizens?|usc|gc|green[- ]?card(?: holder)?s?|permanent residents?)\b[^.;]{0,40}\b(?:and|or)\W+(?:(?:on|"
+    r"hold|"
+    r"holders? of|holding|have|with) )?(?:an? )?(?:valid )?(?:h-?1-?b|tn|ead|stem opt|h-?4|e-3|l-?2)(?![\w-])",
+    ("ead", "opt", "h1", "h-1", "tn", "h4", "h-4", "e-3", "l2", "l-2"),
 )
 _EXPORT = re.compile(
-    r"\b(?:itar|export[- ]control(?:led|s)?|export (?:regulations?|compliance|laws?|licen[sc]\w+|administration)|"
-    r"ear99|(?:u\. ?s\. ?|us )persons?|"
+    r"\b(?:itar|export[- ]control(?:led|s)?|export (?:regulations?|compliance|laws?|licen[sc]\w+|authori[sz]\w+|"
+    r"permits?|"
+    r"approvals?|administration)|"
+    r"ear99|(?:u\. ?s\. ?|us |foreign )persons?|"
     r"asylees?|refugees?|granted asylum|deemed export|technology export|22 c\.?f\.?r|international traffic in arms|"
     r"u\.s\. government licen[sc]e)(?![a-z])"
 )
@@ -163,6 +190,11 @@ _EXPORT_APPLIES = rules(
         "licence_possible",
     ),
     (
+        "export.foreign_person",
+        r"\bforeign persons?\b[^.;]{0,80}\b(?:licen[sc]e|authori[sz]ation|controlled)",
+        "licence_possible",
+    ),
+    (
         "export.us_person",
         r"(?:\b(?:u\. ?s\.|us) ?\"?persons?\b|\"u\.s\. person|\basylees?\b|\brefugees?\b|\basylum\b)",
         "us_person",
@@ -177,7 +209,9 @@ _EXPORT_APPLIES = rules(
         r"\b(?:position|role|job|employment|employee|applicants?|candidates?|access|work|hire|offer|you|"
         r"individual)s?\b[^.;]{0,140}\b(?:export|itar)\b|"
         r"\b(?:export|itar)\b[^.;]{0,140}\b(?:applicants?|candidates?|must|position|role|require[sd]?|hire|"
-        r"eligib\w+|authori[sz]\w+|restricted|you)\b",
+        r"eligib\w+|authori[sz]\w+|restricted|you)\b|"
+        r"\b(?:must|required to|have to) (?:meet|comply with|satisfy|be compliant with)\b[^.;]{0,40}\b(?:itar|"
+        r"export)\b",
         "mention",
     ),
 )
@@ -245,7 +279,9 @@ def read_citizenship(sentence: str, context: Context) -> Verdict | None:
 
 def _read_clearance(sentence: str, context: Context) -> Verdict:
     other = first(_OTHER_CLEARANCE, sentence)
-    if other is not None and not re.search(r"\b(?:security|secret|ts ?/ ?sci|top secret|public trust)\b", sentence):
+    if other is not None and not re.search(
+        r"\b(?:security clearance|secret|ts ?/ ?sci|top secret|public trust)\b", sentence
+    ):
         return Verdict(None, None, f"veto.{other.id}")
     if not _SECURITY.search(sentence):
         return Verdict(None, None, "veto.no_security_context")
@@ -257,6 +293,8 @@ def _read_clearance(sentence: str, context: Context) -> Verdict:
         return Verdict(None, None, "veto.duty")
     if not _LEVEL.search(sentence) or _is_title(sentence):
         return Verdict(None, None, "veto.heading")
+    if _OPEN_FIELD.search(sentence):
+        return Verdict(None, None, "veto.empty_field")
     return Verdict("citizenship_or_clearance_required", "clearance", "citizenship.clearance")
 
 
@@ -278,6 +316,8 @@ def _read_citizen(sentence: str, context: Context) -> Verdict:
         return Verdict(None, None, "veto.green_card_process")
     if not _CITIZEN_CUE.search(sentence) and not _CITIZEN_START.match(sentence):
         return Verdict(None, None, "veto.no_proposition")
+    if _OPEN_FIELD.search(sentence):
+        return Verdict(None, None, "veto.empty_field")
     rule = Rule("citizenship.citizen", _CITIZEN)
     value = "permanent_resident_ok" if re.search(r"permanent resident|green[- ]?card|\bgc\b", sentence) else None
     return Verdict("citizenship_or_clearance_required", value, rule.id)

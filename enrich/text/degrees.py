@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from enrich.text.gated import Gated
 from enrich.text.rule import holds_any
 
 Level = Literal["any_degree", "enrolled_bachelor", "bachelor", "master", "phd"]
@@ -14,7 +15,8 @@ RANK: dict[str, int] = {"any_degree": 0, "enrolled_bachelor": 1, "bachelor": 2, 
 """Degrees from the least to the most demanding."""
 
 _DEGREE = re.compile(
-    r"\b(?=[pdmgabufce4])(?:(?P<phd>\bph\.? ?d\b\.?(?:'?s)?|\bdoctora(?:te|l)(?: degree)?s?\b|\bd\.?phil\b)|"
+    r"\b(?=ph|d(?:oc|eg|\.?p)|m[abs.]|meng|an? |gra|adv|post|b[aste.]|un[di]|col|fou|4|enr|ass)(?:"
+    r"(?P<phd>\bph\.? ?d\b\.?(?:'?s)?|\bdoctora(?:te|l)(?: degree)?s?\b|\bd\.?phil\b)|"
     r"(?P<master>\bmaster(?:'s|s'?)(?: of \w+| level)?(?:[ -]degrees?)?\b|\bmaster degrees?\b|\bmaster(?= (?:of|"
     r"in|or|and)\b)|\bmba\b|\bm\.?eng\b|\bmsc\b|\bm\.s\.?(?:c\.?)?(?=\W|$)|"
     r"\b(?:ms|ma)(?=/(?:ma|ms|phd|mba)|\b ?(?:degree|in (?!office|word|excel|sql|project|teams)|or (?:ph|doct|"
@@ -59,12 +61,17 @@ _DEGREE_WORDS = (
     ),
 )
 _SHORT_DEGREE = re.compile(r"(?<![a-z])(?:bs|ba[/ ]|ms[/ ]|be/)")
+_SHORT_PARTS = ("bs", "ba/", "ba ", "ms/", "ms ", "be/")
 """One of these words or of :data:`_DEGREE_WORDS` stands beside whatever :data:`_DEGREE` finds."""
-_ENROLLED = re.compile(
+_ENROLLED = Gated(
     r"\b(?:enrolled|pursuing|working towards?|currently (?:a student|studying|attending|completing)|student (?:in|"
-    r"of|at)|rising (?:junior|senior)|in the process of obtaining)\b"
+    r"of|at)|rising (?:junior|senior)|in the process of obtaining)\b",
+    ("enrolled", "pursuing", "working toward", "currently ", "student", "rising ", "in the process of"),
 )
-_NOT_HELD = re.compile(r"\b(?:without|no|lack of|instead of|in lieu of|including)\b (?:an? |the )?(?:\w+ )?$")
+_NOT_HELD = Gated(
+    r"\b(?:without|no|lack of|instead of|in lieu of|including)\b (?:an? |the )?(?:\w+ )?$",
+    ("without", "no ", "lack of", "instead of", "in lieu of", "including"),
+)
 _NOT_A_DEGREE = re.compile(
     r"\b(?:scrum|web|brand|quality|task|harbor|data|grand|head|rule|post|ring|spin|re) ?-?$|\bdegrees? of (?:comfort|"
     r"freedom|autonomy|independence|accuracy|care|\w+ility)|\bhigh $"
@@ -94,6 +101,10 @@ _YEARS = re.compile(
     rf"?(?P<high>{_NUMBER})(?: ?\((?:\d{{1,2}}|{_WORD})\))?)? ?(?:\+|plus\b|or more\b)? ?"
     r"(?:or more |full |total |progressive |solid |consecutive )?-?(?:years?|yrs?)(?:'|\b)(?: or more\b)?\+?"
 )
+_LONGEST_NUMBER = 120
+"""Characters that years are written with before the word "year" at most; :data:`_YEARS` is searched from there."""
+_LONGEST_UNIT = 20
+"""Characters from that word to the end of what :data:`_YEARS` takes at most."""
 _NOT_EXPERIENCE_AFTER = re.compile(
     r"'?s?[ -]*(?:old\b|of age\b|ago\b|since\b|degrees?\b|accredited|college|university|programs?\b|contract|"
     r"history|in business|in a row|anniversary|warrant|"
@@ -132,12 +143,19 @@ class Event:
 def events(sentence: str) -> list[Event]:
     """The degrees and the years of experience of a folded sentence, in text order."""
     found = [*_degree_events(sentence), *_year_events(sentence)]
-    return sorted(found, key=lambda event: event.start)[:_MOST_EVENTS]
+    if len(found) > 1:
+        found.sort(key=_start_of)
+        del found[_MOST_EVENTS:]
+    return found
+
+
+def _start_of(event: Event) -> int:
+    return event.start
 
 
 def _degree_events(sentence: str) -> Iterator[Event]:
     """Degrees, those named as alternatives in a row taken as one of the lowest level."""
-    if not holds_any(sentence, _DEGREE_WORDS) and not _SHORT_DEGREE.search(sentence):
+    if not _may_name_a_degree(sentence):
         return
     last: Event | None = None
     for match in _DEGREE.finditer(sentence):
@@ -164,6 +182,12 @@ def _degree_events(sentence: str) -> Iterator[Event]:
         yield last
 
 
+def _may_name_a_degree(sentence: str) -> bool:
+    if holds_any(sentence, _DEGREE_WORDS):
+        return True
+    return holds_any(sentence, _SHORT_PARTS) and _SHORT_DEGREE.search(sentence) is not None
+
+
 def _is_alternative(between: str) -> bool:
     """Whether the text between two degrees makes them one demand: ``bs/ms or phd``."""
     return (
@@ -174,9 +198,11 @@ def _is_alternative(between: str) -> bool:
 
 def _year_events(sentence: str) -> Iterator[Event]:
     """Years that are asked for as experience."""
-    if "year" not in sentence and "yr" not in sentence:
+    places = [place for place in (sentence.find("year"), sentence.find("yr")) if place >= 0]
+    if not places:
         return
-    for match in _YEARS.finditer(sentence):
+    last = max(sentence.rfind("year"), sentence.rfind("yr"))
+    for match in _YEARS.finditer(sentence, max(0, min(places) - _LONGEST_NUMBER), last + _LONGEST_UNIT):
         low, high = _value(match["low"]), _value(match["high"])
         if low is None or low > _MOST_YEARS or _NOT_EXPERIENCE_AFTER.match(sentence, match.end()):
             continue

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from enrich.text.fold import Folded, fold
+from enrich.text.language import language_of
 from enrich.text.page import Span, posting_spans
 from enrich.text.sections import Section, SectionKind, section_at, sections
 from enrich.text.sentences import Sentence, Sentences
-from enrich.text.stems import Stems, WordStarts
+from enrich.text.stems import WordStarts
+from enrich.text.topics import Topic
 
 
 class Document:
@@ -54,9 +56,14 @@ class Document:
         """The starts of the words of the text."""
         return WordStarts(self.folded.text)
 
-    def sentences_with(self, stems: Stems) -> Iterable[Sentence]:
-        """The sentences in which a word starts with one of the stems, in text order."""
-        offsets = self.words.offsets(stems)
+    @cached_property
+    def language(self) -> str | None:
+        """The language of the text, ISO 639-1."""
+        return language_of(self.folded.text)
+
+    def sentences_on(self, topic: Topic) -> Iterable[Sentence]:
+        """The sentences in which a word of a topic stands, in text order."""
+        offsets = self.words.offsets(topic)
         return self._sentences.holding(offsets) if offsets else ()
 
     def origin(self, sentence: Sentence) -> Span:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from enrich.text.fold import Folded, fold
 from enrich.text.sections import sections
-from enrich.text.stems import Stems, WordStarts
+from enrich.text.stems import WordStarts
 
 Span = tuple[int, int]
 
@@ -40,28 +40,6 @@ _STRONG_CHROME = re.compile(
     r"people also|jobs you may|you might also|.{0,90}frequently asked questions|.{0,40}tips for finding|(?:we|"
     r"this (?:web)?site) uses? cookies|accept (?:all )?cookies)"
 )
-_SIGNS_OF_CHROME = Stems(
-    *(
-        "see all",
-        "get access to all",
-        "showing",
-        "have you applied",
-        "sign up for free",
-        "similar jobs",
-        "similar roles",
-    ),
-    *("similar postings", "related jobs", "related roles", "related postings", "recommended jobs", "recommended roles"),
-    *(
-        "recommended postings",
-        "people also",
-        "jobs you may",
-        "you might also",
-        "frequently asked questions",
-        "tips for finding",
-    ),
-    *("uses cookies", "use cookies", "accept cookies", "accept all cookies"),
-)
-"""One of these stands in every line that :data:`_STRONG_CHROME` takes."""
 _ADVICE = re.compile(
     r"\b(?:uscis|visa bulletin|priority dates?|i-140|i-485|i-129|perm\b|prevailing wage|h-?1b (?:lottery|cap|"
     r"portability|registration|petitions?|approval)|"
@@ -104,7 +82,7 @@ def posting_spans(page: str | Folded, words: WordStarts | None = None) -> list[S
     folded = fold(page) if isinstance(page, str) else page
     text = folded.text
     whole = [(0, len(folded.original))]
-    if not (words or WordStarts(text)).offsets(_SIGNS_OF_CHROME):
+    if not (words or WordStarts(text)).offsets("chrome"):
         return whole
     cuts = _chrome_lines(text)
     if not cuts:
@@ -131,12 +109,8 @@ def posting_body(page: str) -> str:
 
 def in_spans(spans: Sequence[Span], offset: int) -> bool:
     """Whether an offset is in one of the sorted spans."""
-    index = bisect_right(spans, offset, key=_start_of) - 1
+    index = bisect_right(spans, (offset + 1,)) - 1
     return index >= 0 and offset < spans[index][1]
-
-
-def _start_of(span: Span) -> int:
-    return span[0]
 
 
 def _chrome_lines(text: str) -> list[Span]:

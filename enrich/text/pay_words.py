@@ -5,27 +5,10 @@ from __future__ import annotations
 import re
 
 from crawler.items import PayUnit
-from enrich.text.stems import Stems
+from enrich.text.gated import Gated
 
 SIGNS = "$€£₹¥"
 """Signs of a currency."""
-WORDS = Stems(
-    *("usd", "eur", "gbp", "cad", "aud", "chf", "inr", "sgd", "nzd", "pln", "sek", "nok", "dkk"),
-    *(
-        "salar",
-        "compensation",
-        "pay range",
-        "pay rate",
-        "pay:",
-        "base pay",
-        "wage",
-        "hourly",
-        "per hour",
-        "hr",
-        "per annum",
-    ),
-)
-"""Words that stand near pay."""
 REACH = 70
 """Characters around a mark or a word in which amounts are looked for."""
 WHOLE = 240
@@ -34,41 +17,127 @@ BEFORE = 170
 """Characters before an amount that can say what it is."""
 
 PAY_CUE = re.compile(
-    r"\b(?:salar(?:y|ies|iale?)|pay(?:s|ing|rate|scale)?|paid|compensation|comp|wages?|remuneration|earnings?|"
+    r"\b(?:salar(?:y|ies|iale?|is|io)|\w+(?:gehalt|salaris)|sueldo|wynagrodzenie|fixe|pay(?:s|ing|rate|scale)?|paid|"
+    r"compensation|comp|wages?|remuneration|earnings?|"
     r"earn|ote|"
     r"on[- ]target|hiring range|"
     r"base|rate of|hourly|gehalt|salaire|salario|vergütung|lohn|rémunération|bruto|brutto|brut|annual range|"
     r"starting at|gross|doe|rates?(?= (?:is|are|of|range|from|between|for this|starts?)\b|:))\b"
 )
+_IN_A_TITLE = (
+    r"(?! (?:(?:and|&|operations|strategy|data|account|program|software|product|business|[ivx]+|\d) ?){0,2}"
+    r"(?:managers?|engineers?|engineering|representatives?|reps?|associates?|analysts?|specialists?|directors?|leads?|"
+    r"developers?|consultants?|executives?|coordinators?|administrators?|officers?|advisors?|scientists?|designers?|"
+    r"assistants?|agents?|architects?|technicians?|supervisors?|partners?|interns?|counsel)\b)"
+)
+"""What follows a word for other money that is part of a job's title: "Sales Manager", "Development Engineer II"."""
 OTHER_MONEY = re.compile(
     r"\b(?:reimburs\w+|stipends?|allowances?|budgets?|401|match(?:ing|es|ed)?|donat\w+|charit\w+|tuition|"
-    r"bonus(?:es)?|referral|sign[- ]?on|equity|"
-    r"stock|rsus?|revenues?|funding|funded|raised|valuation|valued|arr|aum|assets|portfolio|sales|quotas?|deals?|"
-    r"transactions?|contracts?|"
-    r"savings?|awards?|grants?|fees?|coverage|deductibles?|insurance|hsa|hra|fsa|credits?|discounts?|series [a-f]|"
-    r"invest\w*|"
-    r"manag\w+|worth|spend\w*|costs?|prizes?|debts?|loans?|per diem|wellness|learning|l&d|development|home office|"
-    r"relocation|commuter|internet|"
-    r"phone|fertility|adoption|gym|projects?|variable|incentive|commissions?|generated|saved|payments? (?:up|of)|"
-    r"purchases|limits?|"
-    r"health care|childcare|child care|assistance|support of|contributions?|perks?|profits?|volume|users|"
-    r"customers|population|enterprise value)\b"
+    r"bonus(?:es)?|referral|sign[- ]?on|equity|stock|rsus?|funded|raised|valuation|valued|"
+    r"(?:revenues?|funding|arr|aum|assets?|portfolio|sales|deals?|transactions?|contracts?(?!:)|grants?|credits?|"
+    r"insurance|"
+    rf"invest(?:ments?|or|ors|ing)?|costs?|debts?|loans?|wellness|learning|development|projects?|relocation|"
+    rf"compensation "
+    rf"and benefits|purchase orders|purchases|purchasing|customers?|users|enterprise|internet|phone|health ?care|"
+    rf"volume){_IN_A_TITLE}|"
+    r"quotas?|savings?|awards?|fees?|coverage|deductibles?|hsa|hra|fsa|discounts?|series [a-f]|invest(?:ed|s)?|"
+    r"manag(?:e|es|ed|ing)|worth|spend\w*|prizes?|per diem|l&d|home office|commuter|fertility|adoption|gym|variable|"
+    r"incentives?|commissions?|saved|payments? (?:up|of)|limits?|child ?care|assistance|support of|"
+    r"contributions?|perks?|profits?|population|enterprise value|orders?|sav(?:e|es|ing)|generat\w+|sell(?:s|ing)?|"
+    r"sold|"
+    r"homes|houses|acv|mrr|tcv|gmv|ltv|disability|subsid(?:y|ies)|vouchers?|invoices?|rent|prices?|priced|mortgages?|"
+    r"scholarships?|penalt(?:y|ies)|fines?|settlements?)\b"
 )
 OTHER_MONEY_AFTER = re.compile(
     r"^[\s)]*(?:usd|eur|gbp|cad|aud)?[\s)]*(?:/ ?(?:year|month|yr|mo)|per (?:year|month|annum|person|employee|"
     r"child)|annual(?:ly)?|yearly|monthly|a (?:year|month)|each year)?[\s)]*"
     r"(?!plus\b|and\b|with\b|or\b|depending|based|gross|salary|base|pay\b)(?:(?:for|in|of|to|towards?|worth of|"
-    r"self-?|your|our|the|personal|professional|employee|company|global|charitable|cash|monthly|annual) ?-?){0,4}"
-    r"(?:reimburs\w+|stipends?|allowances?|budgets?|donat\w+|match\w*|tuition|bonus(?:es)?|toward|towards|"
+    r"self-?|your|our|the|personal|professional|employee|company|company-paid|employer-paid|employer|free|basic|global|"
+    r"charitable|cash|monthly|annual) ?-?){0,4}"
+    r"(?:(?:\w+ )?(?:stipends?|allowances?|budgets?|credits?|subsid\w+)|reimburs\w+|donat\w+|match\w*|tuition|"
+    r"bonus(?:es)?|toward|towards|"
     r"learning|education\w*|home office|"
     r"professional development|wellness|wellbeing|conference\w*|fertility|adoption|credits?|revenues?|funding|"
     r"assets|arr|equity|stock|"
     r"projects?|valuation|development|internet|phone|organi[sz]ation|deals?|portfolio|prizes?|insurance|coverage|"
     r"sales|budget|investments?|"
-    r"in rewards|rewards|life\b|relocation|contracts?|transactions?|customers|fund\b|gift|savings|of (?:equipment|"
-    r"stock)|referral|signing|sign-on)\b"
+    r"(?:\w+ )?(?:costs?|expenses?|premiums?|fees?)|(?:new )?business|mrr|acv|tcv|in rewards|rewards|life\b|"
+    r"relocation|contracts?|transactions?|customers|fund\b|gift|savings|of (?:equipment|"
+    r"stock)|referrals?|signing|sign-on|commissions?|variable|incentives?)\b"
 )
-EXTRA_MONEY = re.compile(r"\b(?:excluding|plus|exclusive of|not including|before|in addition to|without) [^.;]{0,40}$")
+PAID_BY_OTHERS = Gated(
+    r"\b(?:customers?|clients?|users?|members?|patients?|students|tenants?|consumers|subscribers|families|patrons|"
+    r"merchants|borrowers|who|subscriptions?|plans?|disability|insurance|polic(?:y|ies)|coverage) (?:(?:can|may|will|"
+    r"would|who|that|typically|only) )?"
+    r"(?:pay|pays|paying|paid|start|starts|from|earns?|makes?)\b[^.;]*$",
+    ("pay", "paid", "start", "from", "earn", "make"),
+)
+"""Money that someone pays the employer."""
+_HELP = (
+    r"(?![^.;]{0,60}\b(?:housing|relocation|travel|meals?|lunch|food|wellness|internet|phone|home|learning|equipment|"
+    r"commut\w+|books?|conferences?|education\w*|bilingual|health\w*|technology|parking|transport\w*)\b)"
+)
+STIPEND_FOR_WORK = re.compile(
+    rf"{_HELP}\b(?:base|fellowship|fellows?'?|postdoctoral|postdoc|graduate|internship|intern|trainee|residency|"
+    rf"research|"
+    r"training|living)\b[^.;]{0,40}\bstipends?\b[^.;]{0,60}$|"
+    rf"{_HELP}\b(?:fellows?|interns?|residents|trainees|postdocs?|apprentices|scholars)\b[^.;]{{0,40}}\b(?:receive|"
+    rf"paid|earn|"
+    r"get|are given|offered)\b[^.;]{0,40}\bstipends?\b[^.;]{0,40}$|"
+    r"\bstipends?\b[^.;]{0,20}\bfor this (?:role|position|fellowship|internship|program)\b[^.;]{0,30}$"
+)
+"""A stipend that is what the work is paid with, as fellows and trainees are."""
+LIVING = 400
+"""Dollars from which such a stipend is pay, whatever its unit: below, it is a help."""
+COUNTED_AFTER = re.compile(r"\s*(?:(?:hours|hrs|days|weeks|months|years)|(?P<one>hour|day|week|month|year))\b")
+"""A number of units of time, not of money."""
+ALONE_AFTER = re.compile(r".{0,5}$|\s*(?:[+(]|plus|doe|dependent|depending|negotiable|base)")
+"""What may follow an amount that stands alone on its line."""
+AND_MORE = re.compile(r"\+(?! ?(?:\d|an? |equity|bonus|benefits|commission|super|ote|tips|stock))")
+"""An amount that is the least of what is paid."""
+KIND_AFTER = Gated(
+    r"[\s)]*(?:usd|cad|eur|gbp)?[\s)]*(?:gross )?(?:(?:/ ?|per |an? )(?:year|yr|month|hour|hr)|"
+    r"annually)?[\s(]*(?:(?P<base>base)|"
+    r"(?P<ote>ote|on[- ]target)|total (?:comp\w*|cash))\b(?! ?[:=]| (?:of|is|range|from|\$|(?:salary|pay) ?[+&]))",
+    ("base", "ote", "target", "total "),
+)
+"""What the amounts are, said right after them."""
+SMALL_COINS = {
+    "JPY": 150,
+    "KRW": 1_300,
+    "HUF": 350,
+    "COP": 4_000,
+    "INR": 20,
+    "PHP": 20,
+    "CZK": 10,
+    "THB": 10,
+    "MXN": 10,
+}
+"""How many times the greatest amounts of :data:`SANE` are paid in currencies of small units; set by us, generously."""
+EXTRA_MONEY = re.compile(
+    r"\b(?:excluding|plus|exclusive of|not including|before|in addition to|without) [^.;]{0,40}$|"
+    r"\b(?:salary|pay|compensation|package|earnings|ote)\b[^.;]{0,40}\b(?:includ\w+|inclusive of|compris\w+|"
+    r"consist\w+)\b"
+    r"[^.;$]{0,80}\b(?:is|are|ranges?|from|between|will be)\b[^a-z]{0,9}(?:from|between)?[^a-z]{0,9}$|"
+    r"\b(?:salary|pay|base|compensation) ?(?:\+|&|and|/) ?(?:equity|bonus|stock|commission|benefits)(?: range| "
+    r"package)?"
+    r"[^a-z]{0,9}(?:is|of|from|between)?[^a-z]{0,9}$"
+)
+"""Other money that is named only to say that the amounts are with it or without it."""
+STRICT_CUE = re.compile(
+    r"\b(?:salar\w+|pay|payrate|paid|compensation(?! plan)|wages?|remuneration|ote|rates?|gehalt|salaire|salario|"
+    r"vergütung|lohn|rémunération|brutto?|brut|annual range|gross|hiring range|earn|base (?:salary|pay|rate|"
+    r"compensation)|"
+    r"base(?=:))\b(?![ -]?(?:grade|band|level|period|surveys?|garnish\w+))"
+)
+"""Words that make amounts without a currency pay."""
+BARE_AFTER = re.compile(
+    r"\s*(?:$|[^\sa-z]|(?:per|an?|each|annual\w*|yearly|monthly|hourly|weekly|daily|usd|gross|brutt?o?|bruto|base|net|"
+    r"depending|based|doe|plus|and|or|for|in|at|dollars|p\.?a|commensurate|with|full|hr|hrs|hour|yr|year|month|week|"
+    r"day|"
+    r"euro?s?|annum|salary|pay)\b)"
+)
+"""What stands after amounts without a currency when they are money and not a count of something."""
 UNITS: tuple[tuple[PayUnit, str], ...] = (
     ("HOUR", r"hour(?:ly|s)?|hr|hrs|h"),
     ("YEAR", r"year(?:ly|s)?|yr|annum|annual(?:ly|ized|ised)?|p\.?a\.?|annuel\w*|jahr|jährlich|jaar|an|anno"),
@@ -77,7 +146,7 @@ UNITS: tuple[tuple[PayUnit, str], ...] = (
     ("DAY", r"dai?ly|days?|day rate"),
 )
 UNIT_AFTER = re.compile(
-    r"^[\s)*]*(?:(?:usd|eur|gbp|cad|aud|gross|brutto|bruto|brut|netto|base|salary|pay|rate|b2b|net|\(gross\)|"
+    r"[\s)*+]*(?:(?:usd|eur|gbp|cad|aud|gross|brutto|bruto|brut|netto|base|salary|pay|rate|b2b|net|\(gross\)|"
     r"full[- ]time|"
     r"total)[\s,)/]*){0,3}"
     r"(?:/ ?|per |an? |each |p/ ?|par |pro |- ?)?(?P<unit>[a-z.]+)"
@@ -97,7 +166,8 @@ OTHER_PERIOD_AFTER = re.compile(
     r"^[\s)*+]*(?:usd|eur|gbp|cad|aud)?[\s)]*(?:/ ?|per |every |each |an? |paid |payable )?" + OTHER_PERIOD.pattern
 )
 PIECE_AFTER = re.compile(
-    rf"^[\s)*+]*(?:usd|eur|gbp|cad|aud)?[\s)]*(?:(?:paid|for|on)? ?(?:/ ?|per |for (?:each|every) |each |every )"
+    rf"^[\s)*+]*(?:usd|eur|gbp|cad|aud)?[\s)]*(?:(?:paid|for|on)? ?(?:(?<! )/ ?|/(?=[a-z])|per |for (?:each|every) |"
+    rf"each |every )"
     rf"(?!{_UNIT_WORD}\b|(?:our|your|the|position|role|job|level|experience|doe|contract|collective|company|"
     rf"union|person|"
     r"employee|full|standard|work(?:ing)? (?:hour|day|week)|gross|base|usd|eur|gbp|cad|aud|hiring|location|"
@@ -108,13 +178,15 @@ PIECE_AFTER = re.compile(
     r"performance|photo|video|sample|interview|task)\b)"
 )
 """An amount for each piece of work: no unit of time, so no pay that can be compared."""
-UNIT_NEAR = re.compile(
+UNIT_NEAR = Gated(
     r"\b(?:per|an|/|paid|on an?) ?(?P<unit>year|annum|hour|month|week|day|annual|hourly|yearly)\b|"
-    r"\b(?P<adverb>annually|hourly|monthly|weekly|yearly)\b"
+    r"\b(?P<adverb>annually|hourly|monthly|weekly|yearly)\b",
+    ("year", "ann", "hour", "month", "week", "day"),
 )
-UNIT_BEFORE = re.compile(
+UNIT_BEFORE = Gated(
     r"\b(?P<unit>annual(?:ized|ised)?|yearly|hourly|monthly|weekly|daily|per (?:hour|year|month|week|day|annum)|"
-    r"day)\b(?! (?:bonus|incentive|hours))"
+    r"day)\b(?! (?:bonus|incentive|hours))",
+    ("annual", "yearly", "hourly", "monthly", "weekly", "daily", "per ", "day"),
 )
 SANE: dict[PayUnit | None, tuple[float, float]] = {
     "HOUR": (5, 600),
@@ -124,7 +196,7 @@ SANE: dict[PayUnit | None, tuple[float, float]] = {
     "YEAR": (8_000, 5_000_000),
     None: (12_000, 3_000_000),
 }
-"""Least and greatest amounts of pay by unit; ``None`` where no unit is known."""
+"""Least and greatest amounts of pay by unit, in dollars; ``None`` where no unit is known."""
 
 YEARLY_FROM: dict[str, float] = {
     **{"USD": 12_000, "PLN": 45_000, "CZK": 250_000, "SEK": 150_000, "NOK": 150_000, "DKK": 120_000, "HUF": 4_000_000},
@@ -134,43 +206,24 @@ YEARLY_FROM: dict[str, float] = {
 
 Set by us at about half of a full-time minimum wage, above which no month is paid in practice.
 """
+YEARLY_ALONE = 30_000
+"""Amounts a year from which a range that stands alone is pay whatever was spoken of above."""
 LEAST_HOURLY, MOST_HOURLY = 7.25, 250
 """Amounts of pay that can only be hourly when no unit is stated: from the federal minimum wage."""
 
 OPEN_END = re.compile(
-    r"\b(?:from|starting (?:at|from)|starts at|start(?:s|ing)? (?:salary )?(?:of|is)|minimum|at least|minimal|"
-    r"upwards "
-    r"of|ab|over|min\.?)\b[^.;]{0,60}$|\bbetween\s*$"
+    r"\b(?:from|starting (?:at|from)|starts at|start(?:s|ing)? (?:(?:\w+ )?(?:base|salary|pay|wage|rate|compensation) "
+    r"?){0,2}"
+    r"(?:of|is|:|at|range)|minimum|at least|minimal|no less than|not less than|upwards of|ab|over|min\.?)"
+    r"(?:(?<=:)|\b)[^.;]{0,60}$|\bbetween\s*$"
 )
 OPEN_START = re.compile(
-    r"\b(?:up to|maximum|max\.?|as much as|jusqu'à|bis zu|no more than)\s*(?:of )?[^\w$€£]*(?:usd|eur|gbp)?\s*$"
+    r"\b(?:up to|maximum|max\.?|as much as|jusqu'à|bis zu|no more than)\s*(?:of )?(?:(?:annual|base|hourly|salary|pay|"
+    r"rate|wage|compensation) ){0,3}(?:of |is )?[^\w$€£]*(?:usd|eur|gbp)?\s*$"
 )
-BASE = re.compile(r"\bbase\b")
-OTE = re.compile(r"\b(?:ote|on[- ]target)\b")
+BASE = Gated(r"\bbase\b", ("base",))
+OTE = Gated(
+    r"\b(?:ote|on[- ]target)\b",
+    ("ote", "target"),
+)
 TOTAL = re.compile(r"\btotal (?:\w+ ){0,2}(?:compensation|comp|cash|rewards|package)\b|\btc\b")
-ESTIMATE_REACH = 40
-"""Characters after an amount in which a mark of an estimate is looked for."""
-ESTIMATE = re.compile(r"\s*\(?((?:[\w.]+ )?est(?:imated|\.)?)\)", re.IGNORECASE)
-SCOPES = (
-    re.compile(r"\bfor ([\w ,./&'-]{2,60}?)[ -]based\b"),
-    re.compile(
-        r"(?:^|[.:] ?)\W*(?:in|for) ([a-z][\w ./&'-]{1,40}?), (?:the|our|a) (?:\w+ ){0,3}(?:pay|salary|compensation|"
-        r"range)\b"
-    ),
-    re.compile(r"(?:^|[\n.:] ?)\W*([a-z][\w ,./&'-]{1,60}?)[:|]\s*$"),
-    re.compile(r"\(([a-z][^()$€£\d]{1,60})\)(?: is| are)?\s*[:-]?\s*$"),
-    re.compile(
-        r"\b(?:within|in) ((?:the )?[a-z][\w ,./&'-]{1,50}?)(?: metropolitan area| area| market)?(?: is| are)?[:\s]*$"
-    ),
-    re.compile(
-        r"^\W*([a-z][\w ,./&'-]{1,60}?)(?: (?:base )?(?:pay|salary|compensation) range| base pay| the (?:pay|"
-        r"salary))?\s*[:|-]?\s*$"
-    ),
-    re.compile(r"^\W*([a-z][\w ,./&'-]{1,60}?): the (?:base )?(?:pay|salary|compensation)"),
-)
-NO_SCOPE = re.compile(
-    r"\b(?:pay|salary|salaries|compensation|range|rate|base|wage|usd|annual|hourly|per|position|role|job|this|the us|"
-    r"gross|ote|earnings|expected|estimated|between|from|up to|paying|earn|min|max|minimum|maximum|doe|gehalt|"
-    r"vergütung|"
-    r"rémunération|salaire|salario|lohn|total|note|and$)"
-)

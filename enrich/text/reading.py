@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crawler.items import Pay
-from enrich.record import EbHint, Education, Experience, Statement
+from enrich.record import EbHint, Education, Experience, Seniority, StatedPlace, Statement, WorkMode
 from enrich.text.body import html_to_text
 from enrich.text.document import Document
 from enrich.text.page import posting_body
 from enrich.text.pay import read_pay
+from enrich.text.places import read_work_places
 from enrich.text.reasons import why
 from enrich.text.requirements import read_requirements
+from enrich.text.seniority import read_seniority
 from enrich.text.statements import explain_statements, read_statements
+from enrich.text.work_mode import read_work_mode
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,11 +26,16 @@ class Reading:
     """
 
     description_text: str
+    language: str | None
+    """ISO 639-1, told from the beginning of the text; what is not English is left unread."""
     statements: list[Statement]
     pay: list[Pay]
     experience: Experience | None
     education: Education | None
     eb_hint: EbHint | None
+    seniority: Seniority | None
+    work_mode: list[WorkMode]
+    work_places: list[StatedPlace]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,7 +47,7 @@ class Explanation:
     quote: str
     rule: str
     kind: str | None
-    """Statement kind, ``pay``, ``requirement``, or ``None`` for a veto."""
+    """Statement kind, ``pay``, ``requirement``, ``work_mode``, ``work_place``, or ``None`` for a veto."""
     counted: bool
     """Whether it is in the reading; a sentence counts once, for the strongest thing it says."""
     why: str
@@ -59,11 +67,15 @@ def read_posting(
     name = (title or "").strip()
     return Reading(
         description_text=document.text,
+        language=document.language,
         statements=[s for s in read_statements(document) if s.quote != name],
         pay=read_pay(document),
         experience=requirements.experience,
         education=requirements.education,
         eb_hint=requirements.eb_hint,
+        seniority=read_seniority(title, document),
+        work_mode=read_work_mode(document),
+        work_places=read_work_places(document),
     )
 
 
@@ -83,6 +95,9 @@ def explain_posting(
         )
     found.extend(_explained(document.text, [pay.raw for pay in read_pay(document)], "pay"))
     found.extend(_explained(document.text, read_requirements(document).quotes, "requirement"))
+    modes = dict.fromkeys(mode.quote for mode in read_work_mode(document))
+    found.extend(_explained(document.text, list(modes), "work_mode"))
+    found.extend(_explained(document.text, [place.quote for place in read_work_places(document)], "work_place"))
     return sorted(found, key=lambda explanation: explanation.start)
 
 

@@ -8,47 +8,33 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from enrich.record import EbHint, Education, Experience, ExperiencePath
 from enrich.text.degrees import RANK, Event, Level, events, is_levelled
 from enrich.text.document import Document
 from enrich.text.fields import fields_of_study
+from enrich.text.gated import Gated
+from enrich.text.language import is_foreign
 from enrich.text.page import in_spans
 from enrich.text.sentences import Sentence
-from enrich.text.stems import Stems
-from enrich.text.vetoes import is_foreign, is_question
+from enrich.text.vetoes import is_question
 
-_STEMS = Stems(
-    "year",
-    "yrs",
-    "degree",
-    "bachelor",
-    "master",
-    "ph.d",
-    "phd",
-    "doctora",
-    "b.s",
-    "b.a.",
-    "m.s.",
-    "bs/",
-    "ba/",
-    "bs in",
-    "bs or",
-    "bs,",
-    "msc",
-    "bsc",
-    "mba",
-)
+_KNOWN_SENTENCES = 8_192
+"""Sentences kept with what they ask for, of at most 1,000 characters."""
 _ELSEWHERE = frozenset(("benefits", "about", "eeo", "pay"))
 """Sections whose years and degrees are not asked for."""
 
-_PREFERS_BEFORE = re.compile(
+_PREFERS_BEFORE = Gated(
     r"\b(?:preferably|ideally|preferred:|preferred qualifications?:?|desired:|nice to have:?|bonus(?: points)?:?|"
-    r"preference (?:for|given))\b[^;]*$"
+    r"preference (?:for|given))\b[^;]*$",
+    ("prefer", "ideally", "desired:", "nice to have", "bonus"),
 )
-_PREFERS_AFTER = re.compile(
+_PREFERS_AFTER = Gated(
     r"\b(?:prefer(?:red|able)?|desired|desirable|a plus|is a bonus|nice to have|an asset|advantageous|a bonus|an "
-    r"advantage)\b"
+    r"advantage)\b",
+    ("prefer", "desir", "a plus", "a bonus", "nice to have", "an asset", "advantage"),
 )
 _OTHER_WISH = re.compile(
     r"[,;.][^,;.]*\b(?:experience|knowledge|certifi\w+|skills?|background|familiarity|proficiency|required)\b|"
@@ -86,6 +72,18 @@ class _Path:
     high: float | None
 
 
+class _Asked(NamedTuple):
+    """What a sentence asks for, whatever posting it stands in."""
+
+    found: list[Event]
+    paths: list[_Path]
+    preferred: Level | None
+    equivalent: bool
+    general: bool
+    degrees: bool
+    years: bool
+
+
 @dataclass(slots=True)
 class _Line:
     """What one sentence asks for."""
@@ -96,17 +94,11 @@ class _Line:
     fields: list[str]
     equivalent: bool
     general: bool
-    """Its years are of the occupation at large, not of one skill."""
-
-    @property
-    def degrees(self) -> bool:
-        """Whether a degree is asked for."""
-        return any(path.level for path in self.paths)
-
-    @property
-    def years(self) -> bool:
-        """Whether years are asked for."""
-        return any(path.low is not None for path in self.paths)
+    """It asks for years and no degree, and its years are of the occupation at large, not of one skill."""
+    degrees: bool
+    """It asks for a degree."""
+    years: bool
+    """It asks for years."""
 
 
 @dataclass(slots=True)
@@ -123,7 +115,8 @@ class Requirements:
 def read_requirements(text: str | Document) -> Requirements:
     """The experience and education that a text asks for, with the category that they would suit."""
     document = Document.of(text)
-    lines = [line for sentence in document.sentences_with(_STEMS) if (line := _line(document, sentence)) is not None]
+    sentences = document.sentences_on("requirements")
+    lines = [line for sentence in sentences if (line := _line(document, sentence)) is not None]
     return _assembled(lines)
 
 
@@ -133,20 +126,40 @@ def _line(document: Document, sentence: Sentence) -> _Line | None:
     section = document.section_of(sentence)
     if section in _ELSEWHERE or not in_spans(document.spans, start):
         return None
-    found = events(sentence.text)
-    if not found or is_question(sentence.text) or is_foreign(sentence.text):
+    asked = _asked(sentence.text, preferred=section == "preferred")
+    if asked is None:
         return None
-    wished = [section == "preferred" or _is_wish(sentence.text, event) for event in found]
-    asked = [event for event, wish in zip(found, wished, strict=True) if not wish]
-    wanted = [event.level for event, wish in zip(found, wished, strict=True) if wish and event.level]
-    paths = _paths(sentence.text, asked)
+    fields = fields_of_study(document.folded, sentence, asked.found)
     return _Line(
         quote=document.text[start:end],
+        paths=asked.paths,
+        preferred=asked.preferred,
+        fields=fields,
+        equivalent=asked.equivalent,
+        general=asked.general,
+        degrees=asked.degrees,
+        years=asked.years,
+    )
+
+
+@lru_cache(maxsize=_KNOWN_SENTENCES)
+def _asked(sentence: str, *, preferred: bool) -> _Asked | None:
+    """What a folded sentence asks for, in a section of wishes when ``preferred``; not to be changed by who gets it."""
+    found = events(sentence)
+    if not found or is_question(sentence) or is_foreign(sentence):
+        return None
+    wished = [preferred or _is_wish(sentence, event) for event in found]
+    asked = [event for event, wish in zip(found, wished, strict=True) if not wish]
+    wanted = [event.level for event, wish in zip(found, wished, strict=True) if wish and event.level]
+    paths = _paths(sentence, asked)
+    return _Asked(
+        found=found,
         paths=paths,
         preferred=wanted[0] if wanted else None,
-        fields=fields_of_study(document.folded, sentence, found),
-        equivalent=_is_equivalent(sentence.text, paths),
-        general=_GENERAL.search(sentence.text) is not None,
+        equivalent=_is_equivalent(sentence, paths),
+        general=_is_general(sentence, paths),
+        degrees=any(path.level for path in paths),
+        years=any(path.low is not None for path in paths),
     )
 
 
@@ -230,9 +243,18 @@ def _is_part(path: _Path, event: Event, sentence: str, between: str) -> bool:
 
 def _is_equivalent(sentence: str, paths: list[_Path]) -> bool:
     """Whether experience or training may stand in for the degree."""
-    if _EQUIVALENT.search(sentence) and any(path.level for path in paths):
+    if not any(path.level for path in paths):
+        return False
+    if _EQUIVALENT.search(sentence):
         return not re.search(r"\bequivalent \d", sentence)
     return len(paths) > 1 and any(path.level is None for path in paths) and _degree_of(paths) is not None
+
+
+def _is_general(sentence: str, paths: list[_Path]) -> bool:
+    """Whether a line that asks for years alone means those of the occupation."""
+    if any(path.level for path in paths) or all(path.low is None for path in paths):
+        return False
+    return _GENERAL.search(sentence) is not None
 
 
 def _degree_of(paths: list[_Path]) -> Level | None:

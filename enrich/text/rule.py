@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from enrich.record import StatementKind
 
@@ -19,8 +20,7 @@ class Rule:
     """One of these stands in whatever the pattern finds; empty when nothing cheaper is known."""
 
 
-@dataclass(slots=True, frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """How one topic of a sentence was read: a statement of ``kind``, or vetoed (``kind`` is ``None``) by ``rule``."""
 
     kind: StatementKind | None
@@ -28,8 +28,7 @@ class Verdict:
     rule: str
 
 
-@dataclass(slots=True, frozen=True)
-class Context:
+class Context(NamedTuple):
     """Where a sentence stands: the section it is in and whether it opens a list item."""
 
     section: str = "other"

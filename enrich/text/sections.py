@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from enrich.text.gated import Gated
 
 SectionKind = Literal["responsibilities", "required", "preferred", "pay", "benefits", "eeo", "about", "other"]
 
+_KNOWN_HEADINGS = 4_096
+"""Lines kept with their kinds: postings of one employer have the same headings."""
 _LONGEST_HEADING = 70
 """Characters of a heading at most."""
 
@@ -70,28 +74,38 @@ _KINDS: tuple[tuple[SectionKind, str], ...] = (
     ),
 )
 _VOCABULARY = [(kind, re.compile(pattern)) for kind, pattern in _KINDS]
+_ANY = re.compile("|".join(pattern for _, pattern in _KINDS))
+"""What any of the vocabulary takes: most short lines are ruled out by this one look."""
+_BULLETS = ("- ", "• ", "* ", "· ")
+_NO_END = frozenset(".!?;,")
+"""What no heading ends with."""
 _DRESS = " \t#*_:-•=|&"
-_MORE_THAN_REQUIRED = re.compile(r"preferred|desired|nice|bonus|\bplus\b|optional|additional")
+_MORE_THAN_REQUIRED = Gated(
+    r"preferred|desired|nice|bonus|\bplus\b|optional|additional",
+    ("preferred", "desired", "nice", "bonus", "plus", "optional", "additional"),
+)
 _TITLE_WORDS = re.compile(
     r"[A-Z][^\s]*|[&/,()+-]+|(?:and|or|of|the|to|for|in|a|an|you|your|we|our|are|is|with|at|ll)\b"
 )
 
 
-@dataclass(slots=True, frozen=True)
-class Section:
+class Section(NamedTuple):
     """A part of the text under one heading: ``start`` is where the heading begins."""
 
-    kind: SectionKind
     start: int
+    kind: SectionKind
     heading: str
 
 
+@lru_cache(maxsize=_KNOWN_HEADINGS)
 def heading_kind(line: str) -> SectionKind | None:
     """The section that a folded line opens when it is a heading of the known vocabulary, else ``None``."""
     bare = line.strip(_DRESS)
-    if not bare or len(bare) > _LONGEST_HEADING or bare[-1] in ".!?;,":
+    if not bare or len(bare) > _LONGEST_HEADING or bare[-1] in _NO_END:
         return None
     if ":" in bare and len(bare.partition(":")[2]) > 3:
+        return None
+    if _ANY.match(bare) is None:
         return None
     for kind, pattern in _VOCABULARY:
         match = pattern.match(bare)
@@ -109,19 +123,15 @@ def sections(text: str) -> list[Section]:
     found: list[Section] = []
     offset = 0
     for line in text.split("\n"):
-        if 2 < len(line) <= _LONGEST_HEADING + 10:
+        if 2 < len(line) <= _LONGEST_HEADING + 10 and line[-1] not in _NO_END and not line.startswith(_BULLETS):
             kind = heading_kind(line)
-            if kind is not None and not line.lstrip().startswith(("- ", "• ", "* ", "· ")):
-                found.append(Section(kind, offset, line.strip(_DRESS)))
+            if kind is not None and not line.lstrip().startswith(_BULLETS):
+                found.append(Section(offset, kind, line.strip(_DRESS)))
         offset += len(line) + 1
     return found
 
 
 def section_at(found: list[Section], offset: int) -> SectionKind:
     """The kind of the section that holds a folded offset; ``other`` before the first heading."""
-    index = bisect_right(found, offset, key=_start_of) - 1
+    index = bisect_right(found, (offset + 1,)) - 1
     return found[index].kind if index >= 0 else "other"
-
-
-def _start_of(section: Section) -> int:
-    return section.start

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from enrich.text.fold import Folded
 
@@ -25,18 +26,31 @@ _MOST_LINES = 40
 """Lines that are joined at most."""
 
 _BULLET = re.compile(r"[ \t]*(?:[-*+•●▪◦·‣–—o]|\(?[0-9a-z]{1,2}[.)])(?:[ \t]|$)")
-_LOOSE_END = re.compile(r"(?:^|\s)(?:the|an?|to|of|for|in|and|or|not|with|without|require|be|our|will|u\.s\.)$|,$")
+_LOOSE_ENDS = frozenset(
+    (
+        *("the", "a", "an", "to", "of", "for", "in", "and", "or", "not", "with", "without", "require"),
+        *("be", "our", "will"),
+    )
+)
+"""Words that cannot end a sentence."""
 _STOP = re.compile(r"[.!?•●▪◦·‣](?:[\"')\]]*[ \n]+|(?=[a-z]{2}))")
+_LONGEST_ABBREVIATION = 7
+"""Letters in a row before a full stop that no abbreviation has."""
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'/-])(?:[a-z]\.(?:[a-z]\.)*|e\.?g\.|i\.?e\.|etc\.|vs\.|ph\.?d\.|[bm]\.?s(?:c)?\.|inc\.|ltd\.|"
     r"co\.|corp\.|"
     r"sr\.|jr\.|dr\.|mr\.|ms\.|mrs\.|st\.|no\.|approx\.|dept\.|est\.|min\.|max\.|yrs?\.|mos?\.|incl\.|cir\.|sec\.)$"
 )
-_ANSWER_LINE = re.compile(
-    r"\s*(?:yes|no|none|nil|n/?a|not (?:applicable|required|needed|available|offered|provided)|required|available)"
-    r"[.]?\s*"
+_ANSWER_LINES = frozenset(
+    (
+        *("yes", "no", "none", "nil", "n/a", "na", "required", "available", "not applicable", "not required"),
+        *("not needed", "not available", "not offered", "not provided"),
+    )
 )
-"""A line that is nothing but the answer to the field named on the line before it."""
+"""Lines that are nothing but the answer to the field named on the line before them."""
+_LONGEST_ANSWER = 40
+_LABEL_LINE = re.compile(r"[ *#•-]*[a-z0-9][\w /&()'.-]{2,70}[\w)][ *]*")
+"""A short line that may be the name of a field, though no colon says so."""
 _TO_YOU = re.compile(r"\byou(?:r)?\b")
 _ANSWER = re.compile(r"[:\s-]*(?:yes|no|none|n/a)\b(?! (?:\w+ ){0,3}(?:sponsor|visa))")
 _STARTER = re.compile(
@@ -45,8 +59,7 @@ _STARTER = re.compile(
 )
 
 
-@dataclass(slots=True, frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence: ``text`` is the folded text at ``start:end`` with line breaks as spaces; offsets are folded ones."""
 
     start: int
@@ -74,12 +87,12 @@ class Sentences:
         if index < 0:
             return None
         sentences = self._of(index)
-        place = bisect_right(sentences, offset, key=_start_of) - 1
+        place = bisect_right(sentences, (offset + 1,)) - 1
         if place < 0 or offset >= sentences[place].end:
             return None
         return sentences[place]
 
-    def holding(self, offsets: list[int]) -> Iterator[Sentence]:
+    def holding(self, offsets: Sequence[int]) -> Iterator[Sentence]:
         """The sentences that hold any of the sorted folded offsets, each once, in text order."""
         last = -1
         for offset in offsets:
@@ -98,10 +111,6 @@ class Sentences:
         return found
 
 
-def _start_of(sentence: Sentence) -> int:
-    return sentence.start
-
-
 def _paragraphs(folded: Folded) -> tuple[list[int], list[int]]:
     """Starts and ends of the paragraphs: lines, with wrapped ones joined."""
     starts: list[int] = []
@@ -109,10 +118,13 @@ def _paragraphs(folded: Folded) -> tuple[list[int], list[int]]:
     offset = 0
     joined = 0
     previous = ""
+    apart = False
     for line in folded.text.split("\n"):
         end = offset + len(line)
         if line and not line.isspace():
-            if previous and joined < _MOST_LINES and _goes_on(folded, previous, line, offset):
+            answers = apart and _is_answered(previous, previous[-14:].rstrip(), line) and not _TO_YOU.search(previous)
+            goes_on = answers or (not apart and _goes_on(folded, previous, line, offset))
+            if previous and joined < _MOST_LINES and goes_on:
                 ends[-1] = end
                 joined += 1
             else:
@@ -120,26 +132,35 @@ def _paragraphs(folded: Folded) -> tuple[list[int], list[int]]:
                 ends.append(end)
                 joined = 0
             previous = line
+            apart = False
         else:
-            previous = ""
+            # An empty line ends a paragraph, but a field and its answer may stand in two of them.
+            previous = "" if apart else previous
+            apart = True
         offset = end + 1
     return starts, ends
+
+
+def _is_answered(line: str, ending: str, following: str) -> bool:
+    """Whether a line names a field and the one that follows is nothing but its answer."""
+    if len(following) > _LONGEST_ANSWER or following.strip().removesuffix(".") not in _ANSWER_LINES:
+        return False
+    return ending.endswith((":", "?")) or _LABEL_LINE.fullmatch(line) is not None
 
 
 def _goes_on(folded: Folded, line: str, following: str, offset: int) -> bool:
     """Whether a line goes on in the line that follows, which starts at ``offset``."""
     ending = line[-14:].rstrip()
-    if ending.endswith((":", "?")) and _ANSWER_LINE.fullmatch(following):
+    if _is_answered(line, ending, following):
         # A question to the applicant is answered by the applicant: what stands below are the choices.
         return not _TO_YOU.search(line)
-    if not ending or ending[-1] in ".!?:;" or _BULLET.match(following):
+    if not ending or ending[-1] in ".!?:;" or len(line) < _SHORTEST_WRAP:
         return False
-    if _LOOSE_END.search(ending):
-        return len(line) >= _SHORTEST_WRAP
-    if len(line) < _WRAPPED:
-        return False
-    first = offset + len(following) - len(following.lstrip())
-    return folded.original[folded.origin(first, first + 1)[0]].islower()
+    if ending[-1] != "," and ending.split()[-1] not in _LOOSE_ENDS:
+        first = offset + len(following) - len(following.lstrip())
+        if len(line) < _WRAPPED or not folded.original[folded.origin(first, first + 1)[0]].islower():
+            return False
+    return _BULLET.match(following) is None
 
 
 def _cut(folded: Folded, start: int, end: int) -> list[Sentence]:
@@ -149,46 +170,59 @@ def _cut(folded: Folded, start: int, end: int) -> list[Sentence]:
     begin = bullet.end() if bullet else 0
     sentences: list[Sentence] = []
     for stop in _stops(folded, text, start, begin):
+        while stop - begin > LONGEST:
+            cut = _space_before(text, begin)
+            _append(sentences, text, start, begin, cut, bullet is not None)
+            begin = cut
         _append(sentences, text, start, begin, stop, bullet is not None)
         begin = stop
-    _append(sentences, text, start, begin, len(text), bullet is not None)
     return sentences
 
 
-def _stops(folded: Folded, text: str, start: int, begin: int) -> Iterator[int]:
-    """Ends of the sentences within a paragraph, cutting overlong ones."""
-    last = begin
-    for match in _STOP.finditer(text, begin):
-        if not _ends_sentence(folded, text, start, match):
-            continue
-        yield from _overlong(text, last, match.end())
-        last = match.end()
-        yield last
-    yield from _overlong(text, last, len(text))
+def _stops(folded: Folded, text: str, start: int, begin: int) -> list[int]:
+    """Ends of the sentences within a paragraph, its own end the last."""
+    stops: list[int] = []
+    if text.isascii() and "!" not in text and "?" not in text:
+        place = text.find(".", begin)
+        while place >= 0:
+            match = _STOP.match(text, place)
+            if match is not None and _ends_sentence(folded, text, start, match):
+                stops.append(match.end())
+            # Where a stop takes what follows, no other one starts there.
+            place = text.find(".", match.end() if match is not None else place + 1)
+    else:
+        found = _STOP.finditer(text, begin)
+        stops.extend(match.end() for match in found if _ends_sentence(folded, text, start, match))
+    if not stops or stops[-1] < len(text):
+        stops.append(len(text))
+    return stops
 
 
 def _ends_sentence(folded: Folded, text: str, start: int, match: re.Match[str]) -> bool:
     """Whether a stop ends a sentence: not an abbreviation, and what follows does not go on in lower case."""
-    sign, place, before = text[match.start()], match.end(), text[max(0, match.start() - 2) : match.start()]
+    at, place = match.span()
+    sign = text[at]
     if sign not in ".!?":
-        return before.endswith(" ")
+        return text.endswith(" ", 0, at)
     follower = folded.original[folded.origin(start + place, start + place + 1)[0]] if place < len(text) else " "
-    if match.end() - match.start() == 1:
+    if place - at == 1:
+        before = text[max(0, at - 2) : at]
         return follower.isupper() and before.replace(")", "a").isalpha() and len(before) == 2
     if sign == "?" and _ANSWER.match(text, place):
         return False
-    if follower.islower() and sign == ".":
+    if sign == "." and follower.islower():
         return False
-    token = text[max(0, match.start() - 12) : match.start() + 1]
+    word = text[max(0, at - _LONGEST_ABBREVIATION) : at]
+    if len(word) == _LONGEST_ABBREVIATION and word.isalpha():
+        return True
+    token = text[max(0, at - 12) : at + 1]
     return not (_ABBREVIATION.search(token) and not _STARTER.match(text, place))
 
 
-def _overlong(text: str, begin: int, end: int) -> Iterator[int]:
-    """Cuts that keep a sentence under :data:`LONGEST`, at a space where there is one."""
-    while end - begin > LONGEST:
-        space = text.rfind(" ", begin + LONGEST // 2, begin + LONGEST)
-        begin = space + 1 if space > 0 else begin + LONGEST
-        yield begin
+def _space_before(text: str, begin: int) -> int:
+    """A cut that keeps a sentence under :data:`LONGEST`, at a space where there is one."""
+    space = text.rfind(" ", begin + LONGEST // 2, begin + LONGEST)
+    return space + 1 if space > 0 else begin + LONGEST
 
 
 def _append(sentences: list[Sentence], text: str, offset: int, begin: int, end: int, bullet: bool) -> None:

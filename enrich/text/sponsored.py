@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from enrich.text.sponsorship_rules import VISA
+from enrich.text.gated import Gated
+from enrich.text.visa_words import VISA
 
 _ADVERBS = (
     r"(?:(?:\w+ly|also|will|can|could|would|do|does|may|might|not|cannot|never|now|often|sometimes|always|still|"
@@ -34,9 +35,10 @@ _RELATIVE = re.compile(
     rf"\b{_ENDS}"
 )
 """A clause without an object of its own: what is sponsored stands before it."""
-_INFINITIVE = re.compile(
+_INFINITIVE = Gated(
     rf"(?<![a-z0-9'/&+-])(?P<head>[a-z0-9'/&+-]{{1,40}})(?: for (?:us|the \w+|our \w+|"
-    rf"\w+))? (?P<verb>to sponsor){_ENDS}"
+    rf"\w+))? (?P<verb>to sponsor){_ENDS}",
+    ("to sponsor",),
 )
 _OPENERS = frozenset(
     (
@@ -60,6 +62,10 @@ _OPENERS = frozenset(
         *(
             "position",
             "glad",
+            "proud",
+            "pleased",
+            "eager",
+            "delighted",
             "prepared",
             "ability",
             "means",
@@ -73,6 +79,7 @@ _OPENERS = frozenset(
         ),
         *("allowed", "permitted", "authorized", "equipped", "choose", "commit", "continue", "want", "need", "offer"),
         *("obligation", "resources", "policy", "have", "has", "like", "agree", "agrees", "decline", "declines"),
+        *("practice", "custom", "authority", "approval", "approvals", "approved", "way", "licence", "license"),
         *("right", "budget", "staff", "try", "aim", "commitment", "refuse", "refuses", "used", "funding", "funds"),
         *("possible", "impossible", "feasible", "eligible", "approved", "budgeted", "expect", "wish", "afford"),
     )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from enrich.text import sponsorship_rules as table
+from enrich.text import offers, refusals, visa_words
+from enrich.text.gated import Gated
 from enrich.text.rule import Context, Rule, Verdict, first, holds_any
 from enrich.text.sponsored import without_other_sponsoring
-from enrich.text.vetoes import is_general_advice, is_protected_list, is_question
+from enrich.text.vetoes import asks_to_tell, is_general_advice, is_protected_list, is_question, warns_of_fraud
 
 _SPACES = re.compile(r"\s{2,}")
 _TOPIC = re.compile(
-    rf"sponsor|\b{table.VISA}\b|\b(?:ead|gc)\b|\bindefinite|\bunlimited right|\bnow or in the future|\bh-?4\b|"
+    rf"sponsor|\b{visa_words.VISA}\b|\b(?:ead|gc)\b|\bindefinite|\bunlimited right|\bnow or in the future|\bh-?4\b|"
     rf"training plans?\b"
 )
 _TOPIC_PARTS = (
@@ -20,13 +21,14 @@ _TOPIC_PARTS = (
     *("o-1", "e-3", "l-1", "j-1", "f-1"),
 )
 """One of these stands in whatever :data:`_TOPIC` finds."""
-_VISA_WORD = re.compile(rf"\b(?:{table.VISA}|visa)\b")
+_VISA_WORD = re.compile(rf"\b(?:{visa_words.VISA}|visa)\b")
 _ANSWERED = re.compile(
     r"\b(?:sponsor\w*|visas?|h-?1b)\b[^.;:?|]{0,50}[?:|]\s*[:-]?\s*(?:yes|no|none|not|available|offered)\b"
 )
-_EMPTY_FIELD = re.compile(
+_EMPTY_FIELD = Gated(
     r"\b(?:visa |immigration )?sponsorships?(?: (?:available|offered|provided|eligible))?\s*[:?]\s*(?:$|[\w "
-    r"]{3,40}:|\[|_{2,}|n/?a\b|tbd|to be|select|please)"
+    r"]{3,40}:|\[|_{2,}|n/?a\b|tbd|to be|select|please)",
+    ("sponsorship",),
 )
 _HEADING = re.compile(
     r"^\W*(?:(?:consideration for )?(?:visa|immigration|work authori[sz]ation|employment|employer|work visa|"
@@ -46,10 +48,18 @@ _ASKS_TO_TELL = re.compile(
 _FOR_OTHERS = re.compile(
     r"\b(?:helps?|lets?|enables?|allows?|makes?|for|serves?|supports?) (?:[\w-]+ ){0,3}"
     r"(?:companies|employers|firms|businesses|customers|clients|organi[sz]ations|universities)\b(?! (?:jobs|roles))|"
-    r"\bfor (?:[\w-]+ ){0,3}(?:scholars|visitors|guests|members|refugees|newcomers)\b"
+    r"\b(?:our|their|its) (?:clients|customers|members) sponsor|\bsponsor\w* (?:\w+ )?(?:research|events?|"
+    r"conferences?|talks?|"
+    r"podcasts?|studies) (?:on|about|around)\b|"
+    r"\b(?:for|helps?|supports?|assists?) (?:[\w-]+ ){0,3}(?:scholars|visitors|guests|members|refugees|newcomers)\b"
 )
 """Visa work as what is sold: whoever is sponsored works for someone else."""
-_NAMES_VISAS = re.compile(rf"{table.IMMIGRATION.pattern}|\b(?:international|overseas|abroad|worldwide)\b")
+_SPONSORS_PEOPLE = re.compile(
+    rf"{visa_words.IMMIGRATION.pattern}|\b(?:international|overseas|abroad|worldwide)\b|\b(?:to|will|can) sponsor\W*$|"
+    r"\bsponsor (?:you|(?:the right |a |any )?(?:person|candidates?|applicants?|hires?)|in (?:certain|some|rare|"
+    r"exceptional))\b"
+)
+"""What makes the verb alone the sponsoring of someone who needs a visa."""
 _PREDICATE = re.compile(
     r"\b(?:is|are|was|were|be|been|can|could|will|would|may|might|must|should|shall|means?|has|have|had|do|"
     r"does|did|ask|"
@@ -64,8 +74,22 @@ _NEGATION = re.compile(
 )
 _SPONSOR = re.compile("sponsor")
 _CLAUSE_ENDS = re.compile(r"[.;:,!]")
-_AT_LARGE = re.compile(
-    r"\b(?:visa sponsorship|sponsoring visas|green card|sponsorship) (?:jobs|history|right now|status)\b"
+_CONTRAST = Gated(
+    r"\s*;\s*|,?\s*\b(?:but|however|although|though|whereas|while|yet)\b,?\s*|(?<=interns), (?=we\b)|"
+    r"(?<=[a-z]), (?=(?:we|they|it|our|the|those|transfers?|interns?|full|part)\b(?! (?:and|or)\b))",
+    (
+        *(";", "but", "however", "though", "whereas", "while", "yet"),
+        *(", we", ", they", ", it", ", our", ", the", ", those", ", transfer", ", intern", ", full", ", part"),
+    ),
+)
+"""Where a clause ends and one begins that may say the opposite."""
+_CLAUSE_PARTS = ("sponsor", "petition", "transfer")
+_ACCEPTED_BESIDE_REFUSAL = frozenset(
+    ("transfer_only", "opt_cpt", "some_roles", "scoped_employment_type", "exceptions", "limited", "listed_visas")
+)
+_AT_LARGE = Gated(
+    r"\b(?:visa sponsorship|sponsoring visas|green card|sponsorship) (?:jobs|history|right now|status)\b",
+    ("history", "jobs", "right now", "status"),
 )
 
 
@@ -77,18 +101,18 @@ def read_sponsorship(sentence: str, context: Context) -> Verdict | None:
     if veto is not None:
         return veto
     plain = (
-        table.ASIDES.sub(" ", sentence)
+        refusals.ASIDES.sub(" ", sentence)
         if " future" in sentence or "at this" in sentence or "at the" in sentence
         else sentence
     )
     plain = _SPACES.sub(" ", plain)
     if "sponsor" in plain:
         plain = without_other_sponsoring(plain)
-        if not _TOPIC.search(plain):
+        if "sponsor" not in plain and not _TOPIC.search(plain):
             return Verdict(None, None, "veto.other_sense.sponsored_thing")
     if not _is_about_visas(plain):
         return _other_sense(plain)
-    found = _negative(plain) or _positive(plain, context)
+    found = _contrasted(plain, context, _negative(plain) or _positive(plain, context))
     if found is not None and is_general_advice(sentence):
         return Verdict(None, None, "veto.general_advice")
     return found
@@ -102,6 +126,10 @@ def _veto(sentence: str) -> Verdict | None:
         return Verdict(None, None, "veto.empty_field")
     if is_protected_list(sentence) and "sponsor" not in sentence:
         return Verdict(None, None, "veto.protected_list")
+    if asks_to_tell(sentence):
+        return Verdict(None, None, "veto.asks_to_tell")
+    if warns_of_fraud(sentence):
+        return Verdict(None, None, "veto.fraud_notice")
     if _HEADING.match(sentence):
         return Verdict(None, None, "veto.heading")
     if _AT_LARGE.search(sentence):
@@ -113,33 +141,55 @@ def _is_about_visas(sentence: str) -> bool:
     """Whether the sponsorship meant is that of a visa, and no other."""
     if "sponsor" not in sentence:
         return True
-    if first(table.OTHER_SENSES, sentence) and not _VISA_WORD.search(sentence):
+    if first(visa_words.OTHER_SENSES, sentence) and not _VISA_WORD.search(sentence):
         return False
-    return table.IMMIGRATION.search(sentence) is not None or table.BARE_SPONSORSHIP.search(sentence) is not None
+    return (
+        visa_words.IMMIGRATION.search(sentence) is not None or visa_words.BARE_SPONSORSHIP.search(sentence) is not None
+    )
 
 
 def _other_sense(sentence: str) -> Verdict:
-    rule = first(table.OTHER_SENSES, sentence)
+    rule = first(visa_words.OTHER_SENSES, sentence)
     return Verdict(None, None, f"veto.{rule.id}" if rule else "veto.no_visa_context")
+
+
+def _contrasted(sentence: str, context: Context, found: Verdict | None) -> Verdict | None:
+    """A condition where one clause refuses what another one accepts; else what was found in the whole sentence."""
+    if found is None or found.kind not in ("no_sponsorship", "offers") or not _CONTRAST.search(sentence):
+        return found
+    read = [_clause(clause, context) for clause in _CONTRAST.pattern.split(sentence)]
+    accepted = [verdict for verdict in read if verdict is not None and _accepts(verdict)]
+    if accepted and any(verdict is not None and verdict.kind == "no_sponsorship" for verdict in read):
+        return Verdict("conditional", accepted[0].value or "some_roles", "sponsorship.contrast")
+    return found
+
+
+def _clause(clause: str, context: Context) -> Verdict | None:
+    if not holds_any(clause, _CLAUSE_PARTS) and not _TOPIC.search(clause):
+        return None
+    return _negative(clause) or _positive(clause, context)
+
+
+def _accepts(verdict: Verdict) -> bool:
+    """Whether a clause lets someone in who needs a visa; a list of statuses does not undo a refusal beside it."""
+    return verdict.kind == "offers" or (verdict.kind == "conditional" and verdict.value in _ACCEPTED_BESIDE_REFUSAL)
 
 
 def _negative(sentence: str) -> Verdict | None:
     """Refusals, and the hedges that look like one."""
-    for rules in (table.WITH_OR_WITHOUT, table.CONDITIONS):
+    for rules in (refusals.WITH_OR_WITHOUT, refusals.CONDITIONS):
         hedge = first(rules, sentence)
         if hedge is not None:
             return Verdict("conditional", hedge.value, hedge.id)
-    if table.NOT_A_REFUSAL.search(sentence):
-        return None
-    refusal = first(table.REFUSALS, sentence)
+    refusal = first(refusals.REFUSALS, refusals.NOT_A_REFUSAL.sub(" ", sentence))
     if refusal is None:
         return None
-    exception = first(table.EXCEPTIONS, sentence)
+    exception = first(refusals.EXCEPTIONS, sentence)
     if exception is not None:
         return Verdict("conditional", exception.value, exception.id)
-    if table.TRANSFER_INSTEAD.search(sentence):
+    if refusals.TRANSFER_INSTEAD.search(sentence):
         return Verdict("conditional", "transfer_only", "sponsorship.transfer_ok")
-    new_only = table.NEW_PETITIONS_ONLY.search(sentence) is not None and "transfer" not in sentence
+    new_only = refusals.NEW_PETITIONS_ONLY.search(sentence) is not None and "transfer" not in sentence
     return Verdict("no_sponsorship", "new_petitions" if new_only else None, refusal.id)
 
 
@@ -149,10 +199,10 @@ def _positive(sentence: str, context: Context) -> Verdict | None:
         return Verdict(None, None, "veto.asks_to_tell")
     if _FOR_OTHERS.search(sentence):
         return Verdict(None, None, "veto.general_advice")
-    status = first(table.STATUS_WELCOME, sentence)
+    status = first(offers.STATUS_WELCOME, sentence)
     offer = _offer(sentence, context)
     if offer is None and status is None:
-        weighed = first(table.WEIGHED, sentence)
+        weighed = first(offers.WEIGHED, sentence)
         if weighed is not None:
             return Verdict("conditional", weighed.value, weighed.id)
         return Verdict(None, None, "veto.no_proposition")
@@ -167,10 +217,10 @@ def _positive(sentence: str, context: Context) -> Verdict | None:
 
 def _offer(sentence: str, context: Context) -> Rule | None:
     """The first rule of an offer that holds; the verb alone and the bare noun need more than the words themselves."""
-    for rule in table.OFFERS:
-        if not rule.pattern.search(sentence):
+    for rule in offers.OFFERS:
+        if (rule.parts and not holds_any(sentence, rule.parts)) or not rule.pattern.search(sentence):
             continue
-        if rule.id == "sponsorship.employer_sponsors" and not _NAMES_VISAS.search(sentence):
+        if rule.id == "sponsorship.employer_sponsors" and not _SPONSORS_PEOPLE.search(sentence):
             continue
         if rule.id == "sponsorship.support_noun" and not _is_named_perk(sentence, context):
             continue
@@ -182,14 +232,15 @@ def _is_named_perk(sentence: str, context: Context) -> bool:
     """Whether a bare mention ("visa support") is something that comes with the job, and not what is talked about."""
     if _DEMAND.search(sentence) or _NEED.search(sentence):
         return False
-    if context.section == "benefits" or table.PERK.search(sentence) is not None:
+    if context.section == "benefits" or offers.PERK.search(sentence) is not None:
         return True
     return not _PREDICATE.search(sentence) and (not _SUBJECT.search(sentence) or _GIVES.search(sentence) is not None)
 
 
 def _is_denied(sentence: str) -> bool:
     """Whether a negation that no rule explains stands in a clause on sponsorship or visas."""
-    if table.NOT_A_REFUSAL.search(sentence) or not _NEGATION.search(sentence):
+    sentence = refusals.NOT_A_REFUSAL.sub(" ", sentence)
+    if not _NEGATION.search(sentence):
         return False
     topic = _SPONSOR if "sponsor" in sentence else _TOPIC
     return any(_NEGATION.search(clause) and topic.search(clause) for clause in _CLAUSE_ENDS.split(sentence))
@@ -202,19 +253,19 @@ def _takes_new(sentence: str) -> bool:
 
 def _is_perk(sentence: str, context: Context) -> bool:
     """Whether help with a visa, without the word sponsor, is meant for the person hired."""
-    if context.section in ("responsibilities", "required", "preferred") and not table.PERK.search(sentence):
+    if context.section in ("responsibilities", "required", "preferred") and not offers.PERK.search(sentence):
         return False
-    if table.HARD_DUTY.match(sentence):
+    if offers.HARD_DUTY.match(sentence):
         return False
-    return table.DUTY.match(sentence) is None or context.section == "benefits"
+    return offers.DUTY.match(sentence) is None or context.section == "benefits"
 
 
 def _weighed(sentence: str, rule: str) -> Verdict:
     """An offer, or a conditional when something hedges it."""
-    soft = table.DUTY.match(sentence) is not None and not table.PERK.search(sentence)
-    if (soft or table.HARD_DUTY.match(sentence)) and not _OWN_CLAUSE.search(sentence):
+    soft = offers.DUTY.match(sentence) is not None and not offers.PERK.search(sentence)
+    if (soft or offers.HARD_DUTY.match(sentence)) and not _OWN_CLAUSE.search(sentence):
         return Verdict(None, None, "veto.duty")
-    hedge = first(table.HEDGES, sentence)
+    hedge = first(offers.HEDGES, sentence)
     if hedge is not None:
         return Verdict("conditional", hedge.value, hedge.id)
     if _is_denied(sentence):

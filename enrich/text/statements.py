@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from enrich.record import Statement, StatementKind
 from enrich.text.authorization import read_cap_exempt, read_e_verify, read_work_authorization
 from enrich.text.citizenship import is_strictly_citizen, read_citizenship, read_export_control
 from enrich.text.document import Document
+from enrich.text.gated import Gated
+from enrich.text.language import is_foreign
 from enrich.text.page import in_spans
 from enrich.text.rule import Context, Verdict
+from enrich.text.scope import read_scope
 from enrich.text.sentences import Sentence
 from enrich.text.sponsorship import read_sponsorship
-from enrich.text.stems import Stems
-from enrich.text.vetoes import is_foreign
 
 STRENGTH: tuple[StatementKind, ...] = (
     "no_sponsorship",
@@ -33,39 +35,6 @@ STRENGTH: tuple[StatementKind, ...] = (
 )
 """Kinds from the strongest to the weakest: what a posting comes to is its strongest statement."""
 
-_STEMS = Stems(
-    *(
-        "sponsor",
-        "visa",
-        "immigra",
-        "h1b",
-        "h1bs",
-        "h-1",
-        "h1-b",
-        "i-983",
-        "i-9",
-        "indefinite",
-        "training plan",
-        "cap-exempt",
-    ),
-    *("cap exempt", "exempt from the", "citizen", "non-citizen", "clearance", "cleared", "clearable", "classified"),
-    *("secret", "ts/sci", "ts sci", "ts-sci", "polygraph", "poly", "public trust", "background investigation"),
-    *("suitability", "fitness determination", "itar", "export", "u.s. person", "us person", "asyl", "refugee"),
-    *(
-        "green card",
-        "greencard",
-        "permanent resident",
-        "usc",
-        "us national",
-        "authoriz",
-        "authoris",
-        "eligible to work",
-    ),
-    *("eligibility to work", "entitled to work", "right to work", "right-to-work", "permission to work", "legally"),
-    *("to work in", "work permit", "work rights", "work eligib", "employment eligib", "work pass", "legal right"),
-    *("legal status", "everify", "e-verify", "e verify", "opt", "cpt"),
-)
-"""What a sentence on any of the topics holds, each at the start of a word."""
 _READERS: tuple[Callable[[str, Context], Verdict | None], ...] = (
     read_sponsorship,
     read_citizenship,
@@ -74,16 +43,21 @@ _READERS: tuple[Callable[[str, Context], Verdict | None], ...] = (
     read_e_verify,
     read_cap_exempt,
 )
-_INNER_STOP = re.compile(r"\.(?=\w)|(?<=\bu\.) (?=s\.)")
-_ABBREVIATED = re.compile(r"\b(us|usa|eg|ie|phd|etc|inc|corp|vs|cfr|usc|ms|bs)\.(?= ?[\w,)\"])")
+_KNOWN_SENTENCES = 8_192
+"""Sentences kept with what they say, of at most 1,000 characters: an employer's postings end in the same paragraphs."""
+_INNER_STOP = re.compile(r"\.(?=\w)")
+_SPACED_STOP = re.compile(r"\.(?=\w)|(?<=\bu\.) (?=s\.)")
+_ABBREVIATED = Gated(
+    r"\b(us|usa|eg|ie|phd|etc|inc|corp|vs|cfr|usc|ms|bs)\.(?= ?[\w,)\"])",
+    ("s.", "usa.", "eg.", "ie.", "phd.", "c.", "corp.", "cfr."),
+)
 _DEMANDS = re.compile(
     r"\b(?:applicants?|candidates?|you|employees) must (?:be|have)|\bmust (?:be|have|possess)\b|\brequired to (?:be|"
     r"have)\b"
 )
 
 
-@dataclass(slots=True, frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """What one rule made of one sentence: a statement when ``kind`` is set, else a veto named by ``rule``.
 
     ``quote`` is ``text[start:end]``. A sentence has one finding that counts (``counted``): its strongest.
@@ -96,6 +70,7 @@ class Finding:
     end: int
     quote: str
     counted: bool
+    scope: tuple[str, ...] = ()
 
 
 def read_statements(text: str | Document) -> list[Statement]:
@@ -106,7 +81,7 @@ def read_statements(text: str | Document) -> list[Statement]:
     found = [finding for finding in explain_statements(text) if finding.counted]
     seen: set[tuple[str, str]] = set()
     statements: list[Statement] = []
-    for finding in _combined(found):
+    for finding in found:
         if finding.kind is not None and (finding.kind, finding.quote) not in seen:
             seen.add((finding.kind, finding.quote))
             statements.append(_statement(finding, finding.kind))
@@ -114,12 +89,15 @@ def read_statements(text: str | Document) -> list[Statement]:
 
 
 def explain_statements(text: str | Document) -> list[Finding]:
-    """Every rule that fired or was vetoed, in text order, vetoes included."""
+    """Every rule that fired or was vetoed, in text order, vetoes included; what changes one another is combined.
+
+    An offer beside a refusal has a second finding, which does not count, that says so.
+    """
     document = Document.of(text)
     findings: list[Finding] = []
-    for sentence in document.sentences_with(_STEMS):
+    for sentence in document.sentences_on("statements"):
         findings.extend(_read(document, sentence))
-    return findings
+    return _contradictions_shown(_combined(findings))
 
 
 def strongest(statements: Sequence[Statement]) -> Statement | None:
@@ -129,7 +107,13 @@ def strongest(statements: Sequence[Statement]) -> Statement | None:
 
 def _statement(finding: Finding, kind: StatementKind) -> Statement:
     return Statement(
-        kind=kind, value=finding.value, quote=finding.quote, start=finding.start, end=finding.end, rule=finding.rule
+        kind=kind,
+        value=finding.value,
+        quote=finding.quote,
+        start=finding.start,
+        end=finding.end,
+        rule=finding.rule,
+        scope=list(finding.scope),
     )
 
 
@@ -140,18 +124,31 @@ def _read(document: Document, sentence: Sentence) -> list[Finding]:
     if not in_spans(document.spans, start):
         return [Finding(None, None, "veto.outside_posting", start, end, quote, False)]
     context = Context(document.section_of(sentence), sentence.bullet)
-    plain = _plain(sentence.text)
+    foreign_words = 2 if document.language in (None, "en") else 1
+    said = _said(sentence.text, context, foreign_words)
+    return [Finding(kind, value, rule, start, end, quote, won, scope) for (kind, value, rule), won, scope in said]
+
+
+@lru_cache(maxsize=_KNOWN_SENTENCES)
+def _said(sentence: str, context: Context, foreign_words: int) -> tuple[tuple[Verdict, bool, tuple[str, ...]], ...]:
+    """The verdicts on a folded sentence, each with whether it is the one that counts, and its scope then.
+
+    A sentence with ``foreign_words`` function words of another language is left unread.
+    """
+    plain = _plain(sentence)
     verdicts = [verdict for reader in _READERS if (verdict := reader(plain, context)) is not None]
     winner = _winner(plain, verdicts)
-    if winner is not None and winner.kind != "e_verify" and is_foreign(plain):
-        return [Finding(None, None, "veto.other_language", start, end, quote, False)]
-    return [Finding(v.kind, v.value, v.rule, start, end, quote, v is winner) for v in verdicts]
+    if winner is not None and winner.kind != "e_verify" and is_foreign(plain, foreign_words):
+        return ((Verdict(None, None, "veto.other_language"), False, ()),)
+    scope = tuple(read_scope(plain, winner.kind)) if winner is not None and winner.kind is not None else ()
+    return tuple((v, v is winner, scope if v is winner else ()) for v in verdicts)
 
 
 def _plain(sentence: str) -> str:
     """A sentence without the full stops that end no clause, and without names that sound like a topic."""
     if "." in sentence[:-1]:
-        sentence = _ABBREVIATED.sub(r"\1", _INNER_STOP.sub("", sentence))
+        stop = _SPACED_STOP if "u. s." in sentence else _INNER_STOP
+        sentence = _ABBREVIATED.sub(r"\1", stop.sub("", sentence))
     return sentence.replace("citizenship and immigration services", "uscis")
 
 
@@ -169,12 +166,26 @@ def _winner(sentence: str, verdicts: list[Verdict]) -> Verdict | None:
 
 def _combined(findings: list[Finding]) -> list[Finding]:
     """Statements that change one another: a refusal of new petitions beside an accepted transfer is a condition."""
-    transfers = any(f.kind == "conditional" and f.value in ("transfer_only", "listed_statuses") for f in findings)
+    transfers = any(
+        f.counted and f.kind == "conditional" and f.value in ("transfer_only", "listed_statuses") for f in findings
+    )
     if not transfers:
         return findings
     return [
-        replace(f, kind="conditional", value="transfer_only", rule="combine.new_petitions_refused")
+        f._replace(kind="conditional", value="transfer_only", rule="combine.new_petitions_refused")
         if f.kind == "no_sponsorship" and f.value == "new_petitions"
         else f
         for f in findings
     ]
+
+
+def _contradictions_shown(findings: list[Finding]) -> list[Finding]:
+    """The findings with a note behind each offer that a refusal in the same posting contradicts: both are kept."""
+    if not any(f.counted and f.kind == "no_sponsorship" for f in findings):
+        return findings
+    shown: list[Finding] = []
+    for finding in findings:
+        shown.append(finding)
+        if finding.counted and finding.kind == "offers":
+            shown.append(finding._replace(kind=None, value=None, rule="combine.contradicted", counted=False, scope=()))
+    return shown

@@ -1,60 +1,105 @@
-"""Find where words of a topic stand in a text: one look at each word instead of one search for each stem."""
+"""Find where words of the topics stand in a text: one look at each word instead of one search for each stem."""
 
 from __future__ import annotations
 
-from operator import itemgetter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from enrich.text.topics import STEMS, Topic
 
 _KEY = 4
-"""Letters of a word that are looked up first."""
+"""Letters of a word, with the signs among them as spaces, that are looked up at a time."""
+_KEYS = 3
+"""Keys of a word, one behind the other, that rule out most of those whose first letters are those of a stem."""
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789"
 _APART = bytes(byte if byte in _LETTERS else 32 for byte in range(256))
-_first_letters = itemgetter(slice(_KEY))
+_SPREAD = np.array((2_654_435_761, 2_246_822_519, 3_266_489_917), dtype=np.uint32)
+"""Knuth's multiplier and two more odd numbers: they spread keys over the tables below."""
+_SIZE = 16
+"""Bits of a place in a table."""
+_SHIFT = np.uint32(32 - _SIZE)
+_SPACE, _A = b" a"
+"""Digits stand between them, letters from the second on."""
+_PADDING = _KEY * _KEYS
+
+_Keys = npt.NDArray[np.uint32]
 
 
 class Stems:
-    """Stems (lower case) of one topic, each with the keys under which its words are looked up."""
+    """Stems (lower case) of topics, each under the keys that its words may have.
 
-    def __init__(self, *stems: str) -> None:
-        self.keyed: dict[bytes, list[tuple[frozenset[bytes], str]]] = {}
-        for stem in stems:
-            key, others = _keys(stem)
-            self.keyed.setdefault(key, []).append((others, stem))
+    A stem matches what goes on after it ("eligib"); one word of fewer than four letters is a whole word ("opt").
+    """
+
+    def __init__(self, topics: Mapping[Topic, tuple[str, ...]]) -> None:
+        self.topics = tuple(topics)
+        self.keyed: dict[bytes, list[tuple[str, bool, Topic]]] = {}
+        self.tables = [np.zeros(1 << _SIZE, dtype=np.bool_) for _ in range(_KEYS)]
+        """For each number of keys that a stem fills, whether one of its stems has these."""
+        self.first = np.zeros(1 << _SIZE, dtype=np.bool_)
+        """Whether any stem has this first key."""
+        for topic, stems in topics.items():
+            for stem in stems:
+                self._add(stem, topic)
+
+    def _add(self, stem: str, topic: Topic) -> None:
+        whole = stem.isalnum() and len(stem) < _KEY
+        known = stem.encode("latin-1").translate(_APART)
+        for key in _first_keys(known, whole=whole):
+            self.keyed.setdefault(key, []).append((stem, whole, topic))
+            filled = min(max(len(known) // _KEY, 1), _KEYS)
+            keys = np.frombuffer(key + known[_KEY : filled * _KEY], dtype=np.uint32)
+            hashed = keys * _SPREAD[:filled]
+            self.tables[filled - 1][np.bitwise_xor.reduce(hashed) >> _SHIFT] = True
+            self.first[hashed[0] >> _SHIFT] = True
+
+    def may_start(self, keys: _Keys, starts: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+        """Those of the starts of words where a stem may stand; ``keys[i]`` are the letters from the offset ``i``."""
+        hashed = keys.take(starts) * _SPREAD[0]
+        likely = self.first.take(hashed >> _SHIFT).nonzero()[0]
+        starts, hashed = starts.take(likely), hashed.take(likely)
+        found = self.tables[0].take(hashed >> _SHIFT)
+        for number in range(1, _KEYS):
+            hashed = hashed ^ keys.take(starts + number * _KEY) * _SPREAD[number]
+            found |= self.tables[number].take(hashed >> _SHIFT)
+        kept: npt.NDArray[np.intp] = starts[found]
+        return kept
 
 
 class WordStarts:
-    """The first letters of every word of a folded text, so that most stems are ruled out without a search."""
+    """The stems of a folded text by topic, found in one look at the first letters of every word."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        words = text.encode("latin-1", "replace").translate(_APART).split()
-        self._starts = set(map(_first_letters, words))
-
-    def offsets(self, stems: Stems) -> list[int]:
-        """Sorted offsets, inside the word, of the stems where they start a word or follow a sign."""
-        found: list[int] = []
-        text = self._text
-        for key in stems.keyed.keys() & self._starts:
-            for others, stem in stems.keyed[key]:
-                if not others <= self._starts:
+    def __init__(self, text: str, stems: Stems | None = None) -> None:
+        stems = stems or _ALL
+        padded = b" " + text.encode("latin-1", "replace").translate(_APART) + b" " * _PADDING
+        signs = np.frombuffer(padded, dtype=np.uint8)
+        # A word starts at a letter or a digit that no letter stands before: "5years" holds two.
+        starts = ((signs[1:-_PADDING] > _SPACE) & (signs[: -_PADDING - 1] < _A)).nonzero()[0]
+        keys: _Keys = np.ndarray((len(padded) - _KEY,), dtype=np.uint32, buffer=padded, offset=1, strides=(1,))
+        self._found: dict[Topic, list[int]] = {topic: [] for topic in stems.topics}
+        plain = text.isascii()
+        for place in stems.may_start(keys, starts).tolist():
+            for stem, whole, topic in stems.keyed.get(padded[place + 1 : place + 5], ()):
+                if not text.startswith(stem, place):
                     continue
-                place = text.find(stem)
-                while place >= 0:
-                    if not place or not text[place - 1].isalpha():
-                        found.append(place + len(stem) // 2)
-                    place = text.find(stem, place + len(stem))
-        found.sort()
-        return found
+                if whole and text[place + len(stem) : place + len(stem) + 1].isalnum():
+                    continue
+                if plain or not place or not text[place - 1].isalpha():
+                    self._found[topic].append(place + len(stem) // 2)
+
+    def offsets(self, topic: Topic) -> Sequence[int]:
+        """Sorted offsets, inside the word, of the stems of a topic where they start a word or follow a sign."""
+        return self._found[topic]
 
 
-def _keys(stem: str) -> tuple[bytes, frozenset[bytes]]:
-    """The first letters of the longest word of a stem, and those of its other words.
+def _first_keys(known: bytes, *, whole: bool) -> list[bytes]:
+    """The first letters that a word matched by a stem may have: a short stem is followed by anything, or by none."""
+    keys = [known[:_KEY] + b" " if whole else known[:_KEY]]
+    while len(keys[0]) < _KEY:
+        keys = [key + bytes((letter,)) for key in keys for letter in (*_LETTERS, 32)]
+    return keys
 
-    The last word may go on after the stem ("eligib"), so one that is shorter than a key has none unless it is the
-    longest, and is then taken to be whole.
-    """
-    parts = stem.encode("latin-1").translate(_APART).split()
-    longest = max(parts, key=len)
-    known = [part for part in parts[:-1] if part != longest]
-    if len(parts[-1]) >= _KEY:
-        known.append(parts[-1])
-    return longest[:_KEY], frozenset(part[:_KEY] for part in known)
+
+_ALL = Stems(STEMS)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from enrich.text.gated import Gated
 
 _TRAITS = (
     *(
@@ -20,6 +23,8 @@ _TRAITS = (
     ),
     *("veteran", "marital", "orientation", "genetic", "pregnan", "ethnic", "nationality", "family status", "parental"),
 )
+_LATELY = 64
+"""Sentences kept with what they are, for the readers of several topics ask of one sentence in a row."""
 _FEWEST_TRAITS = 3
 """Protected traits that make a sentence a list of them."""
 _EEO = re.compile(
@@ -54,54 +59,49 @@ _ADVICE_SUBJECT = re.compile(
 _ADVICE = re.compile(
     r"\b(?:uscis|priority dates?|visa bulletin|perm (?:labor|process|filing|application)|through perm|prevailing "
     r"wage|i-140|i-485|eb-[123]|"
-    r"tips for|how to (?:get|find)|(?:roles|jobs|positions|employers)\b[^.]{0,40}\b(?:regularly qualify|"
-    r"sponsored)|adjustment of status|temporary status|"
+    r"tips for|how to (?:get|find)|(?:roles|jobs|positions|employers)\b[^.]{0,40}\b(?:regularly|often|"
+    r"frequently|commonly|typically|routinely) (?:qualify|sponsored)|adjustment of status|temporary status|"
     r"sponsorship (?:grants|requires|leads|differs?|conversation|candidates|history)|annual lottery|built "
     r"specifically for|"
-    r"lca (?:and|filing)|h-?1b (?:lottery (?:as|is)|registration|portability|petitions? for|specialty)|"
+    r"lca (?:and|filing)|h-?1b (?:lottery (?:as|is)|registration|portability|specialty)|"
     r"(?:your|an?) (?:h-?1b|green card|visa) (?:petition|status|case)|specialty occupation|employers? (?:files?|"
     r"sponsors?\b|must|who|that)|"
     r"green card (?:backlog|process|jobs)|jobs (?:in usa )?with visa sponsorship|visa sponsorship jobs|"
     r"(?:find|browse|search|see)\b[^.]{0,60}\b(?:jobs|employers|roles)\b)"
 )
-_PROCESS = re.compile(
+_PROCESS = Gated(
     r"\b(?:i-140|i-485|i-129|priority dates?|visa bulletin|perm (?:labor|process|filing|application|"
-    r"certification)|adjustment of status|eb-[123])\b"
+    r"certification)|adjustment of status|eb-[123])\b",
+    ("i-140", "i-485", "i-129", "priority date", "visa bulletin", "perm ", "adjustment of", "eb-"),
 )
 _OWN_VOICE = re.compile(
     r"\b(?:we|we're|our|this (?:role|position|job|opportunity|posting|team|employer|company)|(?:the|these|this) "
     r"(?:position|role|company)s?|"
     r"applicants?|candidates?|must (?:be|have|not)|will not|does not|unable|at this time)\b"
 )
-_FOREIGN = frozenset(
-    (
-        *("und", "der", "die", "das", "ist", "nicht", "für", "mit", "wir", "sie", "ein", "eine", "kein", "keine"),
-        *("auf", "von", "zu", "oder", "les", "des", "est", "pas", "pour", "avec", "nous", "vous", "une", "dans"),
-        *("sur", "aux", "ou", "ce", "cette", "votre", "el", "los", "las", "para", "con", "una", "por", "del"),
-        *("que", "nuestro", "usted", "se", "il", "di", "per", "che", "della", "non", "sono", "gli", "nel", "o"),
-        *("os", "um", "uma", "não", "com", "em", "dos", "você", "het", "een", "van", "voor", "met", "niet", "wij"),
-        *("bij", "zijn"),
-    )
+_ASKED = re.compile(
+    r"\W*(?:please )?(?:confirm|indicate|state|specify|tell us|let us know|advise|disclose|describe|mention|explain)\b"
+    r"[^.;]{0,60}\b(?:whether|if)\b"
 )
-_ENGLISH = frozenset(
-    (
-        *("the", "and", "of", "to", "in", "for", "is", "are", "you", "we", "with", "not", "this", "will", "be"),
-        *("or", "our", "a", "an", "have", "on", "as"),
-    )
+"""An order to the applicant to say something: whatever follows is not said by the employer."""
+_FRAUD = Gated(
+    r"\b(?:scams?|scammers?|fraud\w*|phishing|impersonat\w+)\b|\b(?:never|not|n't) (?:charge|ask|request|require)s? "
+    r"(?:\w+ ){0,4}(?:for (?:any )?(?:money|fees?|payments?)|to pay|payments?|for visas?)",
+    ("scam", "fraud", "phishing", "impersonat", "fee", "money", "payment", "to pay", "for visa"),
 )
-_FEWEST_FOREIGN = 2
-"""Function words of another language that make a sentence foreign."""
-_WORD = re.compile(r"[^\W\d_]+")
+"""A warning of people who take money in the employer's name."""
 
 
+@lru_cache(maxsize=_LATELY)
 def is_protected_list(sentence: str) -> bool:
     """Whether a sentence is an equal-opportunity clause: protected traits in a row, or the promise itself."""
-    traits = sum(trait in sentence for trait in _TRAITS)
+    traits = len([trait for trait in _TRAITS if trait in sentence])
     if traits >= _FEWEST_TRAITS:
         return True
     return (traits >= 1 and _EEO.search(sentence) is not None) or "discriminat" in sentence
 
 
+@lru_cache(maxsize=_LATELY)
 def is_question(sentence: str) -> bool:
     """Whether a sentence asks the reader: an application form's question, which states nothing."""
     return _asks(sentence) and _STATES_ANYWAY.search(sentence) is None
@@ -115,6 +115,16 @@ def _asks(sentence: str) -> bool:
     return " you" in sentence and _ASKS.search(sentence) is not None
 
 
+def asks_to_tell(sentence: str) -> bool:
+    """Whether a sentence orders the applicant to tell something, and the employer says nothing of its own."""
+    return _ASKED.match(sentence) is not None and _STATES_ANYWAY.search(sentence) is None
+
+
+def warns_of_fraud(sentence: str) -> bool:
+    """Whether a sentence warns of people who take money in the employer's name."""
+    return _FRAUD.search(sentence) is not None
+
+
 def is_general_advice(sentence: str) -> bool:
     """Whether a sentence speaks of employers or of immigration at large, not in the voice of this employer."""
     if _OWN_VOICE.search(sentence):
@@ -125,12 +135,3 @@ def is_general_advice(sentence: str) -> bool:
 def is_immigration_process(sentence: str) -> bool:
     """Whether a sentence explains the government's process, not what this employer asks for."""
     return _PROCESS.search(sentence) is not None and _OWN_VOICE.search(sentence) is None
-
-
-def is_foreign(sentence: str) -> bool:
-    """Whether a sentence is written in another language than English, told by its function words."""
-    words = _WORD.findall(sentence)
-    if _FOREIGN.isdisjoint(words):
-        return False
-    foreign = len([word for word in words if word in _FOREIGN])
-    return foreign >= _FEWEST_FOREIGN and foreign > len([word for word in words if word in _ENGLISH])
