@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
 from crawler.items import JobPosting, Pay
+from enrich.attested import Attestation, read_attestation
 from enrich.cap_exempt import read_cap_exempt
 from enrich.employers.aliases import SHIPPED
 from enrich.employers.index import EmployerIndex
 from enrich.employers.match import EmployerQuery, Match, match
 from enrich.employers.store import load_index, open_reference, reference_version
+from enrich.evidence import read_filer_evidence
 from enrich.filings import Coverage, read_coverage, read_filings
-from enrich.likelihood import MODEL_VERSION
-from enrich.record import Enrichment, Filer, Filings
+from enrich.institutions import Institution, Institutions, read_institutions
+from enrich.likelihood.history import Groups
+from enrich.likelihood.model import OWN_NAME, ModelFile, load_models
+from enrich.occupations.roles import NO_ROLE, Role, RoleReader
+from enrich.occupations.store import load_roles
+from enrich.record import CapExempt, Enrichment, Filer, Filings, OccupationShare, Redacted, Statement
+from enrich.reference.soc import soc_group, soc_titles
 from enrich.text.reading import Reading, read_posting
+from enrich.text.seniority import read_seniority
 from enrich.verdict import Assessment, assess, judge
+from enrich.wages import WageTable, read_wage_level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,28 +51,46 @@ class Employer:
     filings: Filings | None
     """Of the filer, when the match is confident."""
     assessment: Assessment
+    institution: Institution | None = None
+    """Of the IPEDS survey, by the names, domain or employer number."""
+    attested: Attestation | None = None
 
+
+_INTERNSHIP = re.compile(r"\b(?:intern(?:ship)?s?|co-?op)\b", re.IGNORECASE)
+"""A title that says more than many systems' own field, which calls a full-time internship full-time."""
 
 NO_EMPLOYER = Employer(None, None, assess(None, None, Coverage()))
 
 
 @dataclass(slots=True)
 class Reference:
-    """The loaded filing data: the index of filers and their filings, each employer looked up once."""
+    """The loaded data: the index of filers and their filings, each employer looked up once, and the table of titles."""
 
     version: str
     index: EmployerIndex
+    roles: RoleReader
+    wages: WageTable | None
     coverage: Coverage
     connection: sqlite3.Connection
+    models: ModelFile
+    institutions: Institutions
     known: dict[tuple[EmployerQuery, str], Employer] = field(default_factory=dict)
 
     @classmethod
     def open(cls, path: Path, *, aliases: Path = SHIPPED) -> Self:
-        """Open a reference database; raises ``ReferenceUnusable`` when it is absent or empty."""
+        """Open a reference database; raises ``ReferenceUnusable`` when it is absent or empty.
+
+        A file ``likelihood.json`` beside it goes before the shipped models; raises ``ModelError`` for a broken one.
+        """
         version = reference_version(path)
         index = load_index(path, aliases=aliases)
+        roles = load_roles(path)
         connection = open_reference(path)
-        return cls(version, index, read_coverage(connection), connection)
+        wages = WageTable.open(connection, path, version)
+        models = load_models(path.with_name(OWN_NAME))
+        return cls(
+            version, index, roles, wages, read_coverage(connection), connection, models, read_institutions(connection)
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -87,10 +117,17 @@ class Reference:
             by_board = match(EmployerQuery(board_employer, domain=query.domain, states=query.states), self.index)
             if by_board.decision != "none":
                 answer = by_board
-        filings = None
-        if answer.decision == "match" and answer.filer is not None:
-            filings = read_filings(self.connection, answer.filer.names, self.coverage)
-        return Employer(answer, filings, assess(answer, filings, self.coverage))
+        if answer.decision != "match" or answer.filer is None:
+            institution = self.institutions.find([query.name], query.domain, query.states)
+            return Employer(answer, None, assess(answer, None, self.coverage), institution)
+        names = answer.filer.names
+        filings = read_filings(self.connection, names, self.coverage)
+        evidence = read_filer_evidence(self.connection, names, self.coverage, self.models)
+        assessment = assess(answer, filings, self.coverage, self.models, evidence)
+        institution = self.institutions.find(
+            [answer.filer.name, query.name, *names], query.domain, (*query.states, *answer.filer.states)
+        )
+        return Employer(answer, filings, assessment, institution, read_attestation(self.connection, names))
 
 
 def query_of(posting: JobPosting, board: BoardFacts) -> EmployerQuery:
@@ -118,28 +155,87 @@ def enrich_posting(
     employer: Employer,
     reading: Reading | None,
     reference_version: str | None,
+    *,
+    role: Role = NO_ROLE,
+    model_version: str = "",
+    wages: WageTable | None = None,
+    redacted: Redacted | None = None,
 ) -> Enrichment:
     """Return everything derived from one posting; the same arguments give the same record."""
     statements = reading.statements if reading is not None else []
-    names = [posting.hiring_organization.name]
-    if employer.filings is not None and employer.match is not None and employer.match.filer is not None:
-        names.append(employer.match.filer.name)
+    pay = join_pay(posting.base_salary, reading.pay if reading is not None else [])
+    wage = read_wage_level(pay, posting.job_location, role.shares, wages, remote=_is_remote(posting, reading))
     return Enrichment(
         description_text=reading.description_text if reading is not None else None,
-        base_salary=join_pay(posting.base_salary, reading.pay if reading is not None else []),
+        language=reading.language if reading is not None else None,
+        base_salary=pay,
         statements=statements,
         experience=reading.experience if reading is not None else None,
         education=reading.education if reading is not None else None,
         eb_hint=reading.eb_hint if reading is not None else None,
-        occupational_category=[],
-        wage_level=None,
+        seniority=reading.seniority if reading is not None else read_seniority(posting.title, ""),
+        work_mode=reading.work_mode if reading is not None else [],
+        work_places=reading.work_places if reading is not None else [],
+        occupational_category=occupations_of(role),
+        wage_level=wage.level,
+        wage_level_reason=wage.reason,
         filer=filer_of(employer.match),
         filings=employer.filings,
-        cap_exempt=read_cap_exempt(names, posting.hiring_organization.domain or board.domain, statements),
-        sponsorship=judge(posting.job_location, statements, employer.assessment),
+        cap_exempt=_cap_exempt(posting, board, employer, statements),
+        sponsorship=judge(
+            posting.job_location,
+            statements,
+            employer.assessment,
+            groups=groups_of(role),
+            employment_type="INTERN" if _INTERNSHIP.search(posting.title) else posting.employment_type,
+            job_location_type=posting.job_location_type,
+        ),
+        redacted=redacted,
         reference_version=reference_version,
-        model_version=MODEL_VERSION,
+        model_version=model_version,
     )
+
+
+def _is_remote(posting: JobPosting, reading: Reading | None) -> bool:
+    """Return whether the system says so, or where it is silent the text, and nothing else."""
+    if posting.job_location_type is not None or reading is None:
+        return posting.job_location_type == "remote"
+    return {mode.value for mode in reading.work_mode} == {"remote"}
+
+
+def _cap_exempt(
+    posting: JobPosting, board: BoardFacts, employer: Employer, statements: Sequence[Statement]
+) -> CapExempt:
+    names = [posting.hiring_organization.name]
+    if employer.filings is not None and employer.match is not None and employer.match.filer is not None:
+        names.append(employer.match.filer.name)
+    return read_cap_exempt(
+        names,
+        posting.hiring_organization.domain or board.domain,
+        statements,
+        institution=employer.institution,
+        attested=employer.attested,
+    )
+
+
+def groups_of(role: Role) -> Groups:
+    """Return the SOC minor groups of a role, each with its share."""
+    return _groups(role.shares)
+
+
+@lru_cache(maxsize=8192)
+def _groups(socs: tuple[tuple[str, float], ...]) -> Groups:
+    shares: dict[str, float] = {}
+    for soc, share in socs:
+        group = soc_group(soc, 2018)
+        shares[group] = round(shares.get(group, 0.0) + share, 4)
+    return tuple(sorted(shares.items()))
+
+
+def occupations_of(role: Role) -> list[OccupationShare]:
+    """Return the record of a role."""
+    titles = soc_titles()
+    return [OccupationShare(soc=soc, title=titles[soc], share=share) for soc, share in role.shares]
 
 
 def join_pay(stated: list[Pay], read: list[Pay]) -> list[Pay]:

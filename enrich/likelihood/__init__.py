@@ -1,0 +1,1 @@
+"""How likely a filer files again: evidence, a fitted model, and the tag that its probability gives."""
