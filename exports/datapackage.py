@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from exports import compression, feed, schema, schemaorg, table
+from exports import compression, feed, parquet, schema, schemaorg, table
 from exports.manifest import LICENCE, FileEntry
 
 NAME = "datapackage.json"
@@ -20,10 +20,12 @@ _TITLES = {
     compression.GZIP_NAME: "The same, packed with gzip",
     compression.ZSTD_NAME: "The same, packed with Zstandard",
     table.NAME: "Postings, one row each",
+    parquet.NAME: "Postings in columns, nested as in the feed",
     schemaorg.NAME: "Open postings as schema.org JobPosting, one JSON-LD object a line",
     schema.NAME: "JSON Schema of one line of jobs.jsonl",
 }
 _FORMATS = {".gz": "jsonl", ".zst": "jsonl", ".db": "sqlite"}
+_BINARY = (".db", ".parquet")
 _COMPRESSIONS = {".gz": "gz", ".zst": "zst"}
 
 
@@ -54,7 +56,7 @@ def _resource(entry: FileEntry) -> dict[str, Any]:
     }
     if suffix in _COMPRESSIONS:
         resource["compression"] = _COMPRESSIONS[suffix]
-    if suffix != ".db":
+    if suffix not in _BINARY:
         resource["encoding"] = "utf-8"
     if entry.path == table.NAME:
         resource |= {"profile": "tabular-data-resource", "dialect": {"lineTerminator": "\r\n"}, "schema": _schema()}

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from enrich.record import SCHEMA_VERSION
+from exports.columns import Table
+from exports.datasette_metadata import SETTINGS
 from exports.field_docs import class_doc, field_docs
 from exports.manifest import (
     BoardState,
@@ -22,9 +24,11 @@ from exports.manifest import (
     ReferenceData,
     ReferenceFile,
 )
+from exports.queries import QUERIES, Query
 from exports.schema import RECORD_TYPES
 from exports.table import COLUMNS
-from exports.tables import SEARCHED, TABLES, VIEWS, Table
+from exports.tables import SEARCHED, TABLES
+from exports.views import VIEWS, View
 
 _MANIFEST_TYPES = (
     Manifest,
@@ -93,7 +97,7 @@ versions has no line.
 | `upsert` | a posting came | `new` | its `first_seen` |
 | `upsert` | the employer changed it | `changed` | its `changed_at` |
 | `upsert` | what is derived from it changed: verdict, filer, record, doors | `derived` | crawl time of the version |
-| `upsert` | it was seen again: only `last_seen` is another; most lines | `seen` | its `last_seen` |
+| `upsert` | it was seen again: only `last_seen` is another, once in 7 days | `seen` | its `last_seen` |
 | `close` | it closed, or came and closed since | its `close_reason` | its `closed_at` |
 | `reopen` | it is open again | `seen_again` | when it came back |
 | `delete` | it left the feed 90 days after it closed | `closed_too_long_ago` | crawl time of the version |
@@ -105,8 +109,8 @@ the one with that id, and take out what is deleted; no order is needed, and appl
 
 - Files that lead to a version of the last 90 days are kept. A file never changes, but the oldest go: when one that the
   manifest names is gone, a new version came in between, so read the manifest again.
-- `last_seen` is part of the record, so after a crawl of all boards a file is about as large as the feed. It saves bytes
-  when few boards were crawled; it always tells what happened, and lines of reason `seen` need no further work.
+- `last_seen` of an open posting advances in steps of 7 days from its `first_seen`, so that a posting that is only still
+  there makes a line one day in seven. How fresh a board is says `last_complete` in the manifest.
 - Exporting the same ledger again changes nothing, not even the manifest. In other formats it is another version, and
   the file that leads to it is empty. Two folders that hold the same files have the same `feed_version`;
   `previous_version`, `rebase_before` and `changes` tell the history of the folder and may differ.
@@ -120,8 +124,9 @@ the one with that id, and take out what is deleted; no order is needed, and appl
 |---|---|---|
 | `jsonl` | `jobs.jsonl` | the feed |
 | `jsonl.gz`, `jsonl.zst` | `jobs.jsonl.gz`, `jobs.jsonl.zst` | the same, packed with gzip or Zstandard |
-| `sqlite` | `jobs.db`, `metadata.yaml` | [the dump](dump.md), and what Datasette is to know of it |
+| `sqlite` | `jobs.db`, `*.yaml`, `inspect.json` | [the dump](dump.md), and what Datasette is to know of it |
 | `csv` | `jobs.csv` | [one row a posting](#the-table), for spreadsheets |
+| `parquet` | `jobs.parquet` | the same in nested columns; needs `pip install 'sponsorfeed[parquet]'` |
 | `schemaorg` | `jobs.schemaorg.jsonl` | open postings as schema.org JobPosting, one JSON-LD object a line |
 
 `manifest.json`, `posting.schema.json` and `datapackage.json` (a [Frictionless](https://specs.frictionlessdata.io/)
@@ -142,6 +147,10 @@ when a listing lacks it and that listing
 - was empty, several times in a row, with no other outcome in between: twice over at least 20 hours when the board
   itself says that it has 0 postings, three times over at least 7 days when it says nothing.
 
+A complete listing of less than half of what the board used to have, and ten postings less, is doubted as long as an
+empty one: the board is held until it has listed so few several times in a row. What it used to have is the median of
+the last five listings that were believed, or the last of them when that is less.
+
 `close_reason` is `absent_from_complete_listing`, or `valid_through` when the last day that the employer stated had
 passed as well; a passed day alone closes nothing. A listing that is partial, failed, blocked or gone closes
 nothing, but what it does show is open. A posting that comes back is open again under its id (`reopened` among the
@@ -154,8 +163,18 @@ are no explanation (below 1 in 200), the board is held: nothing closes, the fiel
 that lost the field keeps what was known of it. A fall that lasts for 30 days and 5 crawls is believed and the board
 closes postings again; the text of a known posting is kept even then.
 
+A date of publication that was still to come when the posting was read is given as that day with the precision `floor`;
+`raw` has the source's own.
+
 A posting whose detail record could not be had keeps what was known of it, and that is no change. Neither is a date
 that the source counts back from today ("8 days ago", then "9 days ago").
+
+## When a verdict changes
+
+Because the employer edited the posting: its change in `changes/` has the reason `changed`, and the dump has an event
+`tag_changed` at the time of the edit, with the tag before and after. Both texts are judged by the data and the model
+of the version at hand, so that nothing but the edit is in it. Because of new data or a new model: the change has the
+reason `derived`, and there is no event.
 
 ## One job, several postings
 
@@ -192,15 +211,35 @@ spreadsheet would run as a formula, has an apostrophe before it. The description
 spreadsheet does not hold a long one.
 """
 
+_QUERIES = """
+## Queries
+
+Questions that Datasette lists on the page of the database, at `/jobs/<name>`; every parameter may be left empty. `any`
+in a text parameter asks for nothing. Their SQL is in `metadata.yaml` and runs in any SQLite of 3.38 or newer.
+
+On 100,000 made postings (`python -m benchmarks.queries`) the slowest takes 69 ms of processor time once it is warm, the
+slowest facet 5 ms, and none walks through a table with texts in it. Parameters that leave much to find may take
+longer.
+"""
+
+_SETTINGS = " ".join(
+    f"--setting {name} {int(value)}" for name, value in SETTINGS.items() if name != "default_page_size"
+)
+
 _DUMP = f"""
 # The dump
 
 `out/jobs.db`: the same postings as a SQLite database, for SQL, Datasette or anything that reads SQLite.
 
-    datasette out/jobs.db -m out/metadata.yaml --setting facet_time_limit_ms 1000
+    datasette -i out/jobs.db --inspect-file out/inspect.json -m out/metadata.yaml {_SETTINGS}
+    datasette -i out/jobs.db --inspect-file out/inspect.json -m out/metadata.yaml -c out/datasette.yaml
     sqlite3 out/jobs.db "SELECT employer, title, h1b FROM open_posting WHERE sponsorship = 'stated_yes'"
     sqlite3 out/jobs.db "SELECT title FROM posting WHERE rowid IN
         (SELECT rowid FROM posting_fts WHERE posting_fts MATCH 'turbine AND blade')"
+
+The first line is for Datasette 0.65, which takes descriptions and [queries](#queries) from `metadata.yaml`, the second
+for 1.0, which takes queries and settings from `datasette.yaml`. `inspect.json` saves it from hashing and counting the
+dump when it starts.
 
 - Text keys, real foreign keys, an index on every key and on every column worth counting by.
 - Full-text search (porter stems) over `{"` and `".join(SEARCHED)}`, in the table `posting_fts`.
@@ -229,7 +268,8 @@ def feed_page() -> str:
 def dump_page() -> str:
     """``docs/dump.md``."""
     parts = [_MADE, _DUMP.strip(), *(_table(table) for table in TABLES), "## Views"]
-    parts += [f"### {name}\n\n{doc}" for name, (doc, _) in VIEWS.items()]
+    parts += [_view(view) for view in VIEWS]
+    parts += [_QUERIES.strip(), *(_query(query) for query in QUERIES)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -257,7 +297,22 @@ def _table(table: Table) -> str:
     return f"### {table.name}\n\n{table.doc}\n\n" + "\n".join(_grid(("column", "type", "what it is"), rows))
 
 
-def _grid(head: tuple[str, ...], rows: list[tuple[str, str, str]]) -> Iterator[str]:
+def _view(view: View) -> str:
+    rows = [(f"`{name}`", doc) for name, doc in view.columns.items()]
+    return f"### {view.name}\n\n{view.doc}\n\n" + "\n".join(_grid(("column", "what it is"), rows))
+
+
+def _query(query: Query) -> str:
+    parts = [f"### {query.name}", f"**{query.title}.** {query.doc}"]
+    if query.parameters:
+        rows = [(f"`{each.name}`", each.type, f"`{each.default}`", each.doc) for each in query.parameters]
+        parts.append("\n".join(_grid(("parameter", "type", "when empty", "what it is"), rows)))
+    if query.empty:
+        parts.append(f"No rows: {query.empty}.")
+    return "\n\n".join(parts)
+
+
+def _grid(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     yield f"| {' | '.join(head)} |"
     yield f"|{'---|' * len(head)}"
     for row in rows:

@@ -33,7 +33,16 @@ class _Published(msgspec.Struct):
     changes: list[ChangeFile] = []
 
 
+class _Said(msgspec.Struct):
+    """The part of a change that tells why a posting is gone."""
+
+    op: str
+    id: str
+    reason: str
+
+
 _decoder = msgspec.json.Decoder(_Published)
+_change_decoder = msgspec.json.Decoder(_Said)
 
 
 def continue_history(out: Path, folder: Path, new: Manifest, moment: Moment) -> Manifest:
@@ -51,6 +60,7 @@ def continue_history(out: Path, folder: Path, new: Manifest, moment: Moment) -> 
     step = _write_step(out, folder, before, new, moment)
     if step is None:
         return _with(new, before.feed_version, [])
+    earlier = _without(earlier, out, _forgotten(folder / step.file))
     # Of a folder that went back to a version it had: the reader of that version has arrived, or goes the newest way.
     passed = (step.from_, step.to)
     return _with(new, before.feed_version, [*(old for old in earlier if old.from_ not in passed), step])
@@ -83,6 +93,26 @@ def _recent(steps: Iterable[ChangeFile], since: str, out: Path) -> list[ChangeFi
             _log.warning("%s: missing or of another size; readers of versions before it have to rebase", path)
         kept = [*kept, step] if there and step.to >= oldest else []
     return kept
+
+
+def _forgotten(step: Path) -> list[bytes]:
+    """The ids, as in a line, of the postings that a step deletes because they were forgotten."""
+    deleted = []
+    with step.open("rb") as lines:
+        for line in lines:
+            said = _change_decoder.decode(line)
+            if said.op == "delete" and said.reason == changes.FORGOTTEN:
+                deleted.append(msgspec.json.encode(said.id))
+    return deleted
+
+
+def _without(steps: list[ChangeFile], out: Path, ids: list[bytes]) -> list[ChangeFile]:
+    """The steps after the last one that tells of a forgotten posting; readers of versions before it have to rebase."""
+    kept: list[ChangeFile] = []
+    for step in steps if ids else []:
+        content = (out / step.file).read_bytes()
+        kept = [] if any(id in content for id in ids) else [*kept, step]
+    return kept if ids else steps
 
 
 def _write_step(out: Path, folder: Path, before: _Published, new: Manifest, moment: Moment) -> ChangeFile | None:

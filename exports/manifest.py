@@ -16,12 +16,13 @@ import msgspec
 
 from crawler.items import Outcome
 from enrich.record import SCHEMA_VERSION
+from enrich.reference.onet import ATTRIBUTION
 from exports.records import Edition, ExportError
 
 NAME = "manifest.json"
 LICENCE = (
     "Filing figures: works of the U.S. government, public domain. Texts of postings: their publishers'; link to the"
-    " posting when you show one."
+    f" posting when you show one. Occupations, where O*NET titles were loaded: {ATTRIBUTION}"
 )
 
 

@@ -9,23 +9,38 @@ from functools import partial
 from pathlib import Path
 
 from enrich.record import SCHEMA_VERSION
-from exports import compression, datapackage, datasette_metadata, feed, manifest, schema, schemaorg, sqlite, table
+from exports import (
+    compression,
+    datapackage,
+    datasette_metadata,
+    feed,
+    inspection,
+    manifest,
+    parquet,
+    schema,
+    schemaorg,
+    sqlite,
+    table,
+)
+from exports.about import facts
 from exports.changes import Moment
+from exports.events import read_events
 from exports.history import continue_history
-from exports.manifest import FileEntry, Manifest
+from exports.manifest import FileEntry, Manifest, ReferenceData
 from exports.records import Edition, ExportError, read_edition, read_ledger, read_records
 from exports.rows import Row
 from exports.swap import new_version
 
-FORMATS = ("jsonl", "jsonl.gz", "jsonl.zst", "sqlite", "csv", "schemaorg")
+FORMATS = ("jsonl", "jsonl.gz", "jsonl.zst", "sqlite", "csv", "parquet", "schemaorg")
 """What an export can write beside schema, data package and manifest, which always come along."""
 
 USUAL = ("jsonl", "sqlite")
 """What it writes when nothing is asked for."""
 
 MANAGED = (
-    *(feed.NAME, compression.GZIP_NAME, compression.ZSTD_NAME, sqlite.NAME, table.NAME, schemaorg.NAME),
-    *(schema.NAME, datasette_metadata.NAME, datapackage.NAME, manifest.NAME),
+    *(feed.NAME, compression.GZIP_NAME, compression.ZSTD_NAME, sqlite.NAME, table.NAME, parquet.NAME, schemaorg.NAME),
+    *(schema.NAME, datasette_metadata.NAME, datasette_metadata.CONFIG_NAME, inspection.NAME),
+    *(datapackage.NAME, manifest.NAME),
 )
 """Plain names in the export folder that belong to exports."""
 
@@ -56,7 +71,7 @@ def export(ledger: Path, reference: Path | None, out: Path, formats: Collection[
         sources = manifest.read_reference(reference, edition)
         try:
             with new_version(out, MANAGED) as (folder, publish):
-                files, feed_sha256 = _write_files(db, edition, folder, formats)
+                files, feed_sha256 = _write_files(db, edition, sources, folder, formats)
                 whole = manifest.make_manifest(db, edition, sources, files, feed_sha256)
                 whole = continue_history(out, folder, whole, _moment(db, edition))
                 if "jsonl" not in formats:
@@ -78,7 +93,7 @@ def _moment(db: sqlite3.Connection, edition: Edition) -> Moment:
 
 
 def _write_files(
-    db: sqlite3.Connection, edition: Edition, folder: Path, formats: Collection[str]
+    db: sqlite3.Connection, edition: Edition, sources: ReferenceData, folder: Path, formats: Collection[str]
 ) -> tuple[list[FileEntry], str | None]:
     """Entries of the files, and the hash of the plain feed, which is there even if only packed ones are asked for."""
     plain = None
@@ -86,7 +101,7 @@ def _write_files(
         postings = feed.write(read_records(db, edition), folder / feed.NAME)
         plain = manifest.describe_file(folder / feed.NAME, "application/x-ndjson", postings)
     files = [plain] if plain is not None and "jsonl" in formats else []
-    for name, media_type, write in _writers(db, edition, folder, formats):
+    for name, media_type, write in _writers(db, edition, sources, folder, formats):
         found = write(folder / name)
         # Packed or not, a feed holds the same postings.
         rows = plain.rows if plain is not None and name in compression.NAMES else found
@@ -97,17 +112,26 @@ def _write_files(
     return files, None if plain is None else plain.sha256
 
 
-def _writers(db: sqlite3.Connection, edition: Edition, folder: Path, formats: Collection[str]) -> list[_Writer]:
+def _writers(
+    db: sqlite3.Connection, edition: Edition, sources: ReferenceData, folder: Path, formats: Collection[str]
+) -> list[_Writer]:
     """Name, media type and function for every file but the feed."""
     plain = folder / feed.NAME
     writers: dict[str, tuple[_Writer, ...]] = {
         "jsonl.gz": ((compression.GZIP_NAME, "application/gzip", partial(compression.write_gzip, plain)),),
         "jsonl.zst": ((compression.ZSTD_NAME, "application/zstd", partial(compression.write_zstd, plain)),),
         "sqlite": (
-            (sqlite.NAME, "application/vnd.sqlite3", lambda path: _write_dump(db, edition, path)),
-            (datasette_metadata.NAME, "application/yaml", datasette_metadata.write),
+            (sqlite.NAME, "application/vnd.sqlite3", lambda path: _write_dump(db, edition, sources, path)),
+            *_for_datasette(edition, sources, folder),
         ),
         "csv": ((table.NAME, "text/csv", lambda path: table.write(read_records(db, edition), path)),),
+        "parquet": (
+            (
+                parquet.NAME,
+                "application/vnd.apache.parquet",
+                lambda path: parquet.write(read_records(db, edition), path),
+            ),
+        ),
         "schemaorg": (
             (schemaorg.NAME, "application/x-ndjson", lambda path: schemaorg.write(read_records(db, edition), path)),
         ),
@@ -116,17 +140,26 @@ def _writers(db: sqlite3.Connection, edition: Edition, folder: Path, formats: Co
     return [*wanted, (schema.NAME, "application/schema+json", schema.write)]
 
 
-def _write_dump(db: sqlite3.Connection, edition: Edition, path: Path) -> int:
-    about = {
-        "generated_at": edition.newest,
-        "closed_since": edition.since,
-        "schema_version": SCHEMA_VERSION,
-        "reference_version": edition.reference_version or "none",
-        "model_version": edition.model_version or "none",
-        "licence": manifest.LICENCE,
-    }
+def _for_datasette(edition: Edition, sources: ReferenceData, folder: Path) -> tuple[_Writer, ...]:
+    """What goes along with the dump that is already in ``folder``."""
+    write_metadata = partial(datasette_metadata.write, generated_at=edition.newest, reference=sources)
+    return (
+        (datasette_metadata.NAME, "application/yaml", write_metadata),
+        (datasette_metadata.CONFIG_NAME, "application/yaml", datasette_metadata.write_config),
+        (inspection.NAME, "application/json", partial(inspection.write, folder / sqlite.NAME)),
+    )
+
+
+def _write_dump(db: sqlite3.Connection, edition: Edition, sources: ReferenceData, path: Path) -> int:
+    about = facts(
+        generated_at=edition.newest,
+        closed_since=edition.since,
+        schema_version=SCHEMA_VERSION,
+        model_version=edition.model_version,
+        reference=sources,
+    )
     records = read_records(db, edition)
-    return sqlite.write(records, path, about=about.items(), boards=_boards(db), events=_events(db, edition))
+    return sqlite.write(records, path, about=about, boards=_boards(db), events=read_events(db, edition))
 
 
 def _boards(db: sqlite3.Connection) -> Iterator[Row]:
@@ -141,12 +174,3 @@ def _boards(db: sqlite3.Connection) -> Iterator[Row]:
             *(board.board, *identity[board.board], board.last_crawled, board.last_complete, board.outcome),
             *(board.reason, board.held, board.advertised_total, board.collected, board.open_postings),
         )
-
-
-def _events(db: sqlite3.Connection, edition: Edition) -> Iterator[Row]:
-    return db.execute(
-        "SELECT event.id, event.posting, at, kind, fields, reason, event.snapshot FROM event"
-        " JOIN posting ON posting.id = event.posting WHERE posting.status = 'open' OR posting.closed_at >= ?"
-        " ORDER BY event.posting, at, event.id",
-        (edition.since,),
-    )

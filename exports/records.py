@@ -5,20 +5,25 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import msgspec
 
-from crawler.items import JobPosting
-from enrich.record import SCHEMA_VERSION, DuplicateEvidence, EnrichedPosting, Enrichment, Provenance
+from crawler.items import JobPosting, Posted
+from enrich.privacy.redact import redact_posting
+from enrich.record import SCHEMA_VERSION, Copies, DuplicateEvidence, EnrichedPosting, Enrichment, Provenance
 from exports.cleaning import clean_html, clean_record, web_address
 
 KEPT_CLOSED = timedelta(days=90)
 """How long a closed posting stays in the feed, counted from the newest crawl: a reader that was away for less than that
 still learns that it closed."""
+
+SEEN_STEP = timedelta(days=7)
+"""How far ``last_seen`` of an open posting may lag behind its board's newest listing. Exact, it would make another line
+of every posting that is still there, every night, and a day's change file as large as the feed."""
 
 
 class Life(NamedTuple):
@@ -44,6 +49,7 @@ class Doors(NamedTuple):
 
 
 _ALONE = Doors()
+_COPIES = ("text_group", "open_alike", "reposts", "first_posted")
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 _NUL = "\\u0000"
 
@@ -51,9 +57,11 @@ _PUBLISHED = "(posting.status = 'open' OR posting.closed_at >= :since)"
 # An original that closed too long ago to be published is none that a reader could look at.
 _RECORDS = f"""
     SELECT board.url, posting.content, enrichment.record, original.id, duplicate.rule, duplicate.value,
-        job_group.group_id, {", ".join(f"posting.{name}" for name in Life._fields)}
+        job_group.group_id, {", ".join(f"text_copy.{name}" for name in _COPIES)},
+        {", ".join(f"posting.{name}" for name in Life._fields)}
     FROM posting JOIN enrichment ON enrichment.posting = posting.id JOIN board ON board.id = posting.board
     LEFT JOIN job_group ON job_group.posting = posting.id
+    LEFT JOIN text_copy ON text_copy.posting = posting.id
     LEFT JOIN duplicate ON duplicate.posting = posting.id
     LEFT JOIN posting original ON original.id = duplicate.original
         AND (original.status = 'open' OR original.closed_at >= :since)
@@ -122,9 +130,10 @@ def read_edition(db: sqlite3.Connection) -> Edition:
 
 def read_records(db: sqlite3.Connection, edition: Edition) -> Iterator[EnrichedPosting]:
     """The records of ``edition``, sorted by id, streamed. Raises :class:`ExportError` for one that cannot be read."""
-    for board_url, content, enrichment, original, rule, value, group_id, *life in db.execute(
+    for board_url, content, enrichment, original, rule, value, group_id, *rest in db.execute(
         _RECORDS, {"since": edition.since}
     ):
+        alike, life = rest[: len(_COPIES)], rest[len(_COPIES) :]
         try:
             record = compose(
                 board_url,
@@ -132,6 +141,7 @@ def read_records(db: sqlite3.Connection, edition: Edition) -> Iterator[EnrichedP
                 _posting_decoder.decode(content),
                 _enrichment_decoder.decode(enrichment),
                 Doors(original, rule, value, group_id),
+                None if alike[0] is None else Copies(**dict(zip(_COPIES, alike, strict=True))),
             )
         except msgspec.DecodeError as error:
             raise ExportError(
@@ -156,9 +166,19 @@ def _require_enrichment(db: sqlite3.Connection, since: str) -> None:
 
 
 def compose(
-    board_url: str, life: Life, posting: JobPosting, derived: Enrichment, doors: Doors = _ALONE
+    board_url: str,
+    life: Life,
+    posting: JobPosting,
+    derived: Enrichment,
+    doors: Doors = _ALONE,
+    copies: Copies | None = None,
 ) -> EnrichedPosting:
-    """One record from what the ledger keeps of it; ``board_url`` stands in for a page that no link may lead to."""
+    """One record from what the ledger keeps of it; ``board_url`` stands in for a page that no link may lead to.
+
+    What was taken out before the posting was read is taken out of what is published.
+    """
+    if derived.redacted is not None and any(astuple(derived.redacted)):
+        posting, _ = redact_posting(posting)
     return EnrichedPosting(
         schema_version=SCHEMA_VERSION,
         id=posting.id,
@@ -170,32 +190,39 @@ def compose(
         hiring_organization=posting.hiring_organization,
         description_html=clean_html(posting.description_html),
         description_text=derived.description_text,
+        language=derived.language,
         job_location=posting.job_location,
         job_location_type=posting.job_location_type,
         employment_type=posting.employment_type,
         department=posting.department,
-        date_posted=posting.date_posted,
+        date_posted=posted_by(posting.date_posted, life),
         valid_through=posting.valid_through,
         base_salary=derived.base_salary,
         status=life.status,
         first_seen=life.first_seen,
-        last_seen=life.last_seen,
+        last_seen=seen_until(life),
         changed_at=life.changed_at,
         closed_at=life.closed_at,
         close_reason=life.close_reason,
         duplicate_of=doors.duplicate_of,
         duplicate_evidence=_evidence(doors),
         group_id=doors.group_id,
+        copies=copies,
         statements=derived.statements,
         experience=derived.experience,
         education=derived.education,
         eb_hint=derived.eb_hint,
+        seniority=derived.seniority,
+        work_mode=derived.work_mode,
+        work_places=derived.work_places,
         occupational_category=derived.occupational_category,
         wage_level=derived.wage_level,
+        wage_level_reason=derived.wage_level_reason,
         filer=derived.filer,
         filings=derived.filings,
         cap_exempt=derived.cap_exempt,
         sponsorship=derived.sponsorship,
+        redacted=derived.redacted,
         provenance=Provenance(
             snapshot=life.snapshot,
             source_sha256=posting.source_sha256,
@@ -204,6 +231,32 @@ def compose(
             model_version=derived.model_version,
         ),
     )
+
+
+def posted_by(posted: Posted | None, life: Life) -> Posted | None:
+    """``posted``, but never after the posting was read: a date that was still to come is a slip, since it was there.
+
+    Then it is that day or before (``floor``), beside the source's own words. A day is allowed for other time zones.
+    """
+    if posted is None or posted.value is None:
+        return posted
+    read = datetime.fromisoformat(life.changed_at)
+    if posted.value[:10] <= (read + timedelta(days=1)).strftime("%Y-%m-%d"):
+        return posted
+    return Posted(value=life.changed_at[:10], raw=posted.raw, precision="floor")
+
+
+def seen_until(life: Life) -> str:
+    """The published ``last_seen``: exact once closed; while open never too late, and less than a step too early.
+
+    It advances in whole steps from ``first_seen``, so that one ledger gives one value, and so that postings that are
+    only seen again spread over the days of a step.
+    """
+    if life.status == "closed":
+        return life.last_seen
+    first, last = datetime.fromisoformat(life.first_seen), datetime.fromisoformat(life.last_seen)
+    step = first + SEEN_STEP * ((last - first) // SEEN_STEP)
+    return max(step.strftime(_TIME), life.changed_at)
 
 
 def _evidence(doors: Doors) -> DuplicateEvidence | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from enrich.record import EnrichedPosting, Track
+from exports.listing import listing_rows
 
 Value = str | int | float | None
 Row = tuple[Value, ...]
@@ -42,6 +43,8 @@ def posting_row(record: EnrichedPosting) -> Row:
         *(
             json_text(verdict.reasons),
             record.description_text,
+            record.language,
+            None if record.redacted is None else _encoder.encode(record.redacted).decode(),
             origin.snapshot,
             origin.source_sha256,
             origin.parser_version,
@@ -77,7 +80,7 @@ def pay_rows(record: EnrichedPosting) -> list[Row]:
 def statement_rows(record: EnrichedPosting) -> list[Row]:
     """Rows in ``statement``."""
     return [
-        (None, record.id, said.kind, said.value, said.quote, said.start, said.end, said.rule)
+        (None, record.id, said.kind, said.value, said.quote, said.start, said.end, said.rule, json_text(said.scope))
         for said in record.statements
     ]
 
@@ -87,12 +90,38 @@ def occupation_rows(record: EnrichedPosting) -> list[Row]:
     return [(None, record.id, role.soc, role.title, role.share) for role in record.occupational_category]
 
 
-CHILDREN = {
+def seniority_rows(record: EnrichedPosting) -> list[Row]:
+    """Rows in ``seniority``."""
+    found = record.seniority
+    return [] if found is None else [(None, record.id, level, found.quote, found.source) for level in found.levels]
+
+
+def work_mode_rows(record: EnrichedPosting) -> list[Row]:
+    """Rows in ``work_mode``."""
+    return [
+        (None, record.id, mode.value, mode.days_on_site, mode.scope, mode.quote, mode.start, mode.end)
+        for mode in record.work_mode
+    ]
+
+
+def work_place_rows(record: EnrichedPosting) -> list[Row]:
+    """Rows in ``work_place``."""
+    return [
+        (None, record.id, place.locality, place.region, place.country, place.quote, place.start, place.end)
+        for place in record.work_places
+    ]
+
+
+CHILDREN: dict[str, Callable[[EnrichedPosting], list[Row]]] = {
     "posting_html": html_rows,
     "location": location_rows,
     "pay": pay_rows,
     "statement": statement_rows,
     "occupation": occupation_rows,
+    "seniority": seniority_rows,
+    "work_mode": work_mode_rows,
+    "work_place": work_place_rows,
+    "listing": listing_rows,
 }
 """Tables that hold what one record says, and how to read their rows from it."""
 
@@ -125,13 +154,18 @@ def _track(track: Track) -> Row:
 
 def _wage_level(record: EnrichedPosting) -> Row:
     level = record.wage_level
-    return (None,) * 5 if level is None else (level.min, level.max, level.soc, level.area, level.wage_year)
+    if level is None:
+        return *((None,) * 8), record.wage_level_reason
+    entries = (None, None) if level.entries is None else (level.entries.min, level.entries.max)
+    return level.min, level.max, *entries, level.below_level_1, level.soc, level.area, level.wage_year, None
 
 
 def _doors(record: EnrichedPosting) -> Row:
     evidence = record.duplicate_evidence
     why = (None, None) if evidence is None else (evidence.rule, evidence.value)
-    return record.duplicate_of, *why, record.group_id
+    alike = record.copies
+    copies = (None,) * 4 if alike is None else (alike.text_group, alike.open_alike, alike.reposts, alike.first_posted)
+    return record.duplicate_of, *why, record.group_id, *copies
 
 
 def _dates(record: EnrichedPosting) -> Row:
@@ -143,6 +177,7 @@ def _dates(record: EnrichedPosting) -> Row:
 
 def _requirements(record: EnrichedPosting) -> Row:
     experience, education, hint = record.experience, record.education, record.eb_hint
+    level = record.seniority
     return (
         *(
             (None, None, None)
@@ -158,4 +193,7 @@ def _requirements(record: EnrichedPosting) -> Row:
             )
         ),
         *((None, None) if hint is None else (hint.value, hint.quote)),
+        *((None, None) if level is None else (json_text(level.levels), level.quote)),
+        json_text(record.work_mode),
+        json_text(record.work_places),
     )

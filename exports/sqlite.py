@@ -16,9 +16,11 @@ from sqlite_utils import Database
 
 from enrich.record import EnrichedPosting
 from exports.cleaning import clean_text
+from exports.columns import Table
 from exports.records import ExportError
 from exports.rows import CHILDREN, Row, filer_row, filing_rows, posting_row
-from exports.tables import SEARCHED, TABLES, VIEWS, Table
+from exports.tables import SEARCHED, TABLES
+from exports.views import VIEWS
 
 NAME = "jobs.db"
 
@@ -31,6 +33,12 @@ USER_VERSION = 1
 
 _BATCH = 500  # postings; beyond this nothing is gained
 _CACHE_KIB = 65_536
+_SEARCH_TOKENIZER = "porter unicode61"
+_INDEXING = {"hashsize": 32 << 20, "automerge": 0, "crisismerge": 1000}
+"""How the search index is filled: in parts of 32 MB of memory, which are merged once, at the end. By the defaults each
+entry is written again and again while parts of 1 MB are merged, the oftener the more postings there are."""
+_INDEXED = {"hashsize": 1 << 20, "automerge": 4, "crisismerge": 16}
+"""SQLite's defaults, for whoever writes to a copy of the dump."""
 _PAGE_BYTES = 16_384  # a row with its text fits on a page: a third quicker to index than the default, 5% smaller
 
 
@@ -50,8 +58,7 @@ def write(
     path.unlink(missing_ok=True)
     try:
         with _building(building) as db:
-            for table in TABLES:
-                _create(db, table)
+            _create_tables(db)
             with db.atomic():
                 writer = _Writer(db)
                 writer.insert("about", list(about))
@@ -83,10 +90,12 @@ class _Writer:
     def postings(self, records: Iterable[EnrichedPosting]) -> int:
         rows = 0
         for batch in _batches(records):
-            rows += len(batch)
             self.insert("posting", [posting_row(record) for record in batch])
             for table, rows_of in CHILDREN.items():
-                self.insert(table, [row for record in batch for row in rows_of(record)])
+                found = [(number, row) for number, record in enumerate(batch, rows + 1) for row in rows_of(record)]
+                # A listing has the row number of its posting; the other tables count their own rows.
+                self.insert(table, [(number, *row[1:]) if table == "listing" else row for number, row in found])
+            rows += len(batch)
             self.insert("filing_total", [row for record in batch for row in self.new_filings(record)])
         self.insert("filer", [self.filers[id] for id in sorted(self.filers)])
         return rows
@@ -127,6 +136,12 @@ def _building(path: Path) -> Iterator[Database]:
         db.close()
 
 
+def _create_tables(db: Database) -> None:
+    for table in TABLES:
+        _create(db, table)
+    db.table("posting").enable_fts(SEARCHED, tokenize=_SEARCH_TOKENIZER)  # empty: it is filled when the rows are there
+
+
 def _create(db: Database, table: Table) -> None:
     key_of = {other.name: other.key for other in TABLES}
     db.table(table.name).create(
@@ -144,10 +159,25 @@ def _finish(db: Database) -> None:
         for column in table.columns:
             if column.index:
                 db.table(table.name).create_index([column.name])
-    db.table("posting").enable_fts(SEARCHED, tokenize="porter unicode61")
-    for name, (_, query) in VIEWS.items():
-        db.create_view(name, query)
+        for columns in table.indexes:
+            db.table(table.name).create_index(columns)
+    _fill_search(db)
+    for view in VIEWS:
+        db.create_view(view.name, view.sql)
     db.analyze()
+
+
+def _fill_search(db: Database) -> None:
+    with db.atomic():
+        _set_search(db, _INDEXING)
+        db.table("posting").rebuild_fts()
+        db.table("posting").optimize()
+        _set_search(db, _INDEXED)
+
+
+def _set_search(db: Database, settings: dict[str, int]) -> None:
+    for name, value in settings.items():
+        db.conn.execute("INSERT INTO posting_fts(posting_fts, rank) VALUES (?, ?)", (name, value))
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -2,35 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column; ``references`` names the table whose key it holds."""
-
-    name: str
-    type: type
-    doc: str
-    references: str | None = None
-    index: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table; ``label`` is the column that Datasette shows in place of a key, ``facets`` what it offers to count."""
-
-    name: str
-    doc: str
-    columns: tuple[Column, ...]
-    label: str | None = None
-    facets: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """The primary key: always the first column."""
-        return self.columns[0].name
-
+from exports.columns import Column, Table
+from exports.posting_table import POSTING, TRACKS
 
 _ROW = Column("id", int, "Row number.")
 _POSTING = Column("posting", str, "The posting.", references="posting", index=True)
@@ -85,116 +58,23 @@ FILING_TOTAL = Table(
     (
         _ROW,
         Column("filer", str, "The filer.", references="filer", index=True),
-        Column("source", str, "uscis (petitions decided) or lca (labor condition applications decided).", index=True),
+        Column("source", str, "uscis (petitions decided), lca or perm (applications decided)."),
         Column("visa_class", str, "As the source writes it.", index=True),
         Column(
             "fiscal_year", int, "Federal fiscal year: October to September, named for the year it ends in.", index=True
         ),
         Column("soc_group", str, "SOC minor group; null where the source has no occupation."),
-        Column("status", str, "approved, denied (uscis); certified, certified_withdrawn, withdrawn, denied (lca)."),
+        Column(
+            "status",
+            str,
+            "approved, certified, certified_withdrawn, certified_expired (granted all); withdrawn, denied.",
+        ),
         Column("employment", str, "new or continuing, where the source tells them apart."),
         Column("filings", int, "Filings counted."),
         Column("positions", int, "Worker positions on them; null for uscis, which counts petitions."),
     ),
     facets=("source", "visa_class", "fiscal_year"),
-)
-
-_TRACKS = {
-    "h1b": "H-1B",
-    "h1b_new": "H-1B for a person who is not employed there yet",
-    "perm": "PERM labor certification, the usual first step to a green card",
-    "e3": "E-3 (Australia)",
-    "h1b1": "H-1B1 (Chile, Singapore)",
-}
-_TRACK_COLUMNS = tuple(
-    column
-    for name, words in _TRACKS.items()
-    for column in (
-        Column(name, str, f"Verdict for {words}.", index=True),
-        Column(
-            f"{name}_probability",
-            float,
-            "That the filer has such a filing in the next fiscal year, 0 to 1; not that this posting sponsors.",
-        ),
-    )
-)
-
-# Indexed columns come first: what fits on a row's first page is read without the rest when an index is built.
-POSTING = Table(
-    "posting",
-    "Open postings, and those that closed in the 90 days before the newest crawl.",
-    (
-        Column("id", str, "`<ats>:<token>:<id at the ATS>`."),
-        Column("title", str, "As published."),
-        Column("employer", str, "Who hires, as the posting says it.", index=True),
-        Column("board", str, "The careers site.", references="board", index=True),
-        Column("status", str, "open or closed.", index=True),
-        Column(
-            "sponsorship",
-            str,
-            "The verdict: stated_yes, excluded_by_posting, likely, possible, unlikely or unknown.",
-            index=True,
-        ),
-        *_TRACK_COLUMNS,
-        Column("filer", str, "The filer the employer was matched to.", references="filer", index=True),
-        Column("filer_decision", str, "match, review (a person should look) or none.", index=True),
-        Column("filer_confidence", float, "Probability that the filer is the employer, 0 to 1."),
-        Column("filer_rule", str, "How it was matched."),
-        Column("cap_exempt", str, "Whether the employer may be exempt from the H-1B cap: likely, possible, unknown."),
-        Column("cap_exempt_reason", str, "Why."),
-        Column("soc", str, "Likeliest occupation, SOC 2018; all of them are in `occupation`.", index=True),
-        Column("wage_level_min", int, "OFLC wage level (1 to 4) of the lowest stated pay."),
-        Column("wage_level_max", int, "OFLC wage level (1 to 4) of the highest stated pay."),
-        Column("wage_soc", str, "Occupation of the wage level."),
-        Column("wage_area", str, "Area of the wage level."),
-        Column("wage_year", str, "Wage year of the wage level."),
-        Column("job_location_type", str, "remote, hybrid or onsite, when the posting says so.", index=True),
-        Column("employment_type", str, "FULL_TIME, PART_TIME, CONTRACTOR, ...", index=True),
-        Column("department", str, "In the employer's words."),
-        Column("date_posted", str, "When the employer says it was posted.", index=True),
-        Column("date_posted_raw", str, "In the employer's words."),
-        Column(
-            "date_posted_precision",
-            str,
-            "second, day, relative (counted back from the crawl, a day off at worst) or floor (that day or earlier).",
-        ),
-        Column("valid_through", str, "Last day the employer says the posting is valid."),
-        Column("first_seen", str, "Crawl time of the first snapshot that holds it, UTC.", index=True),
-        Column("last_seen", str, "Crawl time of the last snapshot that holds it, UTC."),
-        Column("changed_at", str, "Crawl time of the last change, UTC.", index=True),
-        Column("closed_at", str, "Crawl time of the snapshot that closed it, UTC.", index=True),
-        Column("close_reason", str, "absent_from_complete_listing or valid_through."),
-        Column("legal_name", str, "Legal entity that hires, when the posting names one."),
-        Column("domain", str, "The employer's web domain."),
-        Column("identifier", str, "Requisition id at the employer."),
-        Column("url", str, "The posting's page."),
-        Column("apply_url", str, "Where a person applies."),
-        Column("duplicate_of", str, "The posting this one is a second door to.", references="posting", index=True),
-        Column("duplicate_rule", str, "same_page, applies_at, same_application or same_requisition."),
-        Column("duplicate_value", str, "What both have in common by that rule."),
-        Column("group_id", str, "Shared by postings of one job in several places.", index=True),
-        Column("experience_min_years", float, "Years of experience asked for, at least."),
-        Column("experience_max_years", float, "Years of experience asked for, at most."),
-        Column("experience_paths", str, "Accepted combinations of degree and years; a JSON list."),
-        Column("education_required", str, "Degree required."),
-        Column("education_preferred", str, "Degree preferred."),
-        Column("education_fields", str, "Fields of study named; a JSON list."),
-        Column(
-            "education_equivalent_ok", int, "1 when equivalent experience is accepted, 0 when not, null when silent."
-        ),
-        Column("eb_hint", str, "Employment-based category the stated requirements would suit."),
-        Column("eb_hint_quote", str, "The line it was read from."),
-        Column("reasons", str, "Why the verdict is what it is, in words that can be checked here; a JSON list."),
-        Column("description_text", str, "The description as plain text; offsets of quotes count its code points."),
-        Column("snapshot", str, "Snapshot file that the content was read from."),
-        Column("source_sha256", str, "Hash of the source records."),
-        Column("parser_version", str, "Version of what read them."),
-        Column("reference_version", str, "Version of the reference data behind the verdict."),
-        Column("model_version", str, "Version of what derived the verdict."),
-        Column("schema_version", str, "Version of the record's shape."),
-    ),
-    label="title",
-    facets=("status", "sponsorship", "job_location_type", "employment_type"),
+    indexes=(("source", "fiscal_year", "visa_class", "status", "employment", "filer", "filings"),),
 )
 
 POSTING_HTML = Table(
@@ -248,15 +128,17 @@ STATEMENT = Table(
     (
         _ROW,
         _POSTING,
-        Column("kind", str, "What is said.", index=True),
+        Column("kind", str, "What is said."),
         Column("value", str, "Finer mark of the kind."),
         Column("quote", str, "The exact words."),
         Column("start", int, "Where the quote starts in the posting's description_text, in code points from 0."),
         Column("end", int, "Where it ends."),
         Column("rule", str, "The rule that read it.", index=True),
+        Column("scope", str, "For whom it holds, as a JSON list of what:value; empty when for this job and any visa."),
     ),
     label="quote",
     facets=("kind", "rule"),
+    indexes=(("kind", "rule"),),
 )
 
 OCCUPATION = Table(
@@ -267,20 +149,80 @@ OCCUPATION = Table(
         _POSTING,
         Column("soc", str, "SOC 2018 code.", index=True),
         Column("title", str, "Title of the occupation."),
-        Column("share", float, "How likely, 0 to 1."),
+        Column("share", float, "How likely, 0 to 1; what a posting's shares lack to 1 is doubt."),
     ),
     label="title",
     facets=("soc",),
 )
 
+_QUOTED = (
+    Column("quote", str, "The exact words."),
+    Column("start", int, "Where the quote starts in the posting's description_text, in code points from 0."),
+    Column("end", int, "Where it ends."),
+)
+
+SENIORITY = Table(
+    "seniority",
+    "Levels that a posting's title or text names, one row each.",
+    (
+        _ROW,
+        _POSTING,
+        Column(
+            "level",
+            str,
+            "intern, entry, mid, senior, staff, principal, lead, manager, director, vice_president or executive.",
+            index=True,
+        ),
+        Column("quote", str, "The title, or the sentence of the text."),
+        Column("source", str, "title or text."),
+    ),
+    label="level",
+    facets=("level",),
+)
+
+WORK_MODE = Table(
+    "work_mode",
+    "What a posting's text says about where the work is done, one row a statement.",
+    (
+        _ROW,
+        _POSTING,
+        Column("value", str, "remote, hybrid or onsite.", index=True),
+        Column("days_on_site", float, "Days a week, the least asked for; null when the text does not say."),
+        Column("scope", str, "Whom it is limited to, in the text's words; null when it holds for all."),
+        *_QUOTED,
+    ),
+    label="value",
+    facets=("value",),
+)
+
+WORK_PLACE = Table(
+    "work_place",
+    "Places that a posting's text names as those of the job; `location` is what the system's own field says.",
+    (
+        _ROW,
+        _POSTING,
+        Column("locality", str, "Town.", index=True),
+        Column("region", str, "State or province; for U.S. places the two-letter code.", index=True),
+        Column("country", str, "ISO 3166-1 alpha-2 code.", index=True),
+        *_QUOTED,
+    ),
+    label="quote",
+    facets=("country", "region"),
+)
+
 EVENT = Table(
     "event",
-    "What happened to the postings here: new, changed, closed, reopened.",
+    "What happened to the postings here: new, changed, closed, reopened, tag_changed.",
     (
-        Column("id", str, "`<run>/<posting>`."),
+        Column("id", str, "`<run>/<posting>`; of a changed tag `tag/<run>/<posting>`."),
         _POSTING,
-        Column("at", str, "Crawl time of the snapshot that showed it, UTC.", index=True),
-        Column("kind", str, "new, changed, closed or reopened.", index=True),
+        Column("at", str, "Crawl time of the snapshot that showed it, UTC."),
+        Column(
+            "kind",
+            str,
+            "new, changed, closed, reopened; tag_changed when the employer's edit changed the verdict, with every"
+            " version judged by today's data and model.",
+        ),
         Column("fields", str, "Fields that changed; a JSON list."),
         Column(
             "reason",
@@ -288,8 +230,75 @@ EVENT = Table(
             "Of a close: as in posting.close_reason. Of a change: parser when our reading changed, not the source.",
         ),
         Column("snapshot", str, "The snapshot file."),
+        Column("tag_before", str, "Of a tag_changed: the verdict of what the posting said until then."),
+        Column("tag_after", str, "Of a tag_changed: the verdict of what it said from then on."),
     ),
     facets=("kind",),
+    newest="at",
+    indexes=(("at", "kind"), ("kind", "at")),
+)
+
+# Narrow on purpose: whole pages of it fit where one row of `posting` with its text would, so that counting and
+# filtering a hundred thousand postings by anything reads a few megabytes.
+LISTING = Table(
+    "listing",
+    "Open postings, a job with two doors once, in the few columns that people search, filter and count by.",
+    (
+        Column("id", int, "Row number of the posting in `posting` and in `posting_fts`."),
+        Column("posting", str, "The posting.", references="posting", index=True),
+        Column("title", str, "As published."),
+        Column("employer", str, "Who hires, as the posting says it.", index=True),
+        Column("sponsorship", str, "The verdict, as in `posting`.", index=True),
+        *(Column(name, str, f"Verdict for {words}.") for name, words in TRACKS.items()),
+        Column(
+            "says", str, "Strongest kind of statement in the text that is about this job, if about some visas alone."
+        ),
+        Column("filer", str, "The filer the employer was matched to.", references="filer"),
+        Column("filer_decision", str, "match, review or none."),
+        Column("soc", str, "Likeliest occupation, SOC 2018.", index=True),
+        Column("role", str, "Title of that occupation."),
+        Column("wage_level", int, "OFLC wage level (1 to 4; 0 is below level I) of the lowest stated pay."),
+        Column(
+            "pay_min_usd_year",
+            int,
+            "Lowest stated pay in U.S. dollars a year, made comparable: an hour times 2080, a day 260, a week 52, a "
+            "month 12. What was stated is in `pay`.",
+        ),
+        Column("pay_max_usd_year", int, "Highest stated pay, likewise.", index=True),
+        Column(
+            "work_mode",
+            str,
+            "remote, hybrid or onsite: the system's field, else what the text says for everybody.",
+            index=True,
+        ),
+        Column(
+            "states",
+            str,
+            "U.S. states it names, each between blanks; of the text when the system's field has none.",
+            index=True,
+        ),
+        Column("places", str, "Places of work in the source's words, ` | ` between them, at most 120 characters."),
+        Column("posted", str, "Day it was posted, as the employer says, else the day it was first seen.", index=True),
+        Column(
+            "facets",
+            int,
+            "Verdict, H-1B, H-1B new, PERM, E-3, H-1B1, work mode and wage level as octal digits, so that pages count "
+            "them all at once.",
+            index=True,
+        ),
+    ),
+    label="title",
+    facets=("sponsorship", "work_mode"),
+    indexes=(
+        (
+            *("soc", "wage_level", "pay_min_usd_year", "role", "sponsorship", "says", "states"),
+            *TRACKS,
+        ),
+        ("employer", "sponsorship", "filer_decision", "posted", "filer"),
+        ("filer", "employer", "sponsorship", "says", "posted", "states"),
+        ("states", "sponsorship"),
+        ("soc", "facets"),
+    ),
 )
 
 TABLES = (
@@ -303,29 +312,13 @@ TABLES = (
     PAY,
     STATEMENT,
     OCCUPATION,
+    SENIORITY,
+    WORK_MODE,
+    WORK_PLACE,
+    LISTING,
     EVENT,
 )
 """In an order in which every table comes after those it refers to."""
 
 SEARCHED = ("title", "description_text")
 """Columns of ``posting`` in the full-text index ``posting_fts``."""
-
-VIEWS = {
-    "open_posting": (
-        "Open postings for people: who hires, for what, where, for how much, and what is known about sponsorship.",
-        """
-        SELECT posting.id, posting.title, posting.employer,
-            (SELECT title FROM occupation WHERE posting = posting.id ORDER BY id LIMIT 1) AS role,
-            (SELECT group_concat(raw, ' | ') FROM (SELECT raw FROM location WHERE posting = posting.id ORDER BY id))
-                AS places,
-            posting.job_location_type,
-            (SELECT raw FROM pay WHERE posting = posting.id ORDER BY id LIMIT 1) AS pay,
-            posting.sponsorship, posting.h1b, posting.h1b_probability, posting.perm,
-            (SELECT quote FROM statement WHERE posting = posting.id ORDER BY id LIMIT 1) AS the_posting_says,
-            filer.name AS filer, posting.date_posted, posting.first_seen, posting.url
-        FROM posting LEFT JOIN filer ON filer.id = posting.filer
-        WHERE posting.status = 'open'
-        """,
-    ),
-}
-"""View name -> (what it shows, its query)."""

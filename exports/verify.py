@@ -19,7 +19,7 @@ from exports.publication import MANAGED
 from exports.swap import find_version
 from exports.verify_changes import check_changes, check_previous
 from exports.verify_derived import check_derived, check_packed
-from exports.verify_dump import check_against_feed, check_dump
+from exports.verify_dump import check_against_feed, check_dump, check_for_datasette
 from exports.verify_feed import check_feed
 
 __all__ = ["Problem", "verify"]
@@ -86,6 +86,7 @@ def _check_contents(
         yield from islice(check_dump(out / sqlite.NAME, said), _KEPT)
     if sqlite.NAME in there and lines is not None:
         yield from islice(check_against_feed(out / sqlite.NAME, lines), _KEPT)
+    yield from check_for_datasette(out, said, there)
     if schema.NAME in there:
         yield from _check_schema(out / schema.NAME, said)
     if datapackage.NAME in there and datapackage.encode(said.generated_at, said.files) != _bytes(out, datapackage.NAME):

@@ -5,21 +5,48 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
+from exports import datasette_metadata, inspection, manifest
+from exports.about import facts
 from exports.manifest import Manifest
 from exports.problems import Problem
 from exports.rows import CHILDREN, Row, filer_row, filing_rows, posting_row
-from exports.sqlite import APPLICATION_ID, NAME, USER_VERSION
-from exports.tables import TABLES, VIEWS
+from exports.sqlite import APPLICATION_ID, NAME, USER_VERSION, write
 from exports.verify_feed import read_feed
 
 _WRONG_QUOTES = """
     SELECT posting.id, statement.kind FROM statement JOIN posting ON posting.id = statement.posting
     WHERE substr(description_text, start + 1, "end" - start) IS NOT quote
 """
+
+_WRONG_LIVES = """
+    WITH life AS (
+        SELECT posting, min(at) FILTER (WHERE kind = 'new') AS came,
+            max(at || id) FILTER (WHERE kind = 'closed') AS closed,
+            max(at || id) FILTER (WHERE kind IN ('new', 'reopened')) AS opened,
+            max(at) FILTER (WHERE kind = 'new' OR fields <> '[]') AS changed
+        FROM event GROUP BY posting
+    )
+    SELECT id, 'first_seen, changed_at, status or closed_at' FROM posting LEFT JOIN life ON life.posting = id
+    WHERE came IS NOT first_seen OR changed IS NOT changed_at
+        OR status IS NOT iif(coalesce(closed, '') > opened, 'closed', 'open')
+        OR closed_at IS NOT iif(status = 'closed', substr(closed, 1, length(first_seen)), NULL)
+"""
+_WRONG_TAGS = """
+    WITH step AS (
+        SELECT posting, tag_before, tag_after, lead(tag_before) OVER (PARTITION BY posting ORDER BY at, id) AS next
+        FROM event WHERE kind = 'tag_changed'
+    )
+    SELECT id, 'sponsorship' FROM posting JOIN step ON step.posting = posting.id
+    WHERE tag_before IS tag_after OR tag_after IS NOT coalesce(next, sponsorship)
+"""
+
+_UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
+"""Also the second: SQLite's own words about a broken page may hold bytes of it."""
 
 
 def check_dump(path: Path, said: Manifest) -> Iterator[Problem]:
@@ -31,11 +58,15 @@ def check_dump(path: Path, said: Manifest) -> Iterator[Problem]:
             yield from missing
             if missing:
                 return
+            yield from _check_about(db, said)
             yield from _check_counts(db, said)
             for posting, kind in db.execute(_WRONG_QUOTES):
                 yield Problem(NAME, None, f"{posting}: statement {kind}: the quote is not at its place in the text")
+            for query in (_WRONG_LIVES, _WRONG_TAGS):
+                for posting, what in db.execute(query):
+                    yield Problem(NAME, None, f"{posting}: its events do not lead to its {what}")
             yield from _check_search(db)
-    except sqlite3.Error as error:
+    except _UNREADABLE as error:
         yield Problem(NAME, None, f"SQLite cannot read it ({error})")
 
 
@@ -44,12 +75,32 @@ def check_against_feed(path: Path, feed: Path) -> Iterator[Problem]:
     try:
         with closing(_open(path)) as db:
             yield from _compare(db, feed)
-    except sqlite3.Error as error:
+    except _UNREADABLE as error:
         yield Problem(NAME, None, f"SQLite cannot read it ({error})")
 
 
+def check_for_datasette(out: Path, said: Manifest, names: Collection[str]) -> Iterator[Problem]:
+    """Problems of those of ``names`` that tell Datasette of the dump in ``out``."""
+    expected: dict[str, Callable[[], bytes]] = {
+        datasette_metadata.NAME: partial(datasette_metadata.encode_metadata, said),
+        datasette_metadata.CONFIG_NAME: datasette_metadata.encode_config,
+        inspection.NAME: partial(inspection.encode, out / NAME),
+    }
+    named = {entry.path for entry in said.files}
+    for name, encode in expected.items():
+        if NAME in names and name not in named and not (out / name).exists():
+            yield Problem(manifest.NAME, None, f"names no {name}, which goes along with {NAME}")
+        elif NAME in names and name in names:
+            with suppress(*_UNREADABLE):  # told by the check of the dump
+                if (out / name).read_bytes() != encode():
+                    yield Problem(name, None, f"is not what an export writes beside this {NAME}")
+
+
 def _open(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    # Text that is none, of a broken page, is a difference to tell and no reason to stop.
+    db.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    return db
 
 
 def _check_file(db: sqlite3.Connection) -> Iterator[Problem]:
@@ -66,18 +117,37 @@ def _check_file(db: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def _check_tables(db: sqlite3.Connection) -> Iterator[Problem]:
-    found = {
-        name
-        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
-        if not name.startswith(("posting_fts", "sqlite_"))
-    }
-    expected = {table.name for table in TABLES} | set(VIEWS)
-    for name in sorted(found ^ expected):
-        yield Problem(NAME, None, f"table {name!r} is {'missing' if name in expected else 'none of ours'}")
-    for table in TABLES:
-        columns = [row[1] for row in db.execute(f"PRAGMA table_info({table.name})")]
-        if table.name in found and columns != [column.name for column in table.columns]:
-            yield Problem(NAME, None, f"table {table.name!r} has other columns than an export makes")
+    """Tables, views and indexes against those of a dump without postings."""
+    with tempfile.TemporaryDirectory() as folder:
+        write((), Path(folder) / NAME)
+        with closing(_open(Path(folder) / NAME)) as empty:
+            expected = _schema(empty)
+    found = _schema(db)
+    for kind, name in sorted(found.keys() | expected.keys()):
+        if (kind, name) not in found:
+            yield Problem(NAME, None, f"{kind} {name!r} is missing")
+        elif (kind, name) not in expected:
+            yield Problem(NAME, None, f"{kind} {name!r} is none of ours")
+        elif found[kind, name] != expected[kind, name]:
+            yield Problem(NAME, None, f"{kind} {name!r} is another than an export makes")
+
+
+def _schema(db: sqlite3.Connection) -> dict[tuple[str, str], str | None]:
+    return {(kind, name): sql for kind, name, sql in db.execute("SELECT type, name, sql FROM sqlite_master")}
+
+
+def _check_about(db: sqlite3.Connection, said: Manifest) -> Iterator[Problem]:
+    facts_said = facts(
+        generated_at=said.generated_at,
+        closed_since=said.closed_since,
+        schema_version=said.schema_version,
+        model_version=said.model_version,
+        reference=said.reference,
+    )
+    expected, found = dict(facts_said), dict(db.execute("SELECT key, value FROM about").fetchall())
+    for key in sorted(found.keys() | expected.keys()):
+        if found.get(key) != expected.get(key):
+            yield Problem(NAME, None, f"about: {key} is {found.get(key)!r}, the manifest makes {expected.get(key)!r}")
 
 
 def _check_counts(db: sqlite3.Connection, said: Manifest) -> Iterator[Problem]:
@@ -94,7 +164,15 @@ def _check_counts(db: sqlite3.Connection, said: Manifest) -> Iterator[Problem]:
 
 
 def _check_search(db: sqlite3.Connection) -> Iterator[Problem]:
-    """The index check is an INSERT, so it is made on a copy: verifying never touches what is published."""
+    """Whether search finds what is there.
+
+    The index check is an INSERT, so it is made on a copy: verifying never touches what is published.
+    """
+    for (posting,) in db.execute(
+        "SELECT listing.posting FROM listing JOIN posting ON posting.id = listing.posting "
+        "WHERE posting.rowid IS NOT listing.id"
+    ):
+        yield Problem(NAME, None, f"listing of {posting}: not at the posting's row number, so search misses it")
     with tempfile.TemporaryDirectory() as folder, closing(sqlite3.connect(Path(folder) / NAME)) as copy:
         db.backup(copy)
         try:

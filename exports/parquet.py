@@ -1,0 +1,128 @@
+"""``jobs.parquet``: the feed in columns, for DuckDB, Spark, Polars and pandas.
+
+The columns are the fields of the record, nested as they are in the feed; the four crawl times are timestamps. Needs
+pyarrow, which the extra ``sponsorfeed[parquet]`` brings. The same feed and the same pyarrow make the same bytes.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from itertools import islice, zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from enrich.record import SCHEMA_VERSION, EnrichedPosting
+from exports.feed import encode_line
+
+if TYPE_CHECKING:
+    import pyarrow
+
+NAME = "jobs.parquet"
+
+TIMES = ("first_seen", "last_seen", "changed_at", "closed_at")
+"""Fields that are a UTC second in every record; other dates are as exact as the employer was, and stay text."""
+
+_ROW_GROUP = 5_000
+"""Postings of one row group, which engines read in parallel: 50 MB of text, held in memory until they are written."""
+_BATCH = 250
+"""Postings that are Python objects at once, which take several times the memory of columns."""
+
+
+class ParquetError(RuntimeError):
+    """Parquet was asked for and pyarrow is not installed; the message says how to install it."""
+
+
+def write(records: Iterable[EnrichedPosting], path: Path) -> int:
+    """Write ``records`` to ``path``; how many they were. Raises :class:`ParquetError` without pyarrow."""
+    arrow = _arrow()
+    from pyarrow import parquet
+
+    schema, rows, source = _schema(arrow), 0, iter(records)
+    with parquet.ParquetWriter(path, schema, compression="zstd", store_schema=True) as out:
+        while batches := list(_batches(arrow, islice(source, _ROW_GROUP), schema)):
+            group = arrow.Table.from_batches(batches)
+            out.write_table(group, row_group_size=_ROW_GROUP)
+            rows += group.num_rows
+    return rows
+
+
+def _batches(
+    arrow: types.ModuleType, records: Iterator[EnrichedPosting], schema: pyarrow.Schema
+) -> Iterator[pyarrow.RecordBatch]:
+    while rows := [_row(record) for record in islice(records, _BATCH)]:
+        yield arrow.RecordBatch.from_pylist(rows, schema=schema)
+
+
+def differences(records: Iterable[EnrichedPosting], path: Path) -> Iterator[str]:
+    """What ``path`` holds otherwise than ``records``, one sentence each. Raises :class:`ParquetError` without pyarrow.
+
+    Values are compared, not bytes, which another release of pyarrow may write differently.
+    """
+    arrow = _arrow()
+    try:
+        found = _rows_of(path)
+        for number, (record, row) in enumerate(zip_longest(records, found), start=1):
+            if record is None or row is None:
+                yield f"row {number}: {'the feed has no such line' if record is None else 'missing'}"
+                return
+            if _row(record) != row:
+                yield f"row {number}: not what jobs.jsonl says of {record.id}"
+    except arrow.ArrowException as error:
+        yield f"cannot be read ({error})"
+
+
+def _rows_of(path: Path) -> Iterator[dict[str, Any]]:
+    from pyarrow import parquet
+
+    with parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(batch_size=_BATCH):
+            yield from batch.to_pylist()
+
+
+def _arrow() -> types.ModuleType:
+    try:
+        import pyarrow
+    except ImportError as error:
+        raise ParquetError("Parquet needs pyarrow; run `python -m pip install 'sponsorfeed[parquet]'`") from error
+    module: types.ModuleType = pyarrow
+    return module
+
+
+def _row(record: EnrichedPosting) -> dict[str, Any]:
+    row: dict[str, Any] = msgspec.json.decode(encode_line(record))
+    for name in TIMES:
+        if row[name] is not None:
+            row[name] = datetime.fromisoformat(row[name])
+    return row
+
+
+def _schema(arrow: types.ModuleType) -> pyarrow.Schema:
+    hints = get_type_hints(EnrichedPosting)
+    # Parquet has no coarser unit than the millisecond.
+    columns = [
+        arrow.field(
+            field.name, arrow.timestamp("ms", "UTC") if field.name in TIMES else _type(arrow, hints[field.name])
+        )
+        for field in fields(EnrichedPosting)
+    ]
+    return arrow.schema(columns, metadata={"schema_version": SCHEMA_VERSION})
+
+
+def _type(arrow: types.ModuleType, hint: Any) -> pyarrow.DataType:
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        [inner] = [one for one in get_args(hint) if one is not types.NoneType]
+        return _type(arrow, inner)
+    if origin is Literal:
+        return arrow.string()
+    if origin is list:
+        return arrow.list_(_type(arrow, get_args(hint)[0]))
+    if is_dataclass(hint):
+        hints = get_type_hints(hint)
+        return arrow.struct([arrow.field(field.name, _type(arrow, hints[field.name])) for field in fields(hint)])
+    return {str: arrow.string(), bool: arrow.bool_(), int: arrow.int64(), float: arrow.float64()}[hint]
