@@ -6,13 +6,14 @@ fetched; 3 nothing published; 4 another run holds the lock; 130 and 143 interrup
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, is_dataclass, replace
 from functools import wraps
 from importlib.metadata import version
 from pathlib import Path
@@ -22,13 +23,14 @@ import click
 import msgspec
 from click.core import ParameterSource
 
-from exports import terminal
-from exports.terminal import err, out
+from operations import terminal
+from operations.terminal import err, out
 
 if TYPE_CHECKING:
-    from crawler.crawl import CrawlReport
+    from crawler.crawl import CrawlOptions, CrawlReport, Watch
     from crawler.detect import Look
     from crawler.items import Board
+    from operations.night import Night
 
 OK, DEGRADED, USAGE, NOTHING, LOCKED = range(5)
 
@@ -69,22 +71,52 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
 ERROR_CODES = {
     "BoardsError": USAGE,
     "ArchiveError": USAGE,
+    "AsideError": USAGE,
+    "SelectionError": USAGE,
     "QueryError": USAGE,
     "AliasError": USAGE,
+    "ConfigurationError": USAGE,
     "LockHeld": LOCKED,
     "LedgerError": NOTHING,
     "EnrichError": NOTHING,
     "ExportError": NOTHING,
+    "ParquetError": USAGE,
     "ReferenceDataError": NOTHING,
     "ReferenceUnusable": NOTHING,
+    "ModelError": USAGE,
+    "BacktestError": USAGE,
+    "ServeError": USAGE,
+    "StatusError": NOTHING,
+    "ReportError": NOTHING,
 }
 """Exit code of each error that a stage raises, by class name: importing all of them would cost every command time."""
+
+
+_MACHINE = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE)
+"""Faults of the machine rather than of the program: a full disk, a folder that may not be written."""
+
+
+def _code_of(error: BaseException) -> int:
+    """Exit code that ``error`` means when it ends a command."""
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else DEGRADED
+    if isinstance(error, KeyboardInterrupt):
+        return 130
+    if isinstance(error, OSError):
+        return NOTHING if error.errno in _MACHINE else DEGRADED
+    return ERROR_CODES.get(type(error).__name__, DEGRADED)
 
 
 @contextmanager
 def _errors() -> Iterator[None]:
     try:
         yield
+    except OSError as error:
+        if error.errno not in _MACHINE:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        terminal.error(f"{where}{error.strerror}; nothing half-written: put that right and run the command again")
+        sys.exit(NOTHING)
     except (ValueError, RuntimeError) as error:
         code = ERROR_CODES.get(type(error).__name__)
         if code is None:
@@ -102,12 +134,33 @@ def _fail(message: str, code: int) -> NoReturn:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(version("sponsorfeed"), prog_name="sponsorfeed")
 @click.option("-v", "--verbose", is_flag=True, help="Log what is done, to standard error.")
-def main(verbose: bool) -> None:
+@click.option("--log-json", is_flag=True, help="Log as JSON, one object a line, with the ids of run and board.")
+@click.option(
+    "--config", type=click.Path(path_type=Path), help="Settings file [default: sponsorfeed.toml, if it is there]."
+)
+@click.pass_context
+def main(context: click.Context, verbose: bool, log_json: bool, config: Path | None) -> None:
     """Job postings from company career pages, matched to the employer's U.S. visa filing record."""
-    level = logging.INFO if verbose else logging.WARNING
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr, force=True)
-    for handler in logging.getLogger().handlers:
-        handler.setLevel(level)  # Scrapy gives its own logger a level, which the root's does not bind
+    from crawler.run_log import begin_log
+
+    with _errors():
+        context.default_map = _settings(config)
+    begin_log(sys.stderr, logging.INFO if verbose else logging.WARNING, as_json=log_json)
+
+
+def _settings(config: Path | None) -> dict[str, Any]:
+    """What the settings file makes the defaults of the commands."""
+    from operations.configuration import NAME, command_defaults, read_configuration
+
+    if config is None and not Path(NAME).exists():
+        return {}
+    return command_defaults(read_configuration(config or Path(NAME)), _tree(main))
+
+
+def _tree(group: click.Group) -> dict[str, Any]:
+    return {
+        name: _tree(command) if isinstance(command, click.Group) else None for name, command in group.commands.items()
+    }
 
 
 # -- crawl -------------------------------------------------------------------------------------------------------------
@@ -122,9 +175,24 @@ def crawl_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--contact", help="E-mail or web address for the user agent; a live crawl needs one."),
         click.option("--record", type=path, help="Record every answer to this WARC file."),
         click.option("--replay", type=path, multiple=True, help="Answer from these WARC files instead of the network."),
+        click.option(
+            "--only",
+            multiple=True,
+            metavar="NAME",
+            help="Only boards named so: part of the id or employer, or a*b.",
+        ),
+        click.option("--since", metavar="WHEN", help="Only boards not crawled since: 2026-11-19, or ago: 12h, 3d."),
         click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Crawl the first N boards only."),
+        click.option(
+            "--processes",
+            type=click.IntRange(min=0),
+            metavar="N",
+            help="Crawl in N worker processes; 0: in this one [default: by cores and boards].",
+        ),
         click.option("--full", is_flag=True, help="Ask for everything again, changed or not."),
-        click.option("--dry-run", is_flag=True, help="Say what would be crawled, and fetch nothing."),
+        click.option(
+            "--dry-run", is_flag=True, help="Say what would be crawled, and how long it takes; fetch nothing."
+        ),
         click.option(
             "--allow-host", "hosts", multiple=True, help="Allow a host with a private address (intranet, test server)."
         ),
@@ -133,7 +201,7 @@ def crawl_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def _crawl(
+def _ordered(
     context: Context,
     *,
     boards_file: Path | None,
@@ -141,33 +209,73 @@ def _crawl(
     contact: str | None,
     record: Path | None,
     replay: tuple[Path, ...],
+    only: tuple[str, ...],
+    since: str | None,
     limit: int | None,
+    processes: int | None,
     full: bool,
     dry_run: bool,
     hosts: tuple[str, ...],
-) -> CrawlReport | None:
-    """Crawl as the options say; ``None`` after a dry run."""
-    from crawler.crawl import CrawlOptions, crawl, plan
+) -> tuple[list[Board], CrawlOptions] | None:
+    """Boards and options as the command line says; ``None`` after a dry run, which has said what it would do."""
+    from crawler import selection
+    from crawler.crawl import CrawlOptions, plan
+    from crawler.estimate import estimate
+    from crawler.shares import processes_for
 
-    boards = _boards(boards_file, urls)[:limit]
+    boards = selection.only(_boards(boards_file, urls), only)
+    if since is not None:
+        boards = selection.not_crawled_since(boards, context.ledger, selection.parse_since(since))
+    boards = boards[:limit]
     if replay and record:
         _fail("--record and --replay exclude each other", USAGE)
     if not replay and not contact and not dry_run:
         _fail("a live crawl says who it is: add --contact you@example.org (or --replay a recording)", USAGE)
-    options = CrawlOptions(context.data, contact, replay, record, full, hosts)
+    workers = processes_for(boards) if processes is None else processes
+    options = CrawlOptions(
+        data=context.data,
+        contact=contact,
+        replay=replay,
+        record=record,
+        full=full,
+        allowed_hosts=hosts,
+        all_boards=bool(urls),
+        processes=workers,
+    )
     if dry_run:
-        run, to_do, _ = plan(boards, options)
-        rows = [{"board": board.id, "url": board.url} for board in to_do]
-        context.answer({"run": run.id, "boards": rows}, lambda: terminal.show_plan(to_do, len(boards), options))
+        ahead = plan(boards, options)
+        expected = estimate(ahead.to_do, context.data, workers, hosts)
+        rows = [{"board": board.id, "url": board.url} for board in ahead.to_do]
+        context.answer(
+            {"run": ahead.run.id, "boards": rows, "aside": [board.id for board in ahead.aside], "estimate": expected},
+            lambda: terminal.show_plan(ahead, len(boards), expected),
+        )
         return None
-    show = None if context.as_json else terminal.show_board
-    return crawl(boards, options, show)
+    return boards, options
+
+
+@contextmanager
+def _watched(context: Context) -> Iterator[Watch]:
+    """Shows how the crawl goes, unless JSON is wanted."""
+    from crawler.crawl import Watch
+    from operations.progress import Progress
+
+    if context.as_json:
+        yield Watch()
+        return
+    with Progress(err) as progress:
+        yield progress
+
+
+def _is_given(parameter: str) -> bool:
+    """Whether the operator wrote the option, rather than a settings file."""
+    return click.get_current_context().get_parameter_source(parameter) is ParameterSource.COMMANDLINE
 
 
 def _boards(boards_file: Path | None, urls: tuple[str, ...]) -> list[Board]:
     from crawler.boards import BoardsError, board_from_url, read_boards
 
-    if urls and boards_file:
+    if urls and _is_given("boards_file"):
         _fail("--board and --boards exclude each other", USAGE)
     if not urls:
         return read_boards(boards_file or Path("boards.csv"))
@@ -188,13 +296,17 @@ def _crawl_code(report: CrawlReport) -> int:
 @common
 def crawl(context: Context, **options: Any) -> None:
     """Crawl boards into snapshots. A crawl that was killed is taken up by the same command."""
+    from crawler.crawl import crawl as crawl_boards
     from crawler.lock import hold
 
     with hold(context.data):
-        report = _crawl(context, **options)
-    if report is not None:
-        context.answer(_crawl_summary(report), lambda: terminal.show_crawl(report))
-        sys.exit(128 + report.interrupted if report.interrupted else _crawl_code(report))
+        ordered = _ordered(context, **options)
+        if ordered is None:
+            return
+        with _watched(context) as watch:
+            report = crawl_boards(*ordered, watch)
+    context.answer(_crawl_summary(report), lambda: terminal.show_crawl(report))
+    sys.exit(128 + report.interrupted if report.interrupted else _crawl_code(report))
 
 
 def _crawl_summary(report: CrawlReport) -> dict[str, Any]:
@@ -209,7 +321,13 @@ def _crawl_summary(report: CrawlReport) -> dict[str, Any]:
         "problems",
     )
     boards = [{"board": s.board.id} | {name: getattr(s, name) for name in names} for s in report.snapshots]
-    return {"run": report.run, "postings": report.postings, "boards": boards, "unfinished": report.unfinished}
+    return {
+        "run": report.run,
+        "postings": report.postings,
+        "boards": boards,
+        "unfinished": report.unfinished,
+        "aside": [board.id for board in report.aside],
+    }
 
 
 # -- update, enrich, export, verify ------------------------------------------------------------------------------------
@@ -236,28 +354,39 @@ def update(context: Context, rebuild: bool, until: str | None) -> None:
     sys.exit(DEGRADED if report.problems or report.held else OK)
 
 
+keep_option = click.option(
+    "--keep-personal-data", is_flag=True, help="Keep e-mails, phones and names of contacts in what is published."
+)
+"""Option of every command that enriches."""
+
+
 @main.command()
 @click.option("--all", "everything", is_flag=True, help="Enrich every posting again, changed or not.")
+@keep_option
 @common
-def enrich(context: Context, everything: bool) -> None:
+def enrich(context: Context, everything: bool, keep_personal_data: bool) -> None:
     """Read the postings' text, match their employers and judge, for what changed."""
     from crawler.lock import hold
     from enrich.stage import enrich_ledger
 
     with hold(context.data):
-        report = enrich_ledger(context.ledger, context.reference, everything=everything)
+        report = enrich_ledger(
+            context.ledger, context.reference, everything=everything, keep_personal_data=keep_personal_data
+        )
     context.answer(report, lambda: terminal.show_enrich(report))
 
 
+def export_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options of every command that publishes."""
+    names = ["jsonl", "jsonl.gz", "jsonl.zst", "sqlite", "csv", "parquet", "schemaorg"]
+    said = "Only these formats, one a time this is given [default: jsonl and sqlite]."
+    command = click.option("--format", "formats", multiple=True, type=click.Choice(names), help=said)(command)
+    folder = click.Path(path_type=Path)
+    return click.option("--out", "folder", type=folder, help="Where to publish [default: <data>/out].")(command)
+
+
 @main.command()
-@click.option("--out", "folder", type=click.Path(path_type=Path), help="Where to publish [default: <data>/out].")
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    type=click.Choice(["jsonl", "jsonl.gz", "jsonl.zst", "sqlite", "csv", "schemaorg"]),
-    help="Only these formats, one a time this is given [default: jsonl and sqlite].",
-)
+@export_options
 @common
 def export(context: Context, folder: Path | None, formats: tuple[str, ...]) -> None:
     """Publish one consistent version: feed, dump, schema, and the manifest last."""
@@ -293,37 +422,71 @@ def verify(context: Context, folder: Path | None, previous: Path | None) -> None
 
 
 @main.command()
-@crawl_options
-@click.option("--out", "folder", type=click.Path(path_type=Path), help="Where to publish [default: <data>/out].")
+@click.option("--out", "folder", type=click.Path(path_type=Path), help="Where is published [default: <data>/out].")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes any free port.")
+@click.option("--open", "in_browser", is_flag=True, help="Open the front page in a browser.")
 @common
-def run(context: Context, folder: Path | None, **options: Any) -> None:
+def serve(context: Context, folder: Path | None, host: str, port: int, in_browser: bool) -> None:
+    """Show what is published as pages in a browser, by Datasette, until interrupted."""
+    from exports.datasette.serve import serve as serve_pages
+
+    def ready(address: str) -> None:
+        context.answer({"address": address}, lambda: out.print(f"{address}  (Ctrl+C ends it)"))
+        if in_browser:
+            click.launch(address)
+
+    try:
+        serve_pages(folder or context.data / "out", host, port, ready)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@main.command()
+@crawl_options
+@export_options
+@keep_option
+@click.option(
+    "--prometheus", type=click.Path(path_type=Path), help="Write metrics here, for a node exporter (FILE.prom)."
+)
+@common
+def run(
+    context: Context,
+    folder: Path | None,
+    formats: tuple[str, ...],
+    prometheus: Path | None,
+    keep_personal_data: bool,
+    **options: Any,
+) -> None:
     """Crawl, update, enrich and export under one lock. What was killed is taken up by the same command."""
-    from crawler.ledger import fold_snapshots
     from crawler.lock import hold
-    from enrich.stage import enrich_ledger
-    from exports.publication import export as publish
+    from exports.publication import USUAL
+    from operations.night import spend_night
 
     with hold(context.data):
-        crawled = _crawl(context, **options)
-        if crawled is None:
+        ordered = _ordered(context, **options)
+        if ordered is None:
             return
-        if crawled.interrupted:
-            terminal.note("interrupted; the same command goes on where this one stopped")
-            sys.exit(128 + crawled.interrupted)
-        folded = fold_snapshots(context.snapshots, context.ledger)
-        enriched = enrich_ledger(context.ledger, context.reference)
-        published = publish(context.ledger, context.reference, folder or context.data / "out")
-    code = DEGRADED if folded.problems or folded.held or not crawled.healthy else OK
-    summary = {"crawl": _crawl_summary(crawled), "update": folded, "enrich": enriched, "export": published.manifest}
+        with _watched(context) as watch:
+            night = spend_night(
+                ordered[0],
+                replace(ordered[1], stays_open=True),
+                out=folder or context.data / "out",
+                formats=formats or USUAL,
+                prometheus=prometheus,
+                keep_personal_data=keep_personal_data,
+                watch=watch,
+                code_of=_code_of,
+            )
+    context.answer(_night_summary(night), lambda: terminal.show_night(night))
+    sys.exit(night.exit_code)
 
-    def text() -> None:
-        terminal.show_crawl(crawled)
-        terminal.show_update(folded)
-        terminal.show_enrich(enriched)
-        terminal.show_export(published)
 
-    context.answer(summary, text)
-    sys.exit(code)
+def _night_summary(night: Night) -> dict[str, Any]:
+    summary: dict[str, Any] = {"crawl": _crawl_summary(night.crawled)}
+    if night.published is not None:
+        summary |= {"update": night.folded, "enrich": night.enriched, "export": night.published.manifest}
+    return summary | {"report": night.page}
 
 
 @main.command()
@@ -343,8 +506,7 @@ def demo(context: Context) -> None:
     from exports.verify import verify as check
     from samples import folder
 
-    given = click.get_current_context().get_parameter_source("data")
-    context = context if given is ParameterSource.COMMANDLINE else Context(Path("demo"), context.as_json)
+    context = context if _is_given("data") else Context(Path("demo"), context.as_json)
     samples = folder()
     with hold(context.data):
         _begin_anew(context.data)
@@ -386,8 +548,99 @@ def _print_demo(data: Path, enriched: Any, published: Any) -> None:
     example = telling_quotes(feed)[0].id
     out.print("\nNext:")
     out.print(f"  .venv/bin/sponsorfeed explain {example} --data {data}")
+    out.print(f"  .venv/bin/sponsorfeed serve --out {data / 'out'}")
     out.print(f"  .venv/bin/sponsorfeed verify {data / 'out'}")
     out.print("  .venv/bin/sponsorfeed crawl --board https://boards.greenhouse.io/YOUR_EMPLOYER --contact YOUR_EMAIL")
+
+
+# -- operating ---------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.option("--print", "only_print", is_flag=True, help="Print the settings file instead of writing it.")
+@common
+def init(context: Context, folder: Path, only_print: bool) -> None:
+    """Write sponsorfeed.toml, every setting explained, and boards.csv in FOLDER; what is there is left alone."""
+    from operations.configuration import template
+    from operations.start import begin
+
+    if only_print:
+        click.echo(template(), nl=False)
+        return
+    written, kept = begin(folder)
+
+    def text() -> None:
+        for path in written:
+            out.print(f"{path}: written")
+        for path in kept:
+            terminal.note(f"{path}: is there already, left alone")
+        out.print("Next: set contact in sponsorfeed.toml, add lines to boards.csv, run `sponsorfeed doctor`")
+
+    context.answer({"written": written, "kept": kept}, text)
+
+
+@main.command()
+@click.option("--out", "folder", type=click.Path(path_type=Path), help="Where is published [default: <data>/out].")
+@common
+def status(context: Context, folder: Path | None) -> None:
+    """Show the last runs, the boards by health and freshness, and the gaps in the reference data."""
+    from operations.status import read_status
+
+    found = read_status(context.data, folder or context.data / "out")
+    context.answer(found, lambda: terminal.show_status(found))
+
+
+@main.command()
+@click.option("--run", "run_id", metavar="ID", help="The run to tell of [default: the newest].")
+@click.option("--to", "folder", type=click.Path(path_type=Path), help="Where to write [default: <data>/reports].")
+@click.option("--out", "published", type=click.Path(path_type=Path), help="Where is published [default: <data>/out].")
+@common
+def report(context: Context, run_id: str | None, folder: Path | None, published: Path | None) -> None:
+    """Write what a run did as one page, <run>.html, and as data, <run>.json."""
+    from operations.report import read_report, write_report
+
+    found = read_report(context.data, published or context.data / "out", run_id)
+    html, said = write_report(found, folder or context.data / "reports")
+    context.answer({"run": found.run, "html": html, "json": said}, lambda: out.print(f"{html}\n{said}"))
+
+
+@main.command()
+@click.option("--boards", "boards_file", type=click.Path(path_type=Path), default=Path("boards.csv"), help="Boards.")
+@click.option("--contact", help="E-mail or web address for the user agent.")
+@click.option("--offline", is_flag=True, help="Reach no host.")
+@common
+def doctor(context: Context, boards_file: Path, contact: str | None, offline: bool) -> None:
+    """Check the machine, the settings and the data before a run, each fault with what mends it; exit 2 for a fault."""
+    from operations.doctor import Subject, examine
+
+    subject = Subject(data=context.data, boards=boards_file, contact=contact, offline=offline)
+    findings = list(examine(subject))
+    context.answer(findings, lambda: terminal.show_findings(findings))
+    sys.exit(USAGE if any(finding.status == "problem" for finding in findings) else OK)
+
+
+@main.command()
+@click.argument("posting_ids", nargs=-1, required=True, metavar="POSTING_ID...")
+@common
+def forget(context: Context, posting_ids: tuple[str, ...]) -> None:
+    """Forget postings for good: out of the ledger now, out of what is published with the next export.
+
+    They stay forgotten when the ledger is rebuilt and their boards are crawled again. Readers of the feed are told by
+    a delete. Snapshots and recordings, which are not published, still hold them.
+    """
+    from crawler.ledger import forget_postings
+    from crawler.lock import hold
+
+    with hold(context.data):
+        gone = forget_postings(posting_ids, context.snapshots, context.ledger)
+
+    def text() -> None:
+        for posting_id in gone:
+            out.print(f"{posting_id}: forgotten")
+        out.print("Next: `sponsorfeed enrich` and `sponsorfeed export`, or the next run, publish without it")
+
+    context.answer({"forgotten": gone}, text)
 
 
 # -- boards ------------------------------------------------------------------------------------------------------------
@@ -466,6 +719,26 @@ def check(context: Context, file: Path) -> None:
         out.print(f"{file}: {len(found)} boards")
 
     context.answer([{"board": board.id} | asdict(board) for board in found], text)
+
+
+@boards.command("retry")
+@click.argument("names", nargs=-1, metavar="[BOARD]...")
+@common
+def retry(context: Context, names: tuple[str, ...]) -> None:
+    """Crawl BOARD, by its id, with the next run again although it was set aside; without one, every board."""
+    from crawler.aside import bring_back
+    from crawler.lock import hold
+
+    with hold(context.data):
+        back = bring_back(context.data, names)
+
+    def text() -> None:
+        for board in back:
+            out.print(f"{board}: crawled with the next run")
+        if not back:
+            out.print("no board is set aside")
+
+    context.answer({"boards": back}, text)
 
 
 # -- reference data ----------------------------------------------------------------------------------------------------
@@ -564,15 +837,19 @@ def reference_remove(context: Context, file: str) -> None:
 @click.option(
     "--input", "source", type=click.File(encoding="utf-8"), help='JSON lines {"name", "city"?, "state"?, ...}.'
 )
+@click.option("--explain", "explained", is_flag=True, help="Say what each answer rests on, spelling by spelling.")
 @common
-def match(context: Context, names: tuple[str, ...], source: TextIO | None) -> None:
-    """Match employer names to filers; one JSON object a name, in order."""
+def match(context: Context, names: tuple[str, ...], source: TextIO | None, explained: bool) -> None:
+    """Match employer names to filers; one JSON object a name, in order.
+
+    Your own aliases are read from aliases.csv in the data folder and win over the shipped ones.
+    """
     from enrich.employers.answers import match_names
 
     queries = [{"name": name} for name in names] + _json_lines(source)
     if not queries:
         _fail("no name; give some, or --input FILE", USAGE)
-    for answer in match_names(queries, context.reference):
+    for answer in match_names(queries, context.reference, explained=explained):
         if context.as_json or source is not None:
             click.echo(json.dumps(answer, ensure_ascii=False))
         else:
@@ -611,6 +888,44 @@ def _json_lines(source: TextIO | None) -> list[dict[str, Any]]:
                 _fail(f"{getattr(source, 'name', 'input')}:{number}: an object is needed, this is {line[:40]!r}", USAGE)
             rows.append(row)
     return rows
+
+
+@main.command()
+@click.option("--source", type=click.Choice(["uscis", "lca", "perm"]), default="uscis", show_default=True)
+@click.option(
+    "--train", type=int, multiple=True, metavar="FY...", help="Fiscal years of the outcomes to fit on [default: all]."
+)
+@click.option("--test", "tested", type=int, required=True, metavar="FY", help="Fiscal year to predict.")
+@click.option("--predictions", type=click.Path(path_type=Path), help="Write a JSON line for each filer and track.")
+@click.option(
+    "--fit", "fitted", type=click.Path(path_type=Path), help="Fit on all those years too, and write the file."
+)
+@click.argument("more", nargs=-1, type=int, metavar="")
+@common
+def backtest(
+    context: Context,
+    source: str,
+    train: tuple[int, ...],
+    tested: int,
+    predictions: Path | None,
+    fitted: Path | None,
+    more: tuple[int, ...],
+) -> None:
+    """Predict a fiscal year from the years before, and say how often that came true.
+
+    With --fit, models fitted on all those years are written; enrich uses a file likelihood.json beside reference.db.
+    """
+    from enrich.backtest.refit import refit
+    from enrich.backtest.run import backtest as run_backtest
+    from enrich.backtest.run import open_population, write_predictions
+
+    population = open_population(context.reference, source)
+    report = run_backtest(population, tested, (*train, *more))
+    if predictions is not None:
+        write_predictions(report, predictions)
+    if fitted is not None:
+        refit(population, report, context.reference, fitted)
+    context.answer(report.scores_alone(), lambda: terminal.show_backtest(report))
 
 
 @main.command()

@@ -1,0 +1,135 @@
+"""Every key of ``sponsorfeed.toml``: its type, its default, what it is for, and the option that it stands for.
+
+One table makes the file that ``sponsorfeed init`` writes, the check of a file, and the defaults of the commands. There
+is no key for a secret: those are read from the environment, named in :data:`SECRETS`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Kind = Literal["text", "path", "flag", "number", "texts"]
+Value = str | bool | int | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key. ``options`` are the command-line parameters it gives the default of, as ``command.parameter``."""
+
+    name: str
+    """Dotted: what stands before the last dot is the table."""
+    kind: Kind
+    example: Value
+    """The default, or what a file would say where there is none."""
+    doc: str
+    options: tuple[str, ...]
+    required: bool = False
+    """Written uncommented, since nothing works well without it."""
+    choices: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> str:
+        """Name of its table, '' for the top level."""
+        return self.name.rpartition(".")[0]
+
+    @property
+    def word(self) -> str:
+        """Its name within the table."""
+        return self.name.rpartition(".")[2]
+
+
+EVERY_COMMAND: Final = "*"
+_CRAWLS: Final = ("crawl", "run")
+
+
+def _of(commands: tuple[str, ...], parameter: str) -> tuple[str, ...]:
+    return tuple(f"{command}.{parameter}" for command in commands)
+
+
+KEYS: Final = (
+    Key(
+        "data",
+        "path",
+        "data",
+        "Where snapshots, the ledger, reference data and what is published are kept.",
+        ("*.data",),
+    ),
+    Key(
+        "boards",
+        "path",
+        "boards.csv",
+        "The boards to crawl: a CSV file with the columns employer,url.",
+        (*_of(_CRAWLS, "boards_file"), "boards.check.file", "doctor.boards_file"),
+    ),
+    Key(
+        "contact",
+        "text",
+        "",
+        "E-mail or web address in the user agent, so that a site's operator can reach you. A live crawl needs one.",
+        (*_of(_CRAWLS, "contact"), "boards.detect.contact", "reference.fetch.contact", "doctor.contact"),
+        required=True,
+    ),
+    Key(
+        "crawl.allow_hosts",
+        "texts",
+        (),
+        "Hosts that may have a private address: an intranet, a test server.",
+        (*_of(_CRAWLS, "hosts"), "boards.detect.hosts"),
+    ),
+    Key(
+        "crawl.processes",
+        "number",
+        2,
+        "Worker processes of a crawl. Usually one a core, fewer where there are few boards.",
+        _of(_CRAWLS, "processes"),
+    ),
+    Key("crawl.full", "flag", False, "Ask for everything again each time, changed or not.", _of(_CRAWLS, "full")),
+    Key(
+        "privacy.keep_personal_data",
+        "flag",
+        False,
+        "Publish e-mails, phones and names of contacts instead of taking them out of postings.",
+        ("enrich.keep_personal_data", "run.keep_personal_data"),
+    ),
+    Key(
+        "export.out",
+        "path",
+        "data/out",
+        "Where to publish. Usually <data>/out.",
+        ("export.folder", "run.folder", "verify.folder", "status.folder", "serve.folder", "report.published"),
+    ),
+    Key(
+        "export.formats",
+        "texts",
+        ("jsonl", "sqlite"),
+        "What to publish.",
+        ("export.formats", "run.formats"),
+        choices=("jsonl", "jsonl.gz", "jsonl.zst", "sqlite", "csv", "parquet", "schemaorg"),
+    ),
+    Key(
+        "report.prometheus",
+        "path",
+        "data/sponsorfeed.prom",
+        "Write metrics of each run here, for the textfile collector of a Prometheus node exporter.",
+        ("run.prometheus",),
+    ),
+    Key(
+        "reference.sources",
+        "texts",
+        ("lca", "perm", "pwd", "uscis", "wages"),
+        "What `reference fetch` downloads.",
+        ("reference.fetch.sources",),
+        choices=("lca", "perm", "pwd", "uscis", "wages"),
+    ),
+    Key(
+        "reference.since",
+        "number",
+        2021,
+        "The first fiscal year that `reference fetch` downloads.",
+        ("reference.fetch.since",),
+    ),
+)
+
+SECRETS: Final = {"USAJOBS_KEY": "API key of data.usajobs.gov, sent to that host alone; boards of usajobs need it."}
+"""Environment variables that hold secrets, and what for. They are never written anywhere."""
