@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 HOST = "127.0.0.1"
+WISHES = ("/robots.txt", "/.well-known/tdmrep.json")
+"""What a crawl asks a host for before anything else, once."""
 
 
 class LoopbackResolver(AbstractResolver):
@@ -45,6 +47,8 @@ class Answer:
     """Seconds before it begins."""
     drip: float = 0.0
     """Seconds between two of its bytes."""
+    first: Callable[[], None] = lambda: None
+    """Called before it is given."""
 
 
 class Site:
@@ -72,16 +76,16 @@ class Site:
         return [when for when, asked in self.log if asked == path]
 
     def asked_at(self, host: str) -> list[float]:
-        """When anything was asked of ``host``, robots.txt left out."""
+        """When anything was asked of ``host``, what is asked about its wishes left out."""
         pairs = zip(self.log, self.headers, strict=True)
         return [
-            when for (when, path), headers in pairs if headers["Host"].startswith(f"{host}:") and path != "/robots.txt"
+            when for (when, path), headers in pairs if headers["Host"].startswith(f"{host}:") and path not in WISHES
         ]
 
 
 @contextmanager
-def serve() -> Iterator[Site]:
-    """A running site."""
+def serve(address: str = HOST) -> Iterator[Site]:
+    """A running site; ``0.0.0.0`` has every address of 127.0.0.0/8, for sites that are several hosts."""
     site = Site()
 
     class Handler(BaseHTTPRequestHandler):
@@ -95,6 +99,7 @@ def serve() -> Iterator[Site]:
             )
             if answer.then is not None:
                 site.answers[self.path] = answer.then
+            answer.first()
             time.sleep(answer.delay)
             self.send_response(answer.status)
             for name, value in answer.headers.items():
@@ -116,7 +121,7 @@ def serve() -> Iterator[Site]:
         daemon_threads = True
         block_on_close = False
 
-    server = Server((HOST, 0), Handler)
+    server = Server((address, 0), Handler)
     site.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

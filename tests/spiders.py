@@ -12,6 +12,7 @@ from scrapy.settings import Settings
 from crawler import settings as project_settings
 from crawler.board_spider import BoardSpider
 from crawler.items import Board, JobPosting, Snapshot
+from crawler.politeness import pace_of
 from crawler.snapshots import read_header, read_postings, snapshot_path
 from tests.loopback import HOST
 
@@ -52,6 +53,7 @@ def crawl_boards(
             **settings,
         }
     )
+    own.set("PACE", pace_of(own))
     process = AsyncCrawlerProcess(own)
     logging.getLogger("scrapy").setLevel(logging.ERROR)
     crawled_at = f"{run[:4]}-{run[4:6]}-{run[6:8]}T{run[9:11]}:{run[11:13]}:{run[13:15]}Z"

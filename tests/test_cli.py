@@ -11,6 +11,7 @@ from click.testing import CliRunner
 import crawler
 import enrich
 import exports
+import operations
 from crawler.lock import hold
 from samples import folder
 from sponsorfeed import ERROR_CODES, main
@@ -175,6 +176,20 @@ def test_reference_files_that_cannot_be_loaded_are_named(tmp_path: Path) -> None
     assert invoke("reference", "remove", "uscis_hub_fy2022.csv", "--data", tmp_path)[0] == 0
 
 
+def test_the_listing_says_what_became_of_every_row(tmp_path: Path) -> None:
+    hub = tmp_path / "hub.csv"
+    hub.write_text(
+        "Fiscal Year,Employer,Initial Approvals,Initial Denials,Continuing Approvals,Continuing Denials,State\n"
+        "2020,PELLAMAR LLC,1,0,0,0,TX\n2020,,1,0,0,0,TX\n2022,PELLAMAR LLC,1,0,0,0,TX\n"
+    )
+    assert invoke("reference", "add", hub, "--data", tmp_path / "data")[0] == 0
+    code, output = invoke("reference", "list", "--data", tmp_path / "data")
+    assert code == 0
+    output = " ".join(output.split())
+    assert "3 rows read, 2 kept, 0 replaced, 1 refused 1 refused: no employer name" in output
+    assert "gap: uscis fiscal year 2021" in output
+
+
 def test_read_takes_json_lines(tmp_path: Path) -> None:
     rows = tmp_path / "rows.jsonl"
     rows.write_text(
@@ -194,7 +209,7 @@ def test_read_takes_json_lines(tmp_path: Path) -> None:
 def test_every_error_of_a_stage_has_an_exit_code() -> None:
     raised = {
         name
-        for package in (crawler, enrich, exports)
+        for package in (crawler, enrich, exports, operations)
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
         if not module.name.startswith("crawler.spiders")
         for name, value in vars(importlib.import_module(module.name)).items()
@@ -202,7 +217,7 @@ def test_every_error_of_a_stage_has_an_exit_code() -> None:
         if not name.startswith("_")
     }
     # Caught where they are raised: one posting, one snapshot, one cell of a table, one line of a change file.
-    inner = {"IncompletePosting", "SnapshotError", "Unreadable", "ChangeError"}
+    inner = {"IncompletePosting", "SnapshotError", "Unreadable", "ChangeError", "BadFilter"}
     assert raised - inner == set(ERROR_CODES)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
+from exports.queries import QUERIES
 from samples import folder
 from sponsorfeed import main
 
@@ -97,9 +98,11 @@ def test_explain_gives_every_number_with_the_query_that_finds_it(demo: Path, fee
     result = CliRunner().invoke(main, ["explain", likely["id"], "--data", str(demo), "--json"])
     assert result.exit_code == 0, result.output
     explanation = json.loads(result.output)
-    count = next(q["sql"] for q in explanation["queries"] if "chose the row" in q["shows"])
+    estimate = next(e for e in explanation["estimates"] if e["track"] == "h1b")
+    chance = next(q["sql"] for q in explanation["queries"] if q["shows"] == "the probability of h1b")
     with closing(sqlite3.connect(demo / "reference.db")) as reference:
-        assert reference.execute(count).fetchone() == (explanation["rate"]["count"],)
+        assert reference.execute(chance).fetchone() == (estimate["probability"],)
+        assert all(reference.execute(query["sql"]).fetchall() for query in explanation["queries"])
     text = CliRunner().invoke(main, ["explain", likely["id"], "--data", str(demo)])
     assert text.exit_code == 0 and "tag: likely" in text.output
 
@@ -118,3 +121,61 @@ def test_the_dump_answers_a_researchers_question(demo: Path, feed: dict[str, dic
         if p["status"] == "open" and any(s["kind"] == "no_sponsorship" for s in p["statements"])
     }
     assert refusals
+
+
+def test_every_canned_query_answers_with_its_parameters_left_empty(demo: Path) -> None:
+    with closing(sqlite3.connect(demo / "out" / "jobs.db")) as db:
+        for query in QUERIES:
+            rows = db.execute(query.sql, {parameter.name: "" for parameter in query.parameters}).fetchall()
+            assert rows or query.empty, query.name
+
+
+Filter = Callable[[dict[str, Any]], bool]
+
+
+def says(record: dict[str, Any], *kinds: str) -> bool:
+    return any(statement["kind"] in kinds for statement in record["statements"])
+
+
+def in_kansas(record: dict[str, Any]) -> bool:
+    return any(place["country"] == "US" and place["region"] == "KS" for place in record["job_location"])
+
+
+PERSONS_FILTERS: dict[str, tuple[Filter, str]] = {
+    "track": (lambda r: r["sponsorship"]["tracks"]["h1b_new"]["tag"] == "likely", "h1b_new = 'likely'"),
+    "tag": (lambda r: r["sponsorship"]["tag"] == "stated_yes", "sponsorship = 'stated_yes'"),
+    "role": (
+        lambda r: any(role["soc"] == "15-1252" for role in r["occupational_category"]),
+        "id IN (SELECT posting FROM occupation WHERE soc = '15-1252')",
+    ),
+    "state": (in_kansas, "id IN (SELECT posting FROM location WHERE country = 'US' AND region = 'KS')"),
+    "wage level": (lambda r: bool(r["wage_level"]) and (r["wage_level"]["min"] or 0) >= 2, "wage_level_min >= 2"),
+    "cap-exempt": (lambda r: r["cap_exempt"]["value"] == "likely", "cap_exempt = 'likely'"),
+    "E-Verify": (
+        lambda r: says(r, "e_verify"),
+        "id IN (SELECT posting FROM statement WHERE kind = 'e_verify')",
+    ),
+    "posting says no": (
+        lambda r: says(r, "no_sponsorship", "citizenship_or_clearance_required"),
+        "id IN (SELECT posting FROM statement WHERE kind IN ('no_sponsorship', 'citizenship_or_clearance_required'))",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PERSONS_FILTERS)
+def test_a_persons_filters_give_the_same_on_the_feed_and_the_dump(
+    demo: Path, feed: dict[str, dict[str, Any]], name: str
+) -> None:
+    matches, condition = PERSONS_FILTERS[name]
+    with closing(sqlite3.connect(demo / "out" / "jobs.db")) as db:
+        found = {row[0] for row in db.execute(f"SELECT id FROM posting WHERE {condition}")}
+    assert found == {key for key, record in feed.items() if matches(record)}
+    assert 0 < len(found) < len(feed)
+
+
+def test_the_dump_names_its_sources_where_it_travels_alone(demo: Path) -> None:
+    said = json.loads((demo / "out" / "manifest.json").read_text(encoding="utf-8"))["reference"]
+    with closing(sqlite3.connect(demo / "out" / "jobs.db")) as db:
+        about = dict(db.execute("SELECT key, value FROM about").fetchall())
+    assert json.loads(about["reference_files"]) == [file["name"] for file in said["files"]] != []
+    assert about["reference_version"] == said["version"]

@@ -8,7 +8,6 @@ file written, made durable or moved into place. The processes are forked, so tha
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import sys
@@ -19,6 +18,7 @@ from typing import Any
 
 from scrapy.utils.misc import walk_modules_iter
 
+from crawler import snapshots
 from crawler.archive import Archive
 from crawler.boards import read_boards
 from crawler.crawl import CrawlOptions, crawl
@@ -28,7 +28,7 @@ from samples import folder
 _STEPS: list[tuple[Any, str]] = [
     (Archive, "answer"),
     (SnapshotWriter, "add"),
-    (gzip.GzipFile, "write"),
+    (snapshots, "pack"),
     (os, "fsync"),
     (Path, "replace"),
 ]

@@ -282,6 +282,13 @@ def test_an_id_given_twice_is_one_posting_and_said(tmp_path: Path) -> None:
     assert "greenhouse:stave:1: listed more than once" in told(header)
 
 
+@pytest.mark.parametrize(("total", "outcome"), [(3, "complete"), (4, "partial"), (2, "complete")])
+def test_a_total_of_rows_is_not_missed_for_a_job_in_two_of_them(tmp_path: Path, total: int, outcome: str) -> None:
+    jobs = [greenhouse_job(1), greenhouse_job(2), greenhouse_job(1)]
+    header, postings = crawl_exchanges(GREENHOUSE, greenhouse({"jobs": jobs, "meta": {"total": total}}), tmp_path)
+    assert (accounted(header, postings), header.outcome) == (2, outcome)
+
+
 def test_an_id_given_to_two_jobs_is_no_whole_listing(tmp_path: Path) -> None:
     jobs = [greenhouse_job(1), greenhouse_job(1, title="Clerk")]
     header, postings = crawl_exchanges(GREENHOUSE, greenhouse({"jobs": jobs}), tmp_path)
@@ -328,9 +335,14 @@ def test_a_detail_that_cannot_be_had_leaves_what_the_list_said(tmp_path: Path, d
         # One row moved to the next page: another was pushed out of sight.
         ([(0, listed(4, 1, 2)), (2, listed(4, 2, 3))], "partial", 3, "4 postings, 3 were found"),
         ([(0, listed(4, 1, 2)), (2, b"<html>")], "partial", 2, f"{WORKDAY_URL}/jobs: a web page instead of JSON"),
+        # One job in two rows of one page: the total counts rows, or it counts jobs and there is another one.
+        ([(0, listed(3, 1, 1, 2)), (3, listed(0))], "complete", 2, ""),
+        ([(0, listed(3, 1, 1, 2)), (3, listed(3, 3)), (4, listed(0))], "complete", 3, ""),
+        ([(0, listed(3, 1, 1, 2)), (3, b"<html>")], "partial", 2, "3 postings, 2 were found"),
         ([(0, {"total": 0, "jobPostings": []})], "empty", 0, "without a single posting"),
         ([(0, {"total": 5, "jobPostings": []})], "partial", 0, "5 postings, 0 were found"),
-        ([(0, {"total": "3", "jobPostings": [workday_row(1)]}), (1, listed(0))], "complete", 1, ""),
+        ([(0, {"total": "3", "jobPostings": [workday_row(1)]}), (1, listed(0))], "partial", 1, "3 postings, 1 were"),
+        ([(0, {"total": "3+", "jobPostings": [workday_row(1)]}), (1, listed(0))], "complete", 1, ""),
         ([(0, {"total": -1, "jobPostings": [workday_row(1)]}), (1, listed(0))], "complete", 1, ""),
     ],
 )
@@ -356,6 +368,25 @@ def test_an_endless_listing_is_stopped(tmp_path: Path, monkeypatch: pytest.Monke
     header, postings = crawl_exchanges(LEVER, lever(*((n, [lever_job(n)]) for n in range(9))), tmp_path)
     assert (header.outcome, accounted(header, postings)) == ("partial", 5)
     assert "stopped after 5 pages" in told(header)
+
+
+def test_a_board_that_takes_too_long_ends_with_what_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.monotonic()
+    clock = iter([now, now, now + 4 * 3600 + 1])
+    monkeypatch.setattr("crawler.collect.monotonic", lambda: next(clock, now + 5 * 3600))
+    header, postings = crawl_exchanges(LEVER, lever((0, [lever_job(0)]), (1, [lever_job(1)]), (2, [])), tmp_path)
+    assert (header.outcome, len(postings)) == ("partial", 1)
+    assert "took longer than 14400 seconds" in told(header)
+
+
+@pytest.mark.parametrize(("different", "outcome"), [(0, "partial"), (1, "complete")])
+def test_one_page_for_all_addresses_is_no_whole_board(tmp_path: Path, different: int, outcome: str) -> None:
+    jobs = [greenhouse_job(n, title="Careers at Stave") for n in range(12)]
+    jobs[7]["title"] += "!" * different
+    answer = json.dumps({"jobs": jobs, "meta": {"total": 12}}).encode()
+    header, postings = crawl_exchanges(GREENHOUSE, [{"url": GREENHOUSE_URL, "answer": answer}], tmp_path)
+    assert (header.outcome, len(postings)) == (outcome, 12)
+    assert ("all 12 postings are alike" in told(header)) is (outcome == "partial")
 
 
 def random_path(value: Any, pick: random.Random) -> list[Any]:

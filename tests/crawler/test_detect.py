@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sponsorfeed import main
-from tests.loopback import HOST, Answer, Site, serve
+from tests.loopback import HOST, WISHES, Answer, Site, serve
 
 EMBED = '<script src="https://boards.greenhouse.io/embed/job_board/js?for=kelp"></script>'
 CONTACT = ("--contact", "ops@kelp.example", "--allow-host", HOST)
@@ -118,7 +118,7 @@ def test_a_page_is_fetched_once_and_says_who_asks(site: Site) -> None:
     result = detect("--json", *CONTACT, url, "https://jobs.lever.co/tide", url)
     assert [row["board"] for row in rows(result)] == ["greenhouse:kelp", "lever:tide", "greenhouse:kelp"]
     assert result.exit_code == 0
-    assert [path for _, path in site.log] == ["/robots.txt", "/careers"]
+    assert [path for _, path in site.log] == [*WISHES, "/careers"]
     assert {headers["User-Agent"] for headers in site.headers} == {"sponsorfeed (ops@kelp.example)"}
 
 

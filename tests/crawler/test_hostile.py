@@ -18,7 +18,7 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 from scrapy import Request
 
-from crawler import sites
+from crawler import sitemaps
 from crawler.guard import ForbiddenAddress, GuardedResolver
 from crawler.items import Board
 from crawler.patterns import SitemapJsonLd
@@ -104,7 +104,7 @@ def careers(site: Site) -> Board:
 
 
 def test_an_index_of_indexes_without_end_is_left(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sites, "SITEMAPS_AT_MOST", 20)
+    monkeypatch.setattr(sitemaps, "SITEMAPS_AT_MOST", 20)
     site.html("/careers", "<html>Work with us.</html>")
     for number in range(60):
         here = "/sitemap.xml" if number == 0 else f"/map-{number}.xml"

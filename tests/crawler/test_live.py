@@ -13,6 +13,7 @@ from crawler.crawl import CrawlOptions, crawl
 from crawler.guard import ForbiddenAddress, check_url, is_public
 from crawler.items import Board, Snapshot
 from crawler.snapshots import read_postings, snapshot_path
+from crawler.traffic import read_traffic
 from tests.loopback import HOST, Answer, Site, serve
 
 JOB = {"@context": "https://schema.org", "@type": "JobPosting", "title": "Cooper", "hiringOrganization": "Stave & Co"}
@@ -52,6 +53,25 @@ def test_a_site_is_crawled_whole_with_a_contact_in_the_user_agent(site: Site, tm
     assert (header.outcome, header.collected) == ("complete", 2)
     assert {headers["User-Agent"] for headers in site.headers} == {"sponsorfeed (ops@stave.example)"}
     assert not any("Cookie" in headers or "Referer" in headers for headers in site.headers)
+
+
+def test_what_was_asked_is_kept_beside_the_run(site: Site, tmp_path: Path) -> None:
+    run(site, tmp_path)
+    [path] = (tmp_path / "runs").glob("*.traffic.json")
+    [(name, backend)] = read_traffic(path).items()
+    assert name == HOST
+    assert backend.requests == len(site.headers), "robots.txt and whatever else was asked, too"
+    assert backend.bytes > 0 and backend.seconds > 0
+    assert backend.refusals == {}
+
+
+def test_refusals_and_the_waits_they_ask_for_are_kept(site: Site, tmp_path: Path) -> None:
+    whole = site.answers["/careers/clerk"]
+    site.answers["/careers/clerk"] = Answer(status=429, headers={"Retry-After": "1"}, then=whole)
+    run(site, tmp_path)
+    [path] = (tmp_path / "runs").glob("*.traffic.json")
+    backend = read_traffic(path)[HOST]
+    assert (backend.refusals, backend.asked_waits, backend.longest_asked_wait) == ({"HTTP 429": 1}, 1, 1.0)
 
 
 def test_a_recording_replays_to_the_same_bytes(site: Site, tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
 from crawler import settings as project_settings
-from crawler.board_spider import UNREADABLE
 from crawler.items import Board
 from crawler.listing import Listing
+from crawler.odd_fields import UNREADABLE
 
 SYSTEMS = [
     "avature", "clearcompany", "comeet", "gusto", "icims", "jazzhr", "jobvite", "meta", "neogov", "pageup", "paylocity",

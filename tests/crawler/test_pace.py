@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.backends import Limit
 from crawler.pace import FAILURES, FIRST_PAUSE, LONGEST_WAIT, OPENINGS, CircuitOpen, Pace
 
 
@@ -37,7 +38,7 @@ class Clock:
     async def _run(self, *tasks: Coroutine[Any, Any, None]) -> None:
         running = asyncio.gather(*tasks)
         while True:
-            for _ in range(10):
+            for _ in range(50):
                 await asyncio.sleep(0)
             if running.done():
                 break
@@ -191,3 +192,74 @@ def test_a_probe_that_came_to_nothing_leaves_the_turn_to_another() -> None:
 
     clock.run(work())
     assert clock.now <= FIRST_PAUSE + 0.1
+
+
+@given(
+    st.integers(1, 3),
+    st.sampled_from([0.0, 0.1, 1.0]),
+    st.lists(st.tuples(st.sampled_from("abc"), st.floats(0.001, 0.5), st.booleans()), min_size=1, max_size=25),
+)
+def test_a_backend_is_asked_by_its_limit_whoever_asks(
+    at_once: int, delay: float, requests: list[tuple[str, float, bool]]
+) -> None:
+    clock, turns, under_way = Clock(), list[float](), 0
+
+    def limit_of(key: str) -> Limit | None:
+        return Limit(at_once, delay) if key == "vendor" else None
+
+    pace = Pace(2.0, limit_of, clock=clock.time, sleep=clock.sleep, jitter=lambda: 1.0)
+
+    async def ask(tenant: str, takes: float, fine: bool) -> None:
+        nonlocal under_way
+        try:
+            await pace.turn(tenant, "vendor")
+        except CircuitOpen:
+            return
+        turns.append(clock.now)
+        under_way += 1
+        assert under_way <= at_once
+        await clock.sleep(takes)
+        under_way -= 1
+        pace.succeeded(tenant) if fine else pace.failed(tenant, "down")
+        pace.released("vendor")
+
+    clock.run(*(ask(*request) for request in requests))
+    assert all(later - earlier >= delay - 1e-6 for earlier, later in zip(turns, turns[1:], strict=False))
+
+
+def test_who_has_to_wait_for_its_own_host_lets_others_of_the_backend_go_first() -> None:
+    clock, order = Clock(), list[str]()
+    pace = Pace(2.0, lambda key: Limit(1, 0.1) if key == "vendor" else None, clock=clock.time, sleep=clock.sleep)
+    pace.failed("broken", "HTTP 503", asked_wait=60.0)
+
+    async def ask(tenant: str) -> None:
+        await pace.turn(tenant, "vendor")
+        order.append(tenant)
+        pace.succeeded(tenant)
+        pace.released("vendor")
+
+    clock.run(ask("broken"), ask("one"), ask("two"))
+    assert order == ["one", "two", "broken"]
+    assert clock.now == 60.0
+
+
+def test_hosts_that_are_over_are_forgotten_and_what_failed_or_asked_for_time_is_not() -> None:
+    clock = Clock()
+    pace = Pace(2.0, lambda key: Limit(1, 0.5) if key == "vendor" else None, clock=clock.time, sleep=clock.sleep)
+    pace.failed("broken", "HTTP 503", asked_wait=600.0)
+    pace.space("slow", 30.0)
+
+    async def ask_many() -> None:
+        for number in range(5_000):
+            await pace.turn(f"host {number}")
+            pace.succeeded(f"host {number}")
+
+    clock.run(ask_many())
+    assert len(pace._circuits) < 1_500
+    with pytest.raises(CircuitOpen):
+        clock.run(pace.turn("broken"))
+    clock.run(pace.turn("slow"))
+    pace.succeeded("slow")
+    before = clock.now
+    clock.run(pace.turn("slow"))
+    assert clock.now - before >= 30.0

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scrapy import Request
@@ -30,6 +31,7 @@ class Toy(PagedSearch):
         super().__init__(boards=[BOARD])
         self.stock, self.page_size, self.saturated = stock, page_size, saturated
         self.down: dict[str, Outcome] = {}
+        self.total_of: int | None = None
         self.asked: list[str] = []
 
     def query(self, board: Board, offset: int) -> Request:
@@ -48,7 +50,7 @@ class Toy(PagedSearch):
         if route in self.down:
             raise FetchError(request.url, "down", self.down[route])
         rows = [job for job in self.stock if all(job.get(name) == value for name, value in asked.items())]
-        total = min(len(rows), WINDOW) if self.saturated else len(rows)
+        total = min(len(rows), WINDOW) if self.saturated else self.total_of or len(rows)
         start = offset * self.page_size if self.numbered else offset
         shown = rows[start : min(start + self.page_size, WINDOW)]
         return Page(shown, total, facets=[count(rows, facet) for facet in FACETS])
@@ -58,6 +60,14 @@ class NumberedToy(Toy):
     """The same, by the number of the page."""
 
     numbered = True
+
+
+class PageCounter(Toy):
+    """The same, with the count of the page where others have a total."""
+
+    async def fetch_page(self, crawl: BoardCrawl, request: Request) -> Page:
+        page = await super().fetch_page(crawl, request)
+        return Page(page.jobs, len(page.jobs))
 
 
 class TwoWays(Toy):
@@ -72,6 +82,7 @@ class Crawl:
 
     board: Board = field(default_factory=lambda: BOARD)
     advertised_total: int | None = None
+    listed_twice: int = 0
     reasons: list[str] = field(default_factory=list)
 
     def partial(self, reason: str) -> None:
@@ -137,6 +148,28 @@ def test_page_numbers_advance_by_one_however_few_rows_come() -> None:
     ids, _ = collect(spider)
     assert len(ids) == 6
     assert [dict(parse_qsl(urlsplit(url).query))["offset"] for url in spider.asked] == ["0", "1", "2"]
+
+
+def test_a_total_that_is_the_first_pages_own_is_found_out() -> None:
+    ids, crawl = collect(PageCounter(stock("rrrrrrr"), page_size=5))  # below the window
+    assert (len(ids), crawl.reasons) == (7, [])
+
+
+@pytest.mark.parametrize("counts", ["rows", "jobs"])
+def test_a_job_twice_on_a_page_hides_no_other_and_is_no_loss(counts: str) -> None:
+    rows = stock("rrrrrr")
+    spider = Toy([rows[0], rows[0], *rows[1:]], page_size=3)
+    spider.total_of = len(rows) + (counts == "rows")
+    ids, crawl = collect(spider)
+    assert (sorted(ids), crawl.reasons) == ([job["id"] for job in rows], [])
+    assert len(ids) + crawl.listed_twice >= (crawl.advertised_total or 0)
+
+
+def test_a_job_that_moved_to_another_page_is_a_loss() -> None:
+    rows = stock("rrrr")
+    ids, crawl = collect(Toy([rows[0], rows[1], rows[1], rows[2]], page_size=2))
+    assert (len(ids), crawl.listed_twice) == (3, 0)
+    assert crawl.advertised_total == 4
 
 
 def test_the_second_way_is_asked_throughout_when_the_first_is_closed() -> None:

@@ -26,6 +26,13 @@ def read(raw: object, country: object = None) -> list[Read]:
     ("raw", "place"),
     [
         ("Barre, VT", ("Barre", "VT", "US")),
+        # A code that is a state's and a country's: two regions in a row are none.
+        ("Bengaluru, Karnataka, IN", ("Bengaluru", "Karnataka", "IN")),
+        ("Nashik, MH, IN", ("Nashik", "MH", "IN")),
+        ("12 Granite St, Gary, IN", ("Gary", "IN", "US")),
+        ("Guelph, Ontario, CA", ("Guelph", "ON", "CA")),
+        ("Tbilisi, Georgia", ("Tbilisi", None, "GE")),
+        ("Remote VT, VT, US", (None, "VT", "US")),
         ("Barre, Vermont", ("Barre", "VT", "US")),
         ("Barre, VT, USA", ("Barre", "VT", "US")),
         ("Barre, Vermont, United States", ("Barre", "VT", "US")),
@@ -93,6 +100,35 @@ def test_a_place_is_what_its_words_prove(raw: str, place: Read) -> None:
 )  # fmt: skip
 def test_what_the_words_do_not_prove_stays_unknown(raw: str) -> None:
     assert all(place == (None, None, None) for place in read(raw))
+
+
+def test_cities_with_their_states_in_one_row_are_several_places() -> None:
+    assert read("Barre, VT, Keene, NH, Portland, OR") == [
+        ("Barre", "VT", "US"), ("Keene", "NH", "US"), ("Portland", "OR", "US")
+    ]  # fmt: skip
+    assert read("Barre, VT, US") == [("Barre", "VT", "US")]
+
+
+@pytest.mark.parametrize(
+    ("raw", "states"),
+    [
+        ("Remote - NC, SC, GA, TN", ["NC", "SC", "GA", "TN"]),  # TN is Tunisia's code too, GA Gabon's, SC Seychelles'
+        ("Remote (CA, CO, NY)", ["CA", "CO", "NY"]),
+        ("IL / IN / MI", ["IL", "IN", "MI"]),
+        ("DE or MD", ["DE", "MD"]),
+    ],
+)
+def test_codes_that_are_all_states_are_states(raw: str, states: list[str]) -> None:
+    found = parse_places(raw)
+    assert [(place.locality, place.region, place.country) for place in found] == [
+        (None, state, "US") for state in states
+    ]
+    assert {place.raw for place in found} == {raw}
+
+
+@pytest.mark.parametrize("raw", ["IN-TN", "CA-ON-Toronto", "Pune, MH, IN", "Tunis, TN"])
+def test_codes_of_another_country_stay_its_own(raw: str) -> None:
+    assert all(place.country != "US" for place in parse_places(raw))
 
 
 @pytest.mark.parametrize("raw", ["Washington", "LA"])

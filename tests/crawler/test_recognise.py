@@ -244,6 +244,8 @@ BOARDS = {
         "https://www.governmentjobs.com/careers/strandcounty/jobs/4000001/cooper",
         "https://www.schooljobs.com/careers/strandcounty?page=2",
         "https://www.governmentjobs.com/SearchEngine/JobsFeed?agency=strandcounty",
+        "https://www.governmentjobs.com/careers/home/index?agency=strandcounty&sort=PositionTitle",
+        "https://www.governmentjobs.com/careers/home?agency=strandcounty",
         "https://agency.governmentjobs.com/strandcounty/default.cfm",
     ],
     f"ukg:STR1001STRA/{GUID}": [
@@ -338,6 +340,7 @@ NOTHING = [
     "https://join.com/jobs",
     "https://www.comeet.com/pricing",
     "https://www.governmentjobs.com/jobs?keyword=x",
+    "https://www.governmentjobs.com/careers/home",
     "https://www.paycom.com/careers",
     "https://www.tesla.com/models",
     "https://www.google.com/search?q=careers",

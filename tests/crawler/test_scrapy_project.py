@@ -16,8 +16,8 @@ from scrapy.utils.ssl import _make_ssl_context
 
 from crawler import settings as project_settings
 from crawler.archive import Archive, ReplayDownloadHandler
-from crawler.crawl import CrawlOptions, _settings
 from crawler.guard import GuardedDownloadHandler
+from crawler.spider_process import crawl_settings
 from samples import folder
 from tests.capture import write_warc
 
@@ -88,7 +88,7 @@ def effective(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
         settings.setmodule(project_settings)
     else:
         archive = Archive([DAY_1]) if request.param == "replay" else None
-        settings = _settings(CrawlOptions(data=tmp_path, contact="ops@stave.example"), archive)
+        settings = crawl_settings("ops@stave.example", (), archive)
     return crawler_of(settings).settings
 
 

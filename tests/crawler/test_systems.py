@@ -18,4 +18,4 @@ def test_every_system_gives_a_text_and_a_place_and_has_a_row() -> None:
     assert set(rows) == set(SYSTEMS)
     for row in rows.values():
         assert "text" in row and "places" in row
-    assert "| 20 | 2,000 |" in rows["workday"] and "| whole | - |" in rows["greenhouse"]
+    assert "| 20 | 2,000, divided |" in rows["workday"] and "| whole | - |" in rows["greenhouse"]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from enrich.employers.aliases import Alias, read_aliases
 from enrich.employers.build import FiledName, build_index
+from enrich.employers.colleges import College
 from enrich.employers.entities import TaxIdRow
 from enrich.employers.index import EmployerIndex
 
@@ -16,10 +17,19 @@ def filed(name: str, filings: int = 5, state: str = "CA", trade_name: str = "") 
 
 
 def index_of(
-    *names: FiledName, aliases: Iterable[Alias] | None = None, tax_ids: Iterable[TaxIdRow] = ()
+    *names: FiledName,
+    aliases: Iterable[Alias] | None = None,
+    tax_ids: Iterable[TaxIdRow] = (),
+    colleges: Iterable[College] = (),
 ) -> EmployerIndex:
     """An index of the spellings with the shipped aliases, or those given."""
-    return build_index(names, read_aliases() if aliases is None else list(aliases), tax_ids=tax_ids, version="test")
+    return build_index(
+        names,
+        read_aliases() if aliases is None else list(aliases),
+        tax_ids=tax_ids,
+        colleges=colleges,
+        version="test",
+    )
 
 
 TRAPS = (

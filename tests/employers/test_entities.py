@@ -37,6 +37,21 @@ def test_another_zip_or_tax_id_joins_nothing() -> None:
     assert len(joined(first, hub("PLINTHO INC", tax_id="4822", year=2023)).filers) == 2
 
 
+def test_names_much_alike_under_one_tax_id_join_across_zips() -> None:
+    first = hub("OSTERVALE ROBOTICS INC")
+    index = joined(first, hub("OSTERVALE ROBOTIX INC", code="94105", year=2023))
+    assert len(index.filers) == 1 and "spelt much alike" in index.filers[0].links["OSTERVALE ROBOTIX INC"]
+    assert len(joined(first, hub("OSTERVALE ROBOTIX INC", tax_id="4822", code="94105")).filers) == 2
+    assert len(joined(first, hub("OSTERVALE FREIGHT LLC", code="94105")).filers) == 2
+
+
+def test_campuses_of_one_tax_id_stay_apart_across_zips() -> None:
+    names = ("UNIV OF BRENWICK HLTH SCIENCES CTR", "UNIV OF BRENWICK HEALTH SCIENCES CENTER DENHOLM")
+    assert len(joined(*(hub(name, code=f"6060{at}") for at, name in enumerate(names))).filers) == 2
+    spelt = ("BRENWICK STATE COLLEGE NURSING SCH", "BRENWICK STATE COLLEGE NURSING SCHL")
+    assert len(joined(*(hub(name, code=f"6060{at}") for at, name in enumerate(spelt))).filers) == 1
+
+
 def test_unlike_names_of_a_crowded_zip_may_be_chance() -> None:
     crowd = [hub(f"QUARREL {number} LLC", tax_id=f"{number:04}") for number in range(100)]
     index = joined(*crowd, hub("OSTERVALE ROBOTICS INC"), hub("OSTERVALE ROBOTIX", year=2021), hub("PLINTHO INC"))

@@ -190,7 +190,7 @@ def test_cut_names_join_their_whole_and_are_found_alone() -> None:
 
 def test_similar_names_are_for_review_at_most_and_say_why() -> None:
     index = index_of(filed("THORNQUIST BIOLOGICS INC", 50), filed("THORNQUEST MARINE INC", 3))
-    found = ask(index, "Thornquist Biologic")
+    found = ask(index, "Thornquist Biologics Partners")
     assert (found.decision, found.rule) == ("review", "similar")
     other = ask(index, "Thornquist Fisheries")
     assert other.decision == "none"
@@ -243,3 +243,24 @@ def test_a_long_name_costs_no_more_than_a_short_one(traps: EmployerIndex) -> Non
     for name in ("a " * 99, "univ of " * 24, "(" * 200, "x" * 1_000_000, "inc " * 49, "&" * 200):
         ask(traps, name)
     assert time.process_time() - start < 1
+
+
+def test_the_other_name_that_a_name_gives_finds_its_filer() -> None:
+    index = index_of(filed("DUNMARROW DISPLAYS INC", 12, "GA"), filed("CHIVEN SAUCES INC", 12, "GA"))
+    for name in ("DMC Manufacturing dba Dunmarrow Displays", "Quell Works LLC f/k/a Dunmarrow Displays Inc"):
+        found = ask(index, name, state="GA")
+        assert found.filer is not None and found.filer.name == "DUNMARROW DISPLAYS INC", found
+        assert found.rule == "trade_name" and "gives" in found.reason
+
+
+def test_a_name_of_another_state_gives_way_to_a_similar_one_in_the_state_asked_for() -> None:
+    index = index_of(filed("QUARRELMERE TRADING INC", 2, "MN"), filed("QUARRELMER TRADING INC", 2, "IL"))
+    found = ask(index, "Quarrelmere Trading Inc", state="IL")
+    assert found.filer is not None and found.filer.name == "QUARRELMER TRADING INC"
+    assert ask(index, "Quarrelmere Trading Inc").filer is not found.filer
+
+
+def test_an_owner_behind_the_legal_form_is_no_part_of_the_name() -> None:
+    index = index_of(filed("OSTERVALE DEVICES INC", 30))
+    for name in ("Ostervale Devices Inc a Quillmarch Company", "Ostervale Devices Inc subsidiary of Quill"):
+        assert ask(index, name).decision == "match"

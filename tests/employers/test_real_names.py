@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.matching import brand_rows, dev_cases, hard_negatives, index_of, institutions, read_hub
+from benchmarks.hub import index_of, read_hub
+from benchmarks.matching import brand_rows, dev_cases, hard_negatives, institutions
 from enrich.employers.aliases import read_aliases
 from enrich.employers.index import EmployerIndex
+from enrich.employers.match import EmployerQuery, match
 from enrich.employers.normalise import core
 from tests.real_data import shared_path
 
@@ -40,3 +42,38 @@ def test_institutions_are_found_by_name(hub: EmployerIndex) -> None:
 def test_legal_names_marked_as_checked_are_in_the_hub(hub: EmployerIndex) -> None:
     checked = [alias.legal_name for alias in read_aliases() if "not seen" not in alias.source]
     assert len(checked) > 500 and not [name for name in checked if core(name) not in hub.by_core]
+
+
+@pytest.mark.parametrize(
+    ("name", "filed_name"),
+    [
+        ("Databricks", "DATABRICKS INC"),
+        ("Oracle", "ORACLE AMERICA INC"),
+        ("Rivian", "RIVIAN AUTOMOTIVE LLC"),
+        ("UnitedHealth Group", "UNITED HEALTHCARE SERVICES INC"),
+        ("Mayo Clinic", "MAYO CLINIC"),
+        ("Cohere Health", "COHERE HEALTH INC"),
+        ("Epic Games", "EPIC GAMES INC"),
+        ("Lucid Motors", "LUCID USA INC"),
+        ("Relativity", "RELATIVITY ODA LLC"),
+        ("HP", "HP INC"),
+        ("AWS", "AMAZON WEB SERVICES INC"),
+        ("State Street", "STATE STREET BANK AND TRUST COMPANY"),
+        ("Deloitte", "DELOITTE CONSULTING LLP"),
+        ("Qualcomm", "QUALCOMM TECHNOLOGIES INC"),
+        ("JPMorganChase", "JPMORGAN CHASE & CO"),
+        ("Discover", "DISCOVER PRODUCTS INC"),
+        ("Square", "SQUARE INC"),
+        ("Block", "SQUARE INC"),
+        ("Capital One", "CAPITAL ONE SERVICES LLC"),
+    ],
+)
+def test_well_known_employers_go_to_their_families(hub: EmployerIndex, name: str, filed_name: str) -> None:
+    found = match(EmployerQuery(name), hub)
+    assert found.decision == "match" and found.filer is not None, found.reason
+    assert core(filed_name) in found.filer.cores
+
+
+@pytest.mark.parametrize("name", ["Relativity Space", "Rocket Lab", "Capital Info", "Fetch Robotics Rentals"])
+def test_their_look_alikes_do_not(hub: EmployerIndex, name: str) -> None:
+    assert match(EmployerQuery(name), hub).decision != "match"

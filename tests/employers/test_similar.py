@@ -46,13 +46,19 @@ def test_the_state_of_the_employer_speaks_for_and_against() -> None:
         similar("wendelbury agricultural instruments", INDEX, EmployerQuery("", state=state).places)
         for state in ("IA", None, "TX")
     )
-    assert probability(near) > probability(unknown) > probability(far)
+    assert probability(near, False) > probability(unknown, False) > probability(far, False)
 
 
 def test_a_place_of_work_elsewhere_speaks_against_nobody() -> None:
     places = EmployerQuery("", states=("TX",)).places
     ranked = similar("wendelbury agricultural instruments", INDEX, places)
-    assert probability(ranked) == probability(similar("wendelbury agricultural instruments", INDEX, NOWHERE))
+    nowhere = similar("wendelbury agricultural instruments", INDEX, NOWHERE)
+    assert probability(ranked, False) == probability(nowhere, False)
+
+
+def test_a_name_filed_under_other_legal_forms_only_is_less_likely() -> None:
+    ranked = similar("wendelbury agricultural instruments", INDEX, NOWHERE)
+    assert probability(ranked, True) < probability(ranked, False)
 
 
 @pytest.mark.parametrize("name", ["Vexla", "Global Business Partners", "Thornquist", "Pellgate Foods", "Wendlebury"])
@@ -125,24 +131,6 @@ def test_similar_names_cost_a_bounded_time() -> None:
     for name in ("thornquist " * 18, "a b c d e f g h " * 12, "agricultural instruments " * 8):
         ask(name[:200])
     assert time.process_time() - start < 1
-
-
-def test_a_college_is_found_as_its_district_its_whole_or_what_it_was_in_its_own_state_only() -> None:
-    index = index_of(
-        filed("TAMARISK COMMUNITY COLLEGE DISTRIC", 6, "CA"), filed("ORDWAY COLLEGE", 6, "OH"),
-        filed("DENHOLM UNIVERSITY", 30, "IA"), filed("BRENWICK UNIVERSITY", 30, "TX"),
-        filed("BRENWICK UNIVERSITY MARLOW", 30, "TX"), aliases=[],
-    )  # fmt: skip
-    for name, state, filed_name in (
-        ("Tamarisk College", "CA", "TAMARISK COMMUNITY COLLEGE DISTRIC"),
-        ("Ordway University", "OH", "ORDWAY COLLEGE"),
-        ("Denholm University-Harrow", "IA", "DENHOLM UNIVERSITY"),
-    ):
-        found = match(EmployerQuery(name, state=state), index)
-        assert (found.decision, found.rule) == ("match", "institution"), found
-        assert found.filer is not None and found.filer.name == filed_name
-        assert match(EmployerQuery(name, state="ME"), index).decision != "match"
-    assert match(EmployerQuery("Brenwick University-Harrow", state="TX"), index).rule != "institution"
 
 
 def test_the_stage_passes_the_states_of_the_places_of_work_in_the_country() -> None:

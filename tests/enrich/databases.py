@@ -34,6 +34,25 @@ CREATE TABLE enrichment (
     posting TEXT PRIMARY KEY REFERENCES posting(id), input_sha256 TEXT NOT NULL, reference_version TEXT,
     model_version TEXT NOT NULL, record TEXT NOT NULL
 );
+CREATE TABLE version (
+    posting TEXT NOT NULL REFERENCES posting(id), snapshot TEXT NOT NULL, content_sha256 TEXT NOT NULL,
+    content BLOB NOT NULL, PRIMARY KEY (posting, snapshot)
+);
+CREATE TABLE version_tag (
+    posting TEXT NOT NULL, snapshot TEXT NOT NULL, input_sha256 TEXT NOT NULL, tag TEXT,
+    PRIMARY KEY (posting, snapshot), FOREIGN KEY (posting, snapshot) REFERENCES version(posting, snapshot)
+) WITHOUT ROWID;
+CREATE TABLE text_sketch (
+    posting TEXT PRIMARY KEY REFERENCES posting(id), made_from TEXT NOT NULL, job TEXT NOT NULL,
+    text TEXT, sketch BLOB
+) WITHOUT ROWID;
+CREATE TABLE text_copy (
+    posting TEXT PRIMARY KEY REFERENCES posting(id), text_group TEXT NOT NULL,
+    open_alike INTEGER NOT NULL, reposts INTEGER NOT NULL, first_posted TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE text_board (
+    board TEXT PRIMARY KEY REFERENCES board(id), made_from TEXT NOT NULL
+) WITHOUT ROWID;
 """
 
 

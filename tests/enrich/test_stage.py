@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 
 from crawler.items import Pay, PaySource
 from enrich.employers.answers import QueryError, match_names
-from enrich.employers.store import ReferenceUnusable, load_index
+from enrich.employers.colleges import College
+from enrich.employers.store import ReferenceUnusable, load_index, open_reference, read_colleges
 from enrich.enrichment import join_pay
 from enrich.explain import explain
 from enrich.record import Enrichment
@@ -53,7 +55,7 @@ def test_postings_are_judged_by_what_they_say_over_what_was_filed(ledger: Path, 
     assert silent.filer.members == ["DUNMARROW INC", "DUNMARROW, INC."]
     assert silent.filings is not None and silent.filings.last_fiscal_year == 2021
     approved = [c.filings for c in silent.filings.counts if c.fiscal_year == 2021 and c.status == "approved"]
-    assert sum(approved) == 30 and silent.sponsorship.tracks.h1b.probability == 0.96
+    assert sum(approved) == 30 and silent.sponsorship.tracks.h1b.tag == "likely"
     assert silent.description_text == "Build things." and silent.reference_version == "v1"
     quote = found["3"].statements[0]
     assert found["3"].description_text is not None
@@ -137,13 +139,20 @@ def test_the_systems_pay_comes_first_and_is_not_repeated() -> None:
 
 def test_the_explanations_queries_return_its_numbers(ledger: Path, reference: Path) -> None:
     found = explain("greenhouse:dunmarrow:1", ledger, reference)
-    assert found.rate is not None and (found.rate.count, found.rate.approvals) == (30, "26 to 100")
+    assert {estimate.track for estimate in found.estimates} == {"h1b", "h1b_new"}
     assert found.filer.rule == "core" and "DUNMARROW" in found.why_filer
     with closing(sqlite3.connect(reference)) as connection:
-        counts, coverage, chosen = (connection.execute(query.sql).fetchall() for query in found.queries)
+        answers = {query.shows: connection.execute(query.sql).fetchall() for query in found.queries}
+    counts = answers["filings by source, visa class, fiscal year, occupation and outcome"]
     assert sum(row[6] for row in counts) == sum(c.filings for c in found.counts) == 64
-    assert ("uscis", 2021, 37) in coverage
-    assert chosen == [(found.rate.count,)]
+    assert ("uscis", 2021, 37) in answers[
+        "filings loaded for each source and fiscal year, from which part years are told"
+    ]
+    for estimate in found.estimates:
+        assert answers[f"the probability of {estimate.track}"] == [(estimate.probability,)]
+        (part,) = estimate.parts
+        odds = part.intercept + sum(term.adds for term in part.terms)
+        assert 1 / (1 + math.exp(-odds)) == pytest.approx(estimate.probability, abs=0.001)
 
 
 def test_names_with_quotes_are_quoted_in_the_queries(tmp_path: Path) -> None:
@@ -151,7 +160,8 @@ def test_names_with_quotes_are_quoted_in_the_queries(tmp_path: Path) -> None:
     ledger = write_ledger(tmp_path / "l.db", [posting(1, name="Dunmarrow's Kitchen")])
     found = explain("greenhouse:dunmarrow:1", ledger, reference)
     with closing(sqlite3.connect(reference)) as connection:
-        assert connection.execute(found.queries[2].sql).fetchone() == (7,)
+        assert connection.execute(found.queries[0].sql).fetchone()[6] == 7
+        assert connection.execute(found.queries[-1].sql).fetchone() == (found.estimates[-1].probability,)
 
 
 def test_an_unknown_posting_is_an_error_that_says_where_ids_are(ledger: Path, reference: Path, tmp_path: Path) -> None:
@@ -185,10 +195,27 @@ def test_the_index_is_kept_and_built_anew_when_the_data_change(reference: Path) 
     first = load_index(reference)
     stored = reference.with_name("reference-employers.msgpack")
     assert stored.is_file() and load_index(reference) == first
-    stored.write_bytes(b"broken")
-    assert load_index(reference) == first
+    whole = stored.read_bytes()
+    name = whole.index(first.filers[0].name.encode())
+    for broken in (b"broken", b"", whole[:-9], whole[:name] + b"X" + whole[name + 1 :]):
+        stored.write_bytes(broken)
+        assert load_index(reference) == first
+        assert stored.read_bytes() == whole
     write_reference(reference, [Total("OTTERMERE INC", 2021, 5)], version="v3")
     assert [filer.name for filer in load_index(reference).filers] == ["OTTERMERE INC"]
+
+
+def test_colleges_of_the_newest_survey_are_read(reference: Path) -> None:
+    with closing(sqlite3.connect(reference)) as connection, connection:
+        connection.executescript(
+            "CREATE TABLE ipeds_institution (file, line, instnm, ein, stabbr, zip);"
+            "CREATE TABLE current_part (table_name, file, edition);"
+            "INSERT INTO current_part VALUES ('ipeds_institution', 2, '2023'), ('onet_occupation', 1, '29');"
+            "INSERT INTO ipeds_institution VALUES (1, 1, 'Older College', '12-3454411', 'OH', '43004'),"
+            " (2, 1, 'Overleigh College', '12-3454411', 'OH', '43004-1234'), (2, 2, 'No Number', NULL, 'OH', '43004')"
+        )
+    with closing(open_reference(reference)) as connection:
+        assert list(read_colleges(connection)) == [College("Overleigh College", "4411", "OH", "43004")]
 
 
 def test_no_usable_reference_database_says_what_to_run(tmp_path: Path) -> None:

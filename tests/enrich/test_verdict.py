@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -70,7 +71,10 @@ def test_an_offer_of_green_cards_alone_says_nothing_of_h1b() -> None:
 
 
 def test_a_refusal_outweighs_an_offer_in_the_same_posting() -> None:
-    assert verdict(said("offers"), said("no_sponsorship")).tag == "excluded_by_posting"
+    found = verdict(said("offers"), said("no_sponsorship"))
+    assert found.tag == "excluded_by_posting"
+    assert any("contradicts itself" in reason for reason in found.reasons)
+    assert not any("contradicts itself" in reason for reason in verdict(said("no_sponsorship")).reasons)
 
 
 def test_a_condition_caps_at_possible_and_lifts_an_unlikely() -> None:
@@ -131,10 +135,12 @@ def test_reasons_are_one_to_four_and_checkable() -> None:
     found = verdict(said("e_verify", "We participate in E-Verify."))
     assert 1 <= len(found.reasons) <= 4
     text = " ".join(found.reasons)
-    assert "FY2021 40 new and 0 continuing approved" in text and "hub_2021.csv" in text
-    assert "We participate in E-Verify." in text and "count-bins-1" in text and "not of this posting" in text
+    assert "FY2021 40 initial and 0 continuing approved" in text and "hub_2021.csv" in text
+    assert "We participate in E-Verify." in text and "hub-logistic-1" in text and "not of this posting" in text
     assert "I-140" not in text
-    assert found.tracks.h1b.probability == 0.96 and "96%" in text
+    new = found.tracks.h1b_new.probability
+    assert new is not None and f"{new:.0%}" in text and "100%" not in text
+    assert "FY2022" in text and "September 2025" in text and "February 2026" in text
 
 
 def test_long_quotes_and_many_statements_stay_readable() -> None:
@@ -142,3 +148,61 @@ def test_long_quotes_and_many_statements_stay_readable() -> None:
     found = verdict(*many)
     assert "3 more statements" in " ".join(found.reasons)
     assert max(map(len, found.reasons)) < 800
+
+
+def scoped(kind: StatementKind, *scope: str, quote: str = "as quoted") -> Statement:
+    return replace(said(kind, quote), scope=list(scope))
+
+
+def tag_of(statement: Statement, **job: Any) -> str:
+    places = job.pop("places", US)
+    return judge(places, [statement], assess(MATCH, filed(40), COVERAGE), **job).tag
+
+
+def test_a_refusal_for_others_does_not_exclude_and_is_shown() -> None:
+    interns = scoped("no_sponsorship", "employment_type:INTERN", quote="Interns are not sponsored.")
+    found = judge(US, [interns], assess(MATCH, filed(40), COVERAGE), employment_type="FULL_TIME")
+    assert found.tag == "likely"
+    assert any("other jobs" in reason and "Interns are not sponsored." in reason for reason in found.reasons)
+    assert tag_of(interns, employment_type="INTERN") == "excluded_by_posting"
+    assert tag_of(interns) == "possible"
+
+
+@pytest.mark.parametrize(
+    ("scope", "job", "tag"),
+    [
+        ("country:GB", {}, "likely"),
+        ("country:US", {}, "excluded_by_posting"),
+        ("country:GB", {"places": []}, "possible"),
+        ("work_mode:remote", {"job_location_type": "remote"}, "excluded_by_posting"),
+        ("work_mode:remote", {"job_location_type": "onsite"}, "likely"),
+        ("work_mode:remote", {}, "possible"),
+        ("place:austin", {"places": [Place(raw="Austin, TX", locality="Austin", country="US")]}, "excluded_by_posting"),
+        ("place:london", {"places": [Place(raw="Austin, TX", locality="Austin", country="US")]}, "likely"),
+        ("place:london", {}, "possible"),
+    ],
+)
+def test_a_refusal_holds_where_its_scope_does(scope: str, job: dict[str, Any], tag: str) -> None:
+    assert tag_of(scoped("no_sponsorship", scope), **job) == tag
+
+
+def test_an_offer_of_another_kind_of_job_promises_nothing_here() -> None:
+    offer = scoped("offers", "employment_type:FULL_TIME", quote="We sponsor visas for full-time employees.")
+    assert tag_of(offer, employment_type="FULL_TIME") == "stated_yes"
+    assert tag_of(offer) == "possible"
+    assert tag_of(offer, employment_type="CONTRACTOR") == "likely"
+    elsewhere = scoped("conditional", "country:DE", quote="We sponsor visas in Germany only.")
+    assert tag_of(elsewhere) == "excluded_by_posting"
+    assert tag_of(scoped("conditional", "country:DE", quote="We may sponsor visas in Germany.")) == "likely"
+
+
+def test_a_refusal_of_other_visas_leaves_the_h1b() -> None:
+    card = scoped("no_sponsorship", "visa:green card", quote="Green card sponsorship is not offered.")
+    found = verdict(card)
+    assert (found.tracks.perm.tag, found.tracks.h1b.tag) == ("excluded_by_posting", "likely")
+    both = scoped("no_sponsorship", "visa:green card", quote="We do not sponsor work visas or green cards.")
+    assert verdict(both).tag == "excluded_by_posting"
+    training = scoped("no_sponsorship", "visa:OPT", quote="Students on CPT are not eligible.")
+    assert verdict(training).tag == "possible"
+    e3 = scoped("no_sponsorship", "visa:E-3", "visa:TN", quote="E-3 and TN applicants cannot be supported.")
+    assert (verdict(e3).tracks.e3.tag, verdict(e3).tracks.h1b.tag) == ("excluded_by_posting", "likely")

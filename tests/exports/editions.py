@@ -24,18 +24,37 @@ from enrich.record import (
     FilingCount,
     Filings,
     OccupationShare,
+    Redacted,
+    SelectionEntries,
+    Seniority,
     Sponsorship,
+    StatedPlace,
     Statement,
     Track,
     Tracks,
     WageLevel,
+    WorkMode,
 )
+from enrich.versions import judge_versions
 from exports.publication import ExportReport, export
 from tests.ledger.crawls import ACME, HILL, at, crawl, posting
 
 REFUSAL = "We do not sponsor visas for this role."
 MODEL = "counts-1"
 REFERENCE = "2026-10"
+
+_WAGE_LEVEL = WageLevel(
+    min=2,
+    max=3,
+    soc="17-2141",
+    area="20260",
+    wage_year="2026-27",
+    socs=["17-2141"],
+    areas=1,
+    below_level_1="no",
+    entries=SelectionEntries(min=2, max=2),
+    rule="levels-2005/selection-2026-02",
+)
 
 
 def a_rich_posting(number: int, board: Board = ACME, **changes: Any) -> JobPosting:
@@ -96,8 +115,31 @@ def derive(content: JobPosting, reference: str | None = REFERENCE, model: str = 
         experience=Experience(min_years=2, max_years=None, paths=[ExperiencePath(degree="master", min_years=0)]),
         education=Education(required="bachelor", preferred=None, fields=["Physics"], equivalent_ok=True),
         eb_hint=EbHint(value="unclear", quote="2 years") if matched else None,
+        seniority=Seniority(levels=["senior", "staff"], quote="Sr./Staff Engineer", source="title")
+        if matched
+        else None,
+        work_mode=[
+            WorkMode(
+                value="hybrid",
+                days_on_site=3,
+                scope="if you live in Duluth",
+                quote=REFUSAL,
+                start=start,
+                end=start + len(REFUSAL),
+            )
+        ]
+        if refused
+        else [],
+        work_places=[
+            StatedPlace(
+                locality="Duluth", region="MN", country="US", quote=REFUSAL, start=start, end=start + len(REFUSAL)
+            )
+        ]
+        if refused
+        else [],
         occupational_category=[OccupationShare(soc="17-2141", title="Mechanical Engineers", share=0.8)],
-        wage_level=WageLevel(min=2, max=3, soc="17-2141", area="Duluth", wage_year="2026") if matched else None,
+        wage_level=_WAGE_LEVEL if matched else None,
+        wage_level_reason=None if matched else "no_pay",
         filer=Filer(
             id="f-acme" if matched else None,
             name="ACME TURBINES INC" if matched else None,
@@ -108,6 +150,7 @@ def derive(content: JobPosting, reference: str | None = REFERENCE, model: str = 
         ),
         filings=_filings() if matched else None,
         cap_exempt=CapExempt(value="unknown", reason=None),
+        redacted=Redacted(emails=0, phones=0, names=0, links=0),
         sponsorship=Sponsorship(
             tag=tag,  # type: ignore[arg-type]
             tracks=Tracks(h1b=track, h1b_new=track, perm=track, e3=track, h1b1=track),
@@ -144,6 +187,12 @@ def enrich(ledger: Path, reference: str | None = REFERENCE, model: str = MODEL) 
                 "INSERT OR REPLACE INTO enrichment VALUES (?, ?, ?, ?, ?)",
                 (id, "input", reference, model, msgspec.json.encode(record).decode()),
             )
+    with closing(sqlite3.connect(ledger, isolation_level=None)) as db:
+        judge_versions(
+            db,
+            lambda content_sha256, board: f"{content_sha256} {reference} {model}",
+            lambda content, board: derive(content, reference, model).sponsorship.tag,
+        )
 
 
 def a_ledger(folder: Path) -> Path:
@@ -170,9 +219,9 @@ def lines(out: Path) -> list[dict[str, Any]]:
 
 
 def query(out: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
-    """Rows of a query on the dump."""
+    """Rows of a query on the dump; a single mapping is named values."""
     with closing(sqlite3.connect(out / "jobs.db")) as db:
-        return db.execute(sql, values).fetchall()
+        return db.execute(sql, values[0] if values and isinstance(values[0], dict) else values).fetchall()
 
 
 def digests(out: Path) -> dict[str, bytes]:

@@ -74,25 +74,25 @@ def test_the_first_version_has_no_history_and_says_so(tmp_path: Path) -> None:
 def test_every_kind_of_change_is_named_with_its_time_and_reason(tmp_path: Path) -> None:
     jobs = [a_rich_posting(n) for n in range(1, 6)]
     first = on(tmp_path, at(1), jobs)
-    second = on(tmp_path, at(2), [*jobs[1:3], replace(jobs[3], title="Lead"), a_rich_posting(7)])
+    second = on(tmp_path, at(8), [*jobs[1:3], replace(jobs[3], title="Lead"), a_rich_posting(7)])
     [step] = second.changes
     assert (step.from_, step.to, second.previous_version) == (first.feed_version, second.feed_version, step.from_)
     assert second.rebase_before == first.feed_version
     found = change_lines(tmp_path / "out", step)
     assert [tuple(line[name] for name in ("op", "id", "at", "reason")) for line in found] == [
-        ("close", "greenhouse:acme:1", at(2), "absent_from_complete_listing"),
-        ("upsert", "greenhouse:acme:2", at(2), "seen"),
-        ("upsert", "greenhouse:acme:3", at(2), "seen"),
-        ("upsert", "greenhouse:acme:4", at(2), "changed"),
-        ("close", "greenhouse:acme:5", at(2), "absent_from_complete_listing"),
-        ("upsert", "greenhouse:acme:7", at(2), "new"),
+        ("close", "greenhouse:acme:1", at(8), "absent_from_complete_listing"),
+        ("upsert", "greenhouse:acme:2", at(8), "seen"),  # a week later: `last_seen` advances
+        ("upsert", "greenhouse:acme:3", at(8), "seen"),
+        ("upsert", "greenhouse:acme:4", at(8), "changed"),
+        ("close", "greenhouse:acme:5", at(8), "absent_from_complete_listing"),
+        ("upsert", "greenhouse:acme:7", at(8), "new"),
     ]
     feed = {record["id"]: record for record in lines(tmp_path / "out")}
     assert [line["posting"] for line in found] == [feed[line["id"]] for line in found]
-    crawl(tmp_path / "snapshots", at(3), [jobs[0], *jobs[1:3]])
-    third = on(tmp_path, at(4), [jobs[0], *jobs[1:3]])
+    crawl(tmp_path / "snapshots", at(9), [jobs[0], *jobs[1:3]])
+    third = on(tmp_path, at(10), [jobs[0], *jobs[1:3]])
     reopened = change_lines(tmp_path / "out", third.changes[1])[0]
-    assert (reopened["op"], reopened["at"], reopened["reason"]) == ("reopen", at(3), "seen_again")
+    assert (reopened["op"], reopened["at"], reopened["reason"]) == ("reopen", at(9), "seen_again")
     assert reopened["posting"]["status"] == "open"
     assert verify(tmp_path / "out") == []
 
@@ -230,7 +230,7 @@ def test_a_disk_that_fills_during_the_change_file_leaves_what_was_published(tmp_
     jobs = [a_rich_posting(n) for n in range(40)]
     on(tmp_path, at(1), jobs)
     out, before = tmp_path / "out", digests(tmp_path / "out")
-    crawl(tmp_path / "snapshots", at(2), jobs)
+    crawl(tmp_path / "snapshots", at(8), jobs)
     fold_snapshots(tmp_path / "snapshots", tmp_path / "ledger.db")
     enrich(tmp_path / "ledger.db")
     room = len(before["jobs.jsonl"]) + 100  # enough for every file but the one with a change for each posting

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from crawler.items import Board, JobPosting
 from crawler.ledger import fold_snapshots, rebuild
 from exports.publication import export
+from exports.records import SEEN_STEP
 from exports.verify import verify
-from tests.exports.editions import a_rich_posting, digests, enrich, lines
-from tests.ledger.crawls import crawl
+from tests.exports.editions import REFUSAL, a_rich_posting, digests, enrich, lines, query
+from tests.ledger.crawls import at, crawl
 
 BOARDS = [
     Board(employer="Acme Turbines", url="https://boards.greenhouse.io/acme", ats="greenhouse", token="acme"),
@@ -63,9 +64,8 @@ class Employer:
         return set(jobs)
 
     def _posting(self, job: int, thin: bool) -> JobPosting:
-        html = (
-            None if thin else f"<p>Edition {self.open[job]} of {job}.</p><p>We do not sponsor visas for this role.</p>"
-        )
+        refusal = "" if self.open[job] % 2 else f"<p>{REFUSAL}</p>"
+        html = None if thin else f"<p>Edition {self.open[job]} of {job}.</p>{refusal}"
         return a_rich_posting(
             job,
             self.board,
@@ -77,7 +77,7 @@ class Employer:
 
 @pytest.mark.parametrize("seed", [7])
 def test_a_known_month(tmp_path: Path, seed: int) -> None:
-    live_a_month(tmp_path, random.Random(seed))
+    assert live_a_month(tmp_path, random.Random(seed)) > 5, "verdicts that an edit changed"
 
 
 @given(chance=st.randoms(use_true_random=True))
@@ -86,10 +86,31 @@ def test_any_month(tmp_path_factory: pytest.TempPathFactory, chance: random.Rand
     live_a_month(tmp_path_factory.mktemp("month"), chance)
 
 
-def live_a_month(folder: Path, chance: random.Random) -> None:
+def _a_week_after(time: str) -> str:
+    return (datetime.fromisoformat(time) + SEEN_STEP).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_a_quiet_night_makes_a_small_change_file(tmp_path: Path) -> None:
+    postings = [a_rich_posting(number, BOARDS[0]) for number in range(20)]
+    sizes = []
+    for day in range(1, 11):
+        crawl(tmp_path / "snapshots", at(day), postings, BOARDS[0])
+        fold_snapshots(tmp_path / "snapshots", tmp_path / "ledger.db")
+        enrich(tmp_path / "ledger.db")
+        export(tmp_path / "ledger.db", None, tmp_path / "out")
+        steps = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["changes"]
+        sizes.append(sum((tmp_path / "out" / step["file"]).read_bytes().count(b"\n") for step in steps))
+    assert sizes == [0, 0, 0, 0, 0, 0, 0, 20, 20, 20], "only the day a week after the first one names them again"
+
+
+def live_a_month(folder: Path, chance: random.Random) -> int:
+    """Crawl and publish day by day, checking each; how many verdicts were changed by an edit."""
     snapshots, ledger, out = folder / "snapshots", folder / "ledger.db", folder / "out"
     employers = [Employer(board, chance) for board in BOARDS]
     ever: set[str] = set()
+    tags: dict[str, str] = {}
+    turns: list[tuple[str, str, str, str]] = []
+    """Posting, time, tag before and after, wherever one day's feed says otherwise than the day's before."""
     copies: list[Path] = []
     for day in range(DAYS):
         skew = timedelta(minutes=chance.randint(-30, 30))
@@ -110,8 +131,14 @@ def live_a_month(folder: Path, chance: random.Random) -> None:
         feed = {record["id"]: record for record in lines(out)}
         assert set(feed) == ever, "no posting is lost while it is open or lately closed"
         assert {id for id in shown if feed[id]["status"] != "open"} == set()
+        assert all(feed[id]["last_seen"] <= time < _a_week_after(feed[id]["last_seen"]) for id in shown)
+        now = {id: record["sponsorship"]["tag"] for id, record in feed.items()}
+        turns += [(id, time, tags[id], tag) for id, tag in now.items() if tags.get(id, tag) != tag]
+        tags = now
         closed_today = {id for id, record in feed.items() if record["closed_at"] == time}
         assert closed_today & truth == set(), "a false close"
+    told = query(out, "SELECT posting, at, tag_before, tag_after FROM event WHERE kind = 'tag_changed'")
+    assert sorted(told) == sorted(turns)
     rebuild(snapshots, folder / "rebuilt.db")
     enrich(folder / "rebuilt.db")
     export(folder / "rebuilt.db", None, folder / "again")
@@ -119,3 +146,4 @@ def live_a_month(folder: Path, chance: random.Random) -> None:
     versions = [json.loads(files.pop("manifest.json"))["feed_version"] for files in (again, published)]
     assert versions[0] == versions[1]
     assert again == published
+    return len(turns)

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from exports import sqlite
+from exports.posting_table import POSTING
 from exports.records import ExportError
 from exports.rows import CHILDREN, posting_row
-from exports.tables import POSTING, TABLES
+from exports.tables import TABLES
 from tests.exports.editions import lines, publish, query
 from tests.exports.test_feed import a_record
 
@@ -62,7 +63,10 @@ def test_the_file_is_whole_alone_and_marked(tmp_path: Path) -> None:
     out = publish(tmp_path).out
     folder = (out / "jobs.db").resolve().parent
     assert sorted(path.name for path in folder.iterdir()) == sorted(
-        ["datapackage.json", "jobs.db", "jobs.jsonl", "manifest.json", "metadata.yaml", "posting.schema.json"]
+        [
+            *("datapackage.json", "datasette.yaml", "inspect.json", "jobs.db", "jobs.jsonl", "manifest.json"),
+            *("metadata.yaml", "posting.schema.json"),
+        ]
     )
     assert query(out, "PRAGMA journal_mode") == [("delete",)]
     assert query(out, "PRAGMA freelist_count") == [(0,)]

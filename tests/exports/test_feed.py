@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.items import Posted
 from enrich.record import EnrichedPosting, Enrichment
 from exports import feed
-from exports.records import ExportError, Life, compose
+from exports.records import SEEN_STEP, ExportError, Life, compose, seen_until
 from exports.schema import posting_schema
 from tests.exports.editions import a_rich_posting, derive, lines, publish
 from tests.ledger.crawls import at
@@ -28,6 +30,43 @@ def a_record(number: int = 1, **changes: Any) -> EnrichedPosting:
     derived: Enrichment = derive(content)
     life = Life("open", at(1), at(1), at(1), None, None, "run/greenhouse/acme.jsonl.gz", "1")
     return compose("https://acme.example/jobs", life, content, derived)
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "precision"),
+    [
+        ("2026-11-01", "2026-11-01", "day"),
+        ("2026-11-02", "2026-11-02", "day"),  # already tomorrow where the employer is
+        ("2026-11-03", "2026-11-01", "floor"),
+        ("2062-03-01T00:00:00Z", "2026-11-01", "floor"),
+        (None, None, "day"),
+    ],
+)
+def test_a_posting_is_not_published_after_it_was_read(said: str | None, value: str | None, precision: str) -> None:
+    posted = Posted(value=said, raw=f"on {said}", precision="day")
+    record = a_record(1, date_posted=posted)
+    assert record.changed_at == at(1) == "2026-11-01T06:00:00Z"
+    assert record.date_posted == Posted(value=value, raw=f"on {said}", precision=precision)  # type: ignore[arg-type]
+    VALIDATOR.validate(json.loads(feed.encode_line(record)))
+
+
+_MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1)).map(lambda time: time.replace(microsecond=0))
+
+
+def _written(time: datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@given(times=st.lists(_MOMENTS, min_size=3, max_size=3).map(sorted))
+def test_last_seen_is_never_too_late_and_rarely_moves(times: list[datetime]) -> None:
+    first, changed, last = times
+    life = Life("open", _written(first), _written(last), _written(changed), None, None, "run/a.jsonl.gz", "1")
+    said = seen_until(life)
+    assert _written(changed) <= said <= life.last_seen
+    assert last - datetime.fromisoformat(said).replace(tzinfo=None) < SEEN_STEP
+    after = {seen_until(life._replace(last_seen=_written(last + day * timedelta(days=1)))) for day in range(8)}
+    assert len(after) <= 3, "a posting that is only still there changed its line more than once a week"
+    assert seen_until(life._replace(status="closed")) == life.last_seen
 
 
 def test_every_line_is_valid_by_an_independent_library(tmp_path: Path) -> None:

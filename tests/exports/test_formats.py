@@ -4,20 +4,22 @@ import csv
 import gzip
 import hashlib
 import json
+import math
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
+import pyarrow.parquet as parquet_library
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.items import Pay, Place, Posted
-from enrich.record import EnrichedPosting
-from exports import manifest, schemaorg, table
+from enrich.record import EnrichedPosting, Experience
+from exports import manifest, parquet, schemaorg, table
 from exports.manifest import Manifest, feed_version
 from exports.publication import FORMATS, export
 from exports.records import Life, compose
@@ -248,3 +250,48 @@ def test_every_column_is_filled_from_the_record_and_described(out: Path) -> None
         value = column.value(record)
         kinds = {"integer": int, "number": int | float}.get(column.type, str)
         assert value is None or isinstance(value, kinds), column.name
+
+
+# --- parquet ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_columns_say_what_the_feed_says_and_time_is_time(out: Path) -> None:
+    table = parquet_library.read_table(out / "jobs.parquet")
+    assert table.column_names == [field.name for field in fields(EnrichedPosting)]
+    assert {str(table.schema.field(name).type) for name in parquet.TIMES} == {"timestamp[ms, tz=UTC]"}
+    read = table.to_pylist()
+    for row in read:
+        for name in parquet.TIMES:
+            row[name] = None if row[name] is None else row[name].strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert read == lines(out)
+
+
+def test_whatever_the_words_and_numbers_are_they_go_into_columns(tmp_path: Path) -> None:
+    hostile = [
+        a_record(title="half \ud800 a character \x00"),
+        replace(a_record(), experience=Experience(min_years=math.nan, max_years=math.inf)),
+    ]
+    assert parquet.write(hostile, tmp_path / "jobs.parquet") == 2
+    assert list(parquet.differences(hostile, tmp_path / "jobs.parquet")) == []
+
+
+def test_columns_that_say_something_else_are_seen(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.parquet"
+    parquet.write([a_record(title="Lead"), a_record()], path)
+    assert list(parquet.differences([a_record(title="Head"), a_record()], path)) == [
+        "row 1: not what jobs.jsonl says of greenhouse:acme:1"
+    ]
+    assert list(parquet.differences([a_record(title="Lead")], path)) == ["row 2: the feed has no such line"]
+    assert list(parquet.differences([a_record(title="Lead"), a_record(), a_record()], path)) == ["row 3: missing"]
+    path.write_bytes(b"no columns")
+    assert "cannot be read" in "".join(parquet.differences([a_record()], path))
+
+
+def test_without_its_library_the_rest_is_published_and_the_word_says_what_to_install(tmp_path: Path) -> None:
+    export(a_ledger(tmp_path), None, tmp_path / "out")
+    before = digests(tmp_path / "out")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "pyarrow", None)
+        with pytest.raises(parquet.ParquetError, match=r"pip install 'sponsorfeed\[parquet\]'"):
+            export(tmp_path / "ledger.db", None, tmp_path / "out", ["jsonl", "parquet"])
+    assert digests(tmp_path / "out") == before

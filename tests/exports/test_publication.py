@@ -66,6 +66,8 @@ def test_an_export_of_one_ledger_is_the_same_files(tmp_path: Path) -> None:
     first = digests(out)
     assert sorted(first) == [
         "datapackage.json",
+        "datasette.yaml",
+        "inspect.json",
         "jobs.db",
         "jobs.jsonl",
         "manifest.json",
@@ -163,8 +165,8 @@ def test_what_is_not_there_is_named_with_the_command_that_makes_it(tmp_path: Pat
     (tmp_path / "text.db").write_text("text" * 999, encoding="utf-8")
     with pytest.raises(ExportError, match=r"text\.db"):
         export(tmp_path / "text.db", None, tmp_path / "out")
-    with pytest.raises(ExportError, match="unknown format 'parquet'"):
-        export(a_ledger(tmp_path), None, tmp_path / "out", ["parquet"])
+    with pytest.raises(ExportError, match="unknown format 'xlsx'"):
+        export(a_ledger(tmp_path), None, tmp_path / "out", ["xlsx"])
 
 
 def test_a_run_that_found_nothing_publishes_an_empty_feed(tmp_path: Path) -> None:
@@ -190,6 +192,8 @@ def test_formats_that_are_not_asked_for_do_not_stay_behind(tmp_path: Path) -> No
     export(ledger, None, tmp_path / "out", ["sqlite"])
     assert sorted(digests(tmp_path / "out")) == [
         "datapackage.json",
+        "datasette.yaml",
+        "inspect.json",
         "jobs.db",
         "manifest.json",
         "metadata.yaml",

@@ -69,7 +69,7 @@ def test_verifying_changes_nothing(out: Path) -> None:
 # --- files that are not what the manifest says -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["jobs.jsonl", "jobs.db", "metadata.yaml", "posting.schema.json"])
+@pytest.mark.parametrize("name", ["jobs.jsonl", "jobs.db", "metadata.yaml", "inspect.json", "posting.schema.json"])
 @pytest.mark.parametrize("place", [0.0, 0.3, 0.999])
 def test_one_flipped_bit_anywhere_is_seen(out: Path, name: str, place: float) -> None:
     content = bytearray((out / name).read_bytes())
@@ -86,7 +86,9 @@ def test_one_flipped_bit_in_the_manifest_is_seen(out: Path, place: float) -> Non
     assert "manifest.json" in problems(out)
 
 
-@pytest.mark.parametrize("name", ["jobs.jsonl", "jobs.db", "metadata.yaml", "posting.schema.json", "manifest.json"])
+@pytest.mark.parametrize(
+    "name", ["jobs.jsonl", "jobs.db", "metadata.yaml", "inspect.json", "posting.schema.json", "manifest.json"]
+)
 def test_a_missing_file_is_seen(out: Path, name: str) -> None:
     (out / name).unlink()
     assert f"{name}: missing" in problems(out)
@@ -137,6 +139,21 @@ def test_a_sidecar_is_seen(out: Path, suffix: str, beside: str) -> None:
 def test_a_file_that_the_manifest_does_not_name_is_seen(out: Path) -> None:
     sign(out, lambda said: replace(said, files=[entry for entry in said.files if entry.path != "metadata.yaml"]))
     assert problems(out) == "metadata.yaml: not of this version: the manifest does not name it"
+
+
+@pytest.mark.parametrize("name", ["metadata.yaml", "datasette.yaml", "inspect.json"])
+def test_what_tells_of_another_dump_is_seen(out: Path, name: str) -> None:
+    text = (out / name).read_text(encoding="utf-8")
+    (out / name).write_text(text.replace("sponsor", "spon", 1).replace('"count": 9', '"count": 8', 1), encoding="utf-8")
+    sign(out)
+    assert problems(out) == f"{name}: is not what an export writes beside this jobs.db"
+
+
+@pytest.mark.parametrize("name", ["metadata.yaml", "datasette.yaml", "inspect.json"])
+def test_a_dump_that_nothing_goes_along_with_is_seen(out: Path, name: str) -> None:
+    sign(out, lambda said: replace(said, files=[entry for entry in said.files if entry.path != name]))
+    (out / name).unlink()
+    assert f"manifest.json: names no {name}" in problems(out)
 
 
 def test_a_manifest_that_names_other_paths_is_not_followed(out: Path, tmp_path: Path) -> None:
@@ -247,9 +264,16 @@ def test_a_line_that_is_no_record_in_its_place_is_named(
         ),
         (["UPDATE posting SET status = 'closed' WHERE id = 'lever:hill:2'"], "2 closed postings, the manifest says 1"),
         (["DELETE FROM board WHERE id = 'lever:hill'"], "refers to a board that is not there"),
+        (["UPDATE about SET value = '2020' WHERE key = 'generated_at'"], "about: generated_at is '2020'"),
+        (["DELETE FROM about WHERE key = 'reference_files'"], "about: reference_files is None"),
         (["DROP VIEW open_posting"], "'open_posting' is missing"),
         (["CREATE TABLE extra (x)"], "'extra' is none of ours"),
-        (["ALTER TABLE pay ADD COLUMN extra"], "'pay' has other columns"),
+        (["ALTER TABLE pay ADD COLUMN extra"], "'pay' is another than an export makes"),
+        (["DROP INDEX idx_event_kind_at"], "index 'idx_event_kind_at' is missing"),
+        (
+            ["DROP VIEW offer", "CREATE VIEW offer AS SELECT * FROM posting"],
+            "view 'offer' is another than an export makes",
+        ),
         (["INSERT INTO posting_fts(posting_fts) VALUES ('delete-all')"], "search index"),
         (["PRAGMA user_version = 9"], "user_version is 9"),
         (["PRAGMA application_id = 1"], "application_id is 1"),

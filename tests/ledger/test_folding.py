@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import pytest
 
 from crawler.items import Board, Posted
-from crawler.ledger import fold_snapshots
+from crawler.ledger import fold_snapshots, ledger_version, rebuild
+from crawler.versions import content_sha256
 from tests.ledger.crawls import ACME, HILL, at, crawl, events, posting, rows, statuses
 
 
@@ -124,6 +126,49 @@ class TestEmptyBoard:
         crawl(snapshots, at(1), [posting(1)])
         crawl(snapshots, at(2), [])
         assert fold_snapshots(snapshots, ledger).closed == 0
+
+
+class TestFall:
+    """A listing that lost more than half of what the board used to have."""
+
+    def night(
+        self, snapshots: Path, ledger: Path, day: int, jobs: int, total: int | None = None
+    ) -> tuple[int, list[str]]:
+        crawl(snapshots, at(day), [posting(n) for n in range(jobs)], advertised_total=total)
+        report = fold_snapshots(snapshots, ledger)
+        return report.closed, report.held
+
+    def test_a_broken_off_listing_closes_nothing_and_is_named(self, snapshots: Path, ledger: Path) -> None:
+        for day in range(1, 6):
+            assert self.night(snapshots, ledger, day, 40) == (0, [])
+        closed, held = self.night(snapshots, ledger, 6, 19)
+        assert closed == 0
+        assert "19 postings, 40 before" in held[0]
+        assert self.night(snapshots, ledger, 7, 40) == (0, [])
+
+    def test_half_of_them_or_a_few_may_go_at_once(self, snapshots: Path, ledger: Path) -> None:
+        self.night(snapshots, ledger, 1, 40)
+        assert self.night(snapshots, ledger, 2, 20) == (20, [])
+        assert self.night(snapshots, ledger, 3, 11) == (9, [])
+        assert self.night(snapshots, ledger, 4, 2) == (9, [])
+
+    def test_a_fall_that_lasts_is_believed(self, snapshots: Path, ledger: Path) -> None:
+        for day in range(1, 4):
+            self.night(snapshots, ledger, day, 40)
+        closed = [self.night(snapshots, ledger, day, 5)[0] for day in range(4, 14)]
+        assert closed == [0] * 7 + [35, 0, 0], "on the day a week after it fell, and it is the new measure then"
+
+    def test_a_fall_that_the_board_counts_itself_is_believed_on_the_second_day(
+        self, snapshots: Path, ledger: Path
+    ) -> None:
+        self.night(snapshots, ledger, 1, 40, total=40)
+        assert [self.night(snapshots, ledger, day, 5, total=5)[0] for day in (2, 3, 4)] == [0, 35, 0]
+
+    def test_one_swollen_listing_is_no_measure(self, snapshots: Path, ledger: Path) -> None:
+        for day in range(1, 5):
+            self.night(snapshots, ledger, day, 30)
+        self.night(snapshots, ledger, 5, 90)
+        assert self.night(snapshots, ledger, 6, 30) == (60, [])
 
 
 class TestContradictions:
@@ -256,3 +301,35 @@ def test_events_are_in_reading_order(snapshots: Path, ledger: Path) -> None:
     crawl(snapshots, at(2), [posting(3)])
     fold_snapshots(snapshots, ledger)
     assert events(ledger) == [("1", "new"), ("2", "new"), ("1", "closed"), ("2", "closed"), ("3", "new")]
+
+
+def test_what_an_edited_posting_said_is_kept_with_the_snapshot_that_brought_it(tmp_path: Path) -> None:
+    snapshots, ledger = tmp_path / "snapshots", tmp_path / "ledger.db"
+    crawl(snapshots, at(1), [posting(1), posting(2)])
+    crawl(snapshots, at(2), [posting(2, title="Second")])
+    crawl(snapshots, at(3), [posting(1, title="Back"), posting(2, title="Third")])
+    crawl(snapshots, at(4), [posting(1, title="Back"), posting(2, title="Third")])
+    fold_snapshots(snapshots, ledger)
+    found = rows(
+        ledger,
+        "SELECT version.posting, kind, at, content, version.content_sha256 FROM version JOIN event"
+        " ON event.posting = version.posting AND event.snapshot = version.snapshot ORDER BY version.posting, at",
+    )
+    said = [(id[-1], kind, time, json.loads(zlib.decompress(content))["title"]) for id, kind, time, content, _ in found]
+    assert said == [
+        ("1", "new", at(1), "Blade Engineer 1"),
+        ("2", "new", at(1), "Blade Engineer 2"),
+        ("2", "changed", at(2), "Second"),
+    ]
+    assert found[2][4] == content_sha256(posting(2, title="Second"))
+    before = ledger_version(ledger)
+    with closing(sqlite3.connect(ledger)) as db, db:
+        # Packed by another zlib it is the same history; another text is another one.
+        same = zlib.compress(zlib.decompress(found[2][3]), 0)
+        db.execute("UPDATE version SET content = ? WHERE content = ?", (same, found[2][3]))
+    assert ledger_version(ledger) == before
+    with closing(sqlite3.connect(ledger)) as db, db:
+        db.execute("UPDATE version SET content = ? WHERE content = ?", (zlib.compress(b"{}"), same))
+    assert ledger_version(ledger) != before
+    rebuild(snapshots, ledger)
+    assert ledger_version(ledger) == before

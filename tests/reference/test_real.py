@@ -47,6 +47,7 @@ def _plain_rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 _FOLDERS = {"uscis": "uscis_hub"}
+_TWO_EXPORTS = "h1b_datahubexport-2021.csv.gz"
 
 
 def test_every_file_loads_and_every_row_is_accounted_for(loaded: tuple[Path, dict[str, FileReport]]) -> None:
@@ -56,7 +57,7 @@ def test_every_file_loads_and_every_row_is_accounted_for(loaded: tuple[Path, dic
         assert report.rows_read == sum(1 for _ in _plain_rows(path)), name
         assert report.rows_read == report.rows_kept + report.rows_replaced + report.rows_refused
         assert report.rows_refused <= 10 and set(report.refused) <= {"no employer name"}
-        assert report.rows_replaced == 0
+        assert report.rows_replaced == (8_840 if name == _TWO_EXPORTS else 0)
 
 
 def test_the_listing_agrees_with_what_is_written_beside_the_files(loaded: tuple[Path, dict[str, FileReport]]) -> None:
@@ -97,10 +98,13 @@ def test_the_combined_place_of_work_is_taken_apart(loaded: tuple[Path, dict[str,
 
 def test_hub_sums_agree_with_a_plain_reading(loaded: tuple[Path, dict[str, FileReport]]) -> None:
     for name in (name for name in loaded[1] if name.startswith("h1b_")):
-        expected = Counter[str]()
-        for row in _plain_rows(shared_path("data", "dol", "uscis_hub", name)):
+        entries: dict[object, Counter[str]] = {}
+        for line, row in enumerate(_plain_rows(shared_path("data", "dol", "uscis_hub", name))):
             if row["Employer"] and row["Employer"] != "#NAME?":
-                expected.update({column: int(row[column].replace(",", "")) for column in _COUNTS})
+                counts = Counter({column: int(row[column].replace(",", "")) for column in _COUNTS})
+                key = tuple(row[column] for column in row if column not in _COUNTS) if name == _TWO_EXPORTS else line
+                entries[key] = max(entries.get(key, counts), counts, key=Counter.total)
+        expected = sum(entries.values(), Counter[str]())
         found = query(
             loaded[0],
             "SELECT employment, status, sum(filings) FROM filing_total WHERE file = ? GROUP BY 1, 2 ORDER BY 1, 2",
@@ -112,6 +116,15 @@ def test_hub_sums_agree_with_a_plain_reading(loaded: tuple[Path, dict[str, FileR
             expected["Initial Approvals"],
             expected["Initial Denials"],
         ]
+
+
+@pytest.mark.parametrize(("year", "approved"), [(2019, 388_403), (2020, 426_710), (2021, 407_071)])
+def test_hub_approvals_are_those_that_uscis_reports(
+    loaded: tuple[Path, dict[str, FileReport]], year: int, approved: int
+) -> None:
+    # "Characteristics of H-1B Specialty Occupation Workers", annual reports to Congress.
+    total = "SELECT sum(filings) FROM filing_total WHERE source = 'uscis' AND status = 'approved' AND fiscal_year = ?"
+    assert query(loaded[0], total, year)[0][0] == pytest.approx(approved, rel=0.005)
 
 
 def test_application_outcomes_and_classes_agree_with_another_reader(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,37 @@ def test_a_fuller_export_of_a_year_replaces_what_it_repeats(tmp_path: Path, data
         ("part.csv", 1, 1),
         ("whole.csv", 2, 0),
     ]
+
+
+def _doubled_year(again: Callable[[int], str | None], keys: int = 2000) -> list[str]:
+    """A year of 5 approvals for each of ``keys`` employers, and a second row of every tenth of them."""
+    lines = []
+    for number in range(keys):
+        place = f"54,{number:04d},MA,LYNN,01901"
+        lines.append(f"2021,EMPLOYER {number},2,0,3,0,{place}")
+        counts = again(number) if number % 10 == 0 else None
+        lines += [f"2021,EMPLOYER {number},{counts},{place}"] if counts else []
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("again", "keys", "kept", "approved"),
+    [
+        (lambda number: "2,0,3,0" if number % 20 else "1,0,3,0", 2000, 2000, 10_000),  # an export, and one before it
+        (lambda number: "2,0,3,0" if number % 20 else "9,0,3,0", 2000, 2000, 10_700),  # in either order
+        (lambda number: "3,0,1,0", 2000, 2200, 10_800),  # two petitioners: neither row is the other's beginning
+        (lambda number: "2,0,3,0" if number % 50 == 0 else None, 2000, 2040, 10_200),  # as in any year
+        (lambda number: "2,0,3,0", 500, 550, 2_750),  # too few to tell
+    ],
+)
+def test_a_file_that_holds_two_exports_of_its_year_counts_once(
+    tmp_path: Path, database: Path, again: Callable[[int], str | None], keys: int, kept: int, approved: int
+) -> None:
+    lines = _doubled_year(again, keys)
+    report = add_one(write_hub(tmp_path / "hub.csv", *lines), database)
+    assert (report.rows_read, report.rows_kept) == (len(lines), kept)
+    assert report.rows_replaced == len(lines) - kept
+    assert query(database, "SELECT sum(filings) FROM filing_total") == [(approved,)]
 
 
 def test_years_in_separate_files_do_not_touch_each_other(tmp_path: Path, database: Path) -> None:

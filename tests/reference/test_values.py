@@ -16,7 +16,6 @@ from enrich.reference.lca import (
     read_status,
     read_visa_class,
 )
-from enrich.reference.occupations import soc_group
 from enrich.reference.tables import Unreadable
 
 
@@ -196,23 +195,3 @@ def test_a_case_number_tells_when_it_was_due() -> None:
     assert late + timedelta(days=9) > date(2023, 9, 30)
     assert period_of_case("I-200-25000-734998") is None
     assert period_of_case("A-19001-12345") is None
-
-
-@pytest.mark.parametrize(
-    ("code", "group"),
-    [
-        ("15-1252", "15-1200"),  # SOC 2018
-        ("15-1132", "15-1200"),  # SOC 2010, software developers
-        ("15-1031", "15-1200"),  # SOC 2000
-        ("15-2051.01", "15-2000"),
-        ("29-1141", "29-1000"),
-        ("31-1014", "31-1100"),
-        ("31-1131", "31-1100"),
-        ("31-2021", "31-2000"),
-        ("51-5112", "51-5100"),
-        ("51-2011", "51-2000"),
-        ("11-9199.02", "11-9000"),
-    ],
-)
-def test_codes_of_all_editions_fall_into_one_group(code: str, group: str) -> None:
-    assert soc_group(code) == group

@@ -120,3 +120,13 @@ def test_lca_file_holds_the_hard_cases() -> None:
     assert clients == {"Ostravia Health, LLC"}
     twice = [case for case, n in Counter(row["CASE_NUMBER"] for row in found).items() if n > 1]
     assert len(twice) == 1
+
+
+def test_every_wage_says_that_it_is_invented_and_levels_rise() -> None:
+    found = rows("OFLC_Wages_2026-27_ALC_Export.csv")
+    assert {row["Label"] for row in found} == {"invented"}
+    for row in found:
+        levels = [float(row[f"Level{level}"]) for level in (1, 2, 3, 4)]
+        assert levels == sorted(set(levels))
+    geography = rows("OFLC_Wages_2026-27_Geography.csv")
+    assert {row["Area"] for row in geography} == {row["Area"] for row in found}

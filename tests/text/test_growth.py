@@ -37,6 +37,19 @@ UNITS = [
     "\u200b visa",
     "see all 3 jobs\nvisa sponsorship uscis\n",
     "sponsor\n",
+    "visa sponsorship\nno\n",
+    "visa sponsorship available\n\nno\n",
+    "we do not sponsor interns, but we sponsor visas, ",
+    "in the uk and in canada we cannot ",
+    "f\u00fcr die visa ",
+    "contract ",
+    "never charge for ",
+    "location: ",
+    "Location: Aa, OK; ",
+    "role based in Aa Bb, ",
+    "remote ",
+    "if you live near ",
+    "hybrid 3 days ",
     "U.S. ",
 ]
 
@@ -55,6 +68,16 @@ def _seconds(text: str) -> float:
 def test_reading_grows_with_the_text(unit: str) -> None:
     small = _seconds(unit * (8_000 // len(unit)))
     large = _seconds(unit * (32_000 // len(unit)))
+    assert large <= 8 * max(small, 0.004)
+
+
+def _ranges(size: int) -> str:
+    """Ranges of pay on one line, no two alike."""
+    return " ".join(f"${50_000 + n:,} - ${60_000 + n:,} a year" for n in range(size // 28))
+
+
+def test_ranges_that_all_differ_cost_what_equal_ones_cost() -> None:
+    small, large = _seconds(_ranges(15_000)), _seconds(_ranges(60_000))
     assert large <= 8 * max(small, 0.004)
 
 

@@ -46,6 +46,11 @@ def test_statement_misread_elsewhere(text: str, kind: str) -> None:
     ("text", "pay"),
     [
         pytest.param("$140-185k", (140_000, 185_000, "YEAR"), id="k on one side holds for both"),
+        pytest.param("$165K \u2013 $205K", (165_000, 205_000, "YEAR"), id="k on both sides"),
+        pytest.param("$165,000 \u2014 $205,000 USD", (165_000, 205_000, "YEAR"), id="em dash and a code behind"),
+        pytest.param(
+            "Maximum $152,000, minimum $118,000 salary per year", (118_000, 152_000, "YEAR"), id="maximum named first"
+        ),
         pytest.param("$41.50/hr - $57.25/hr", (41.5, 57.25, "HOUR"), id="unit between the ends"),
         pytest.param("\u20ac55.000 \u2013 \u20ac75.000", (55_000, 75_000, "YEAR"), id="point as thousands mark"),
         pytest.param("up to \u00a375k", (None, 75_000, "YEAR"), id="only an upper end"),
@@ -78,3 +83,62 @@ def test_pay_misread_elsewhere(text: str, pay: tuple[float | None, float, str] |
 def test_hourly_pay_is_not_turned_into_yearly_pay() -> None:
     pay = read_pay("$30 - $40 per hour, 2,080 hours a year")[0]
     assert (pay.min_value, pay.max_value, pay.unit_text) == (30, 40, "HOUR")
+
+
+ADVICE_AROUND = """Pump Engineer Jobs with Visa Sponsorship
+Companies that don't sponsor are left out of this list, and we don't surface roles without H-1B sponsorship.
+See all 312 pump jobs
+Sign up for free to unlock all listings
+About the role
+You will design pumps with our team in Tulsa.
+Responsibilities
+- Draw pumps and test them with the shop
+Required Qualifications
+- Bachelor's degree in mechanical engineering and 3 years of experience
+{said}
+All qualified applicants are considered without regard to race, sex or citizenship.
+See all 312 pump jobs
+Frequently asked questions about pump jobs
+Do pump engineers get H-1B sponsorship?
+Many employers sponsor visas, and your employer files the petition with USCIS.
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        pytest.param("", "none", id="silent posting among advice read as an offer or a refusal"),
+        pytest.param(
+            "If the work needs an export license, the company may decline to apply for one.",
+            "export_control",
+            id="export discretion clause lost among advice",
+        ),
+        pytest.param("We participate in E-Verify.", "e_verify", id="e-verify notice read as an offer"),
+    ],
+)
+def test_posting_inside_a_page_of_advice_misread_elsewhere(said: str, kind: str) -> None:
+    found = strongest(read_statements(ADVICE_AROUND.format(said=said)))
+    assert (found.kind if found else "none") == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        pytest.param("Nothing in your visa history will count against you.", "none", id="visa named, nothing said"),
+        pytest.param("401(k) match, employer-sponsored health plan.", "none", id="sponsored benefits read as an offer"),
+        pytest.param(
+            "Applicants must not now or in the future require sponsorship.", "no_sponsorship", id="aside in a negation"
+        ),
+        pytest.param("Not only do we sponsor visas but we pay for them.", "offers", id="not only read as a refusal"),
+        pytest.param("Sponsorship: N/A. We do not sponsor.", "no_sponsorship", id="label without an answer"),
+        pytest.param("Sponsoring H-1B visas is not something we do.", "no_sponsorship", id="negation after a gerund"),
+        pytest.param("No U.S. citizenship needed; we sponsor H-1B visas.", "offers", id="two negations of two things"),
+        pytest.param("Must be authorized to work in the U.S.", "work_authorization_required_only", id="not a no"),
+        pytest.param("U.S. citizenship is required.", "citizenship_or_clearance_required", id="citizenship unmarked"),
+        pytest.param("Visa sponsorship:\nTravel: 10%", "none", id="empty field read as an offer"),
+        pytest.param("We opt out of paper forms; pick CPT codes.", "none", id="opt and cpt in other senses"),
+    ],
+)
+def test_sentence_misread_elsewhere_both_ways(text: str, kind: str) -> None:
+    found = strongest(read_statements(text))
+    assert (found.kind if found else "none") == kind

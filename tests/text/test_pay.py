@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from enrich.text.pay import read_pay
+
+TABLE = Path(__file__).with_name("pay.tsv")
+"""What a line pays (``min:max:currency:unit`` of each range, ``;`` between them; empty for no pay) and the line."""
 
 Row = tuple[float | None, float | None, str | None, str | None]
 
@@ -139,18 +144,115 @@ def test_every_pay_is_from_the_text_and_quotes_it() -> None:
     assert all(p.raw in text for p in found)
 
 
+def _table() -> list[tuple[str, str]]:
+    lines = TABLE.read_text("utf-8").splitlines()[1:]
+    return [(pay, text.replace("\\n", "\n")) for pay, _, text in (line.partition("\t") for line in lines)]
+
+
+def _end(written: str) -> float | None:
+    return float(written) if written else None
+
+
+def _expected(pay: str) -> list[Row]:
+    ranges = [written.split(":") for written in pay.split(";") if written]
+    return [(_end(low), _end(high), currency or None, unit) for low, high, currency, unit in ranges]
+
+
+@pytest.mark.parametrize(("pay", "text"), _table())
+def test_line(pay: str, text: str) -> None:
+    found = [(p.min_value, p.max_value, p.currency, p.unit_text) for p in read_pay(text)]
+    assert found == _expected(pay)
+
+
+@pytest.mark.parametrize(("pay", "text"), [row for row in _table() if not row[0]])
+def test_a_line_without_pay_stays_without_it_below_the_salary(pay: str, text: str) -> None:
+    posting = f"Salary: $91,000 - $113,000 a year.\n\nWhat we offer\n- A kind team.\n\n{text}\n\nWhere\nIn Ohio."
+    assert [(p.min_value, p.max_value) for p in read_pay(posting)] == [(91_000, 113_000)]
+
+
+def test_three_currencies_of_one_stipend_are_each_read() -> None:
+    text = "Fellows receive a base stipend of 2,900 USD / 2,100 GBP / 3,700 CAD per week."
+    assert [(p.currency, p.unit_text) for p in read_pay(text)] == [("USD", "WEEK"), ("GBP", "WEEK"), ("CAD", "WEEK")]
+
+
+def test_zones_with_equal_pay_are_each_kept() -> None:
+    text = "Zone 1 Base Pay $141,000 \u2014 $166,000 USD Zone 2 Base Pay $141,000 \u2014 $166,000 USD"
+    assert [p.scope for p in read_pay(text)] == ["Zone 1", "Zone 2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "scopes"),
+    [
+        ("$120,000 - $150,000 (CA, NY, WA)", ["CA, NY, WA"]),
+        ("For Boston, MA only the salary range is $120,000 - $150,000.", ["Boston, MA"]),
+        ("For candidates in Denver, the range is $120,000 to $150,000.", ["Denver"]),
+        ("Maryland Range: $120,000 - $150,000", ["Maryland"]),
+        ("USA, OH, Columbus - 98,000.00 - 121,000.00 USD annually", ["USA, OH, Columbus"]),
+        ("Hiring Range: $120,000 - $150,000", [None]),
+        ("We pay $120,000 - $150,000.", [None]),
+        ("Weekly pay: $1,200", [None]),
+    ],
+)
+def test_scope(text: str, scopes: list[str | None]) -> None:
+    assert [p.scope for p in read_pay(text)] == scopes
+
+
+MONEY = [
+    *[("$", "", "USD"), ("US$", "", "USD"), ("USD ", "", "USD"), ("", " USD", "USD"), ("$", " USD", "USD")],
+    *[("\u00a3", "", "GBP"), ("\u20ac", "", "EUR"), ("", " \u20ac", "EUR"), ("CA$", "", "CAD"), ("C$", "", "CAD")],
+    *[("CAD $", "", "CAD"), ("A$", "", "AUD"), ("CHF ", "", "CHF"), ("", " EUR", "EUR")],
+]
+JOINTS = ["-", " - ", "\u2013", " \u2014 ", " \u2212 ", " to ", " -- ", " ~ ", " up to "]
+UNITS = [
+    *[(" per year", "YEAR"), ("/yr", "YEAR"), (" annually", "YEAR"), (" p.a.", "YEAR"), (" a year", "YEAR")],
+    *[("/year", "YEAR"), (" per annum", "YEAR"), ("", "YEAR")],
+]
+OPENINGS = ["Salary: ", "The base pay range for this role is ", "Pay Range\n", "compensation of ", "- Salary range: "]
+
+
 @given(
-    st.integers(30, 400),
+    st.integers(31, 480),
     st.integers(1, 200),
-    st.sampled_from(["-", " - ", "\u2013", " \u2014 ", " to "]),
-    st.sampled_from([("$", "USD"), ("\u00a3", "GBP"), ("\u20ac", "EUR"), ("CA$", "CAD")]),
+    st.sampled_from(JOINTS),
+    st.sampled_from(MONEY),
+    st.sampled_from(["k", "K", " k", ",000", ".000", "\u00a0000", "\u2019000", "000", ",000.00"]),
+    st.sampled_from(UNITS),
+    st.sampled_from(OPENINGS),
+)
+@example(120, 30, "-", ("$", "", "USD"), "k", (" per year", "YEAR"), "Salary: ")
+def test_a_yearly_range_is_read_back_whatever_its_form(
+    low: int, spread: int, joint: str, money: tuple[str, str, str], zeros: str, unit: tuple[str, str], opening: str
+) -> None:
+    sign, after, currency = money
+    ends = [f"{sign}{thousands}{zeros}{after}" for thousands in (low, low + spread)]
+    text = f"{opening}{joint.join(ends)}{unit[0]}."
+    assert _first(text) == (low * 1000, (low + spread) * 1000, currency, "YEAR")
+
+
+@given(
+    st.integers(31, 480),
+    st.integers(1, 200),
+    st.sampled_from(
+        ["between {} and {}", "from {} up to {}", "Minimum: {} Maximum: {}", "{}\n-\n{}", "{} (min) to {} (max)"]
+    ),
+    st.sampled_from([",000", "k"]),
+)
+def test_a_yearly_range_is_read_back_whatever_its_words(low: int, spread: int, words: str, zeros: str) -> None:
+    text = "Base salary\n" + words.format(f"${low}{zeros}", f"${low + spread}{zeros}")
+    assert _first(text) == (low * 1000, (low + spread) * 1000, "USD", "YEAR")
+
+
+@given(
+    st.integers(800, 20_000),
+    st.integers(1, 4_000),
+    st.sampled_from(["-", " \u2013 ", " to "]),
+    st.sampled_from(["/hr", " per hour", " an hour", "/hour", " hourly", "/Hr."]),
     st.booleans(),
 )
-def test_a_written_range_is_read_back(low: int, spread: int, dash: str, money: tuple[str, str], short: bool) -> None:
-    sign, currency = money
-    high = low + spread
-    ends = [f"{sign}{n}k" if short else f"{sign}{n},000" for n in (low, high)]
-    assert _first(f"The salary range is {dash.join(ends)} per year.") == (low * 1000, high * 1000, currency, "YEAR")
+def test_an_hourly_range_is_read_back_with_its_cents(low: int, spread: int, joint: str, unit: str, both: bool) -> None:
+    ends = [f"${cents // 100}.{cents % 100:02}" for cents in (low, low + spread)]
+    text = f"Pay: {ends[0]}{unit if both else ''}{joint}{ends[1]}{unit}"
+    assert _first(text) == (low / 100, (low + spread) / 100, "USD", "HOUR")
 
 
 @given(st.text(alphabet="$\u20ac 0123456789.,kK-/()\nadhrspylmou\u00a0", max_size=120))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.text import citizenship, sponsorship_rules
+from enrich.text import citizenship, offers, refusals, visa_words
 from enrich.text.reading import explain_posting, read_posting
 from enrich.text.reasons import why
 from enrich.text.rule import Rule
@@ -44,6 +44,10 @@ FRAGMENTS = [
         "$100,000 - ",
         "$120k",
         "5+ years ",
+        "Location: ",
+        "Tulsa, OK",
+        " remote ",
+        "hybrid, 3 days a week in the office ",
     ),
     *(
         "of experience ",
@@ -70,6 +74,7 @@ def test_html_posting() -> None:
     assert reading.experience is not None and reading.experience.min_years == 5
     assert reading.education is not None and reading.education.fields == ["physics"]
     assert reading.eb_hint is not None and reading.eb_hint.value == "EB-2"
+    assert (reading.seniority, reading.work_mode, reading.work_places) == (None, [], [])
 
 
 def test_silent_posting_stays_silent() -> None:
@@ -106,8 +111,14 @@ def test_explanations_cover_what_was_read_and_what_was_vetoed() -> None:
     assert all(text[e.start : e.end] == e.quote for e in found)
 
 
+def test_where_the_work_is_done_is_explained() -> None:
+    text = "This role is hybrid.\nLocation: Tulsa, OK"
+    found = [(e.kind, e.quote) for e in explain_posting(text=text)]
+    assert found == [("work_mode", "This role is hybrid."), ("work_place", "Tulsa, OK")]
+
+
 def test_every_rule_has_a_reason() -> None:
-    tables = [value for module in (sponsorship_rules, citizenship) for value in vars(module).values()]
+    tables = [value for module in (visa_words, refusals, offers, citizenship) for value in vars(module).values()]
     ids = [rule.id for table in tables if isinstance(table, tuple) for rule in table if isinstance(rule, Rule)]
     assert len(ids) > 40
     for rule in ids:
@@ -123,6 +134,10 @@ def test_offsets_always_reproduce_the_quote(text: str) -> None:
     assert [s.start for s in reading.statements] == sorted(s.start for s in reading.statements)
     for pay in reading.pay:
         assert pay.raw in text
+    for mode in reading.work_mode:
+        assert mode.quote and text[mode.start : mode.end] == mode.quote
+    for place in reading.work_places:
+        assert place.quote and text[place.start : place.end] == place.quote
 
 
 @given(

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.statements import CORPUS, corpus_rows
 from enrich.record import Statement
-from enrich.text import authorization, citizenship, sponsorship, sponsorship_rules
+from enrich.text import authorization, citizenship, offers, refusals, sponsorship, visa_words
 from enrich.text.fold import fold
 from enrich.text.rule import Rule, holds_any
 from enrich.text.statements import STRENGTH, explain_statements, read_statements, strongest
@@ -88,6 +89,15 @@ def test_contradiction_is_kept_and_the_refusal_is_stronger() -> None:
     assert [s.kind for s in statements] == ["conditional", "no_sponsorship"]
     found = strongest(statements)
     assert found is not None and found.kind == "no_sponsorship"
+
+
+def test_contradiction_is_shown_by_the_explanation() -> None:
+    findings = explain_statements("We sponsor H-1B visas.\nSponsorship is not available for this role.")
+    assert [(f.rule, f.counted) for f in findings] == [
+        ("sponsorship.employer_sponsors", True),
+        ("combine.contradicted", False),
+        ("sponsorship.not_available", True),
+    ]
 
 
 def test_transfers_accepted_turn_a_refusal_of_new_petitions_into_a_condition() -> None:
@@ -190,7 +200,12 @@ def test_an_offer_with_a_negation_that_no_rule_explains_is_left_out() -> None:
 
 def _gates() -> list[tuple[str, re.Pattern[str], tuple[str, ...]]]:
     """Every pattern that is searched only when a part of it is there, with those parts."""
-    tables = [table for table in vars(sponsorship_rules).values() if isinstance(table, tuple)]
+    tables = [
+        table
+        for module in (visa_words, refusals, offers)
+        for table in vars(module).values()
+        if isinstance(table, tuple)
+    ]
     gated = [rule for table in tables for rule in table if isinstance(rule, Rule) and rule.parts]
     return [
         *((rule.id, rule.pattern, rule.parts) for rule in gated),
@@ -208,7 +223,7 @@ def _gates() -> list[tuple[str, re.Pattern[str], tuple[str, ...]]]:
 def test_the_cheap_look_misses_nothing_that_the_pattern_finds(
     name: str, pattern: re.Pattern[str], parts: tuple[str, ...]
 ) -> None:
-    folded = [fold(sentence).text for _, sentence in _rows()]
+    folded = [fold(row[-1]).text for row in (*_rows(), *corpus_rows(CORPUS))]
     found = [sentence for sentence in folded if pattern.search(sentence)]
     assert found, f"no sentence of the table meets {name}"
     assert [sentence for sentence in found if not holds_any(sentence, parts)] == []
@@ -226,6 +241,19 @@ def test_the_cheap_look_misses_nothing_that_the_pattern_finds(
         ("Visa sponsorship:", "Not available", "no_sponsorship"),
         ("Visa sponsorship:", "Remote work:", "none"),
         ("Visa sponsorship available?", "No", "no_sponsorship"),
+        ("Visa sponsorship available", "No", "no_sponsorship"),
+        ("Visa sponsorship available", "\nNo", "no_sponsorship"),
+        ("Eligible for visa sponsorship", "None", "no_sponsorship"),
+        ("- Immigration sponsorship", "No", "no_sponsorship"),
+        ("H-1B sponsorship", "Not available", "no_sponsorship"),
+        ("Eligible for visa sponsorship", "Yes", "offers"),
+        ("US citizenship required", "No", "none"),
+        ("Security clearance required", "Yes", "citizenship_or_clearance_required"),
+        ("Security clearance required", "None", "none"),
+        ("Do you need visa sponsorship", "No", "none"),
+        ("Visa", "US citizen/visa only", "work_authorization_required_only"),
+        ("Visa", "US citizenship/visa not required", "none"),
+        ("Visa", "Will sponsor", "offers"),
         ("Will you require visa sponsorship now or in the future?", "No", "none"),
         ("Are you a U.S. citizen?", "Yes", "none"),
     ],
