@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import resource
 import statistics
 import subprocess
@@ -84,12 +83,12 @@ def _ours(port: int, boards: int, html: bool) -> int:
 def crawl_ours(port: int, boards: int, snapshots: Path, *, html: bool = False, day: int = 1, full: bool = False) -> int:
     """Crawl the site at ``port`` into ``snapshots`` on one day of January; returns the number of postings."""
     from scrapy import Request
-    from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
     from crawler import settings as project_settings
     from crawler.items import Board, JobPosting, Snapshot
     from crawler.patterns import PagedSearch, SitemapJsonLd
+    from crawler.spider_process import make_process
     from crawler.spiders.greenhouse import Greenhouse
 
     class OursHtml(SitemapJsonLd):
@@ -115,8 +114,8 @@ def crawl_ours(port: int, boards: int, snapshots: Path, *, html: bool = False, d
 
     collected: list[int] = []
 
-    def done(snapshot: Snapshot) -> None:
-        assert snapshot.outcome == "complete", snapshot
+    def done(_: Board, snapshot: Snapshot | None) -> None:
+        assert snapshot is not None and snapshot.outcome == "complete", snapshot
         collected.append(snapshot.collected)
 
     settings = Settings()
@@ -129,8 +128,7 @@ def crawl_ours(port: int, boards: int, snapshots: Path, *, html: bool = False, d
             "LOG_INSTALL_ROOT_HANDLER": False,
         }
     )
-    process = AsyncCrawlerProcess(settings)
-    logging.getLogger("scrapy").setLevel(logging.ERROR)
+    process = make_process(settings)
     url = f"http://127.0.0.1:{port}/careers"
     rows = [
         Board(employer=f"Company {number}", url=url, ats="ours", token=str(number))

@@ -1,7 +1,8 @@
 """Measure employer matching on real filings and truth sets: ``python -m benchmarks.matching [--data FOLDER]``.
 
 ``FOLDER`` (by default ``../shared/data`` beside the project) holds ``dol/uscis_hub``, ``dol/truth``, ``dol/lca`` and
-``matching/dev_cases.tsv``. Prints one table; thresholds are those of the code, nothing is fitted here.
+``matching/dev_cases.tsv``. Prints one table; thresholds are those of the code, nothing is fitted here. Speed and
+memory are in ``benchmarks.matching_speed``.
 """
 
 from __future__ import annotations
@@ -9,38 +10,19 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
-import hashlib
-import resource
-import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.calibration_plot import draw
-from enrich.employers.aliases import read_aliases
-from enrich.employers.build import FiledName, build_index
-from enrich.employers.entities import TaxIdRow
-from enrich.employers.index import EmployerIndex, decode_index, encode_index
+from benchmarks.hub import HubRow, index_of, read_hub, read_survey
+from benchmarks.peers import run_peers
+from benchmarks.year_test import calibration, report, year_test
+from enrich.employers.build import FiledName
+from enrich.employers.index import EmployerIndex
 from enrich.employers.match import EmployerQuery, Match, match
 from enrich.employers.normalise import core
-
-CONFIDENCE_BINS = (0.0, 0.3, 0.5, 0.7, 0.9, 0.92, 0.95, 0.97, 1.01)
-COUNTS = ("Initial Approvals", "Initial Denials", "Continuing Approvals", "Continuing Denials")
-
-
-@dataclass(frozen=True, slots=True)
-class HubRow:
-    """One row of a hub file: petitions of one spelling under one tax id at one place."""
-
-    year: int
-    name: str
-    tax_id: str
-    state: str
-    zip: str
-    petitions: int
-    naics: str
 
 
 @dataclass(slots=True)
@@ -62,39 +44,6 @@ class Tally:
     @property
     def recall(self) -> float:
         return self.right / max(1, self.positives)
-
-
-def read_hub(folder: Path) -> Iterator[HubRow]:
-    for path in sorted(folder.glob("*.csv.gz")):
-        with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as file:
-            for row in csv.DictReader(file):
-                petitions = sum(int((row[column] or "0").replace(",", "")) for column in COUNTS)
-                tax_id, code = row["Tax ID"], row["ZIP"]
-                yield HubRow(
-                    int(row["Fiscal Year"]), row["Employer"], tax_id.zfill(4) if tax_id else "", row["State"],
-                    code.zfill(5)[:5] if code else "", petitions, row["NAICS"][:2],
-                )  # fmt: skip
-
-
-def index_of(rows: Iterable[HubRow], trade_names: Iterable[FiledName] = ()) -> EmployerIndex:
-    names: Counter[tuple[str, str]] = Counter()
-    tax_ids: Counter[tuple[str, str, str, str, str]] = Counter()
-    first_year: dict[tuple[str, str, str, str, str], int] = {}
-    for row in sorted(rows, key=lambda row: row.year):
-        names[row.name, row.state] += row.petitions
-        if row.tax_id:
-            key = (row.name, row.tax_id, row.state, row.zip, row.naics)
-            tax_ids[key] += row.petitions
-            first_year.setdefault(key, row.year)
-    filed = [FiledName(name, "", state, filings) for (name, state), filings in names.items()]
-    return build_index(
-        [*filed, *trade_names],
-        read_aliases(),
-        tax_ids=[
-            TaxIdRow(name, tax_id, state, filings, code, naics, first_year[name, tax_id, state, code, naics])
-            for (name, tax_id, state, code, naics), filings in tax_ids.items()
-        ],
-    )
 
 
 def read_tsv(path: Path) -> list[dict[str, str]]:
@@ -119,89 +68,6 @@ def count(answers: Iterable[tuple[Match, Callable[[set[str]], bool] | None]]) ->
         tally.right += accepted and right
         tally.wrong += accepted and not right
     return tally
-
-
-@dataclass(slots=True)
-class YearTest:
-    """What became of the names first seen in one year."""
-
-    tally: Tally
-    answers: list[tuple[float, str, str, bool]]
-    """(confidence, decision, rule, right) of every answer that names a filer."""
-    moved: int
-    """Answers whose tax id is found at another ZIP, which are left out."""
-
-    def recall_at(self, precision: float) -> float:
-        """Return the largest share of known employers found while this share of the answers taken is right."""
-        right, best = 0, 0
-        for taken, (*_, is_right) in enumerate(sorted(self.answers, key=lambda answer: -answer[0]), start=1):
-            right += is_right
-            if right >= precision * taken:
-                best = right
-        return best / max(1, self.tally.positives)
-
-
-def year_test(rows: list[HubRow], year: int, *, with_state: bool = True, half: int | None = None) -> YearTest:
-    """Names first seen in one year against the index of the others.
-
-    The truth of a name is the spellings of its (tax id, ZIP). A name whose (tax id, ZIP) is not in the index is one to
-    refuse, unless the answer has its tax id at another ZIP: an employer that moved is neither, and is left out.
-    """
-    rest = [row for row in rows if row.year != year]
-    index = index_of(rest)
-    known = {row.name for row in rest}
-    entities: dict[tuple[str, str], set[str]] = defaultdict(set)
-    tax_ids: dict[str, set[str]] = defaultdict(set)
-    for row in rest:
-        if row.tax_id and row.zip:
-            entities[row.tax_id, row.zip].add(core(row.name))
-            tax_ids[core(row.name)].add(row.tax_id)
-    queries: dict[str, HubRow] = {}
-    for row in rows:
-        if row.year == year and row.name not in known and row.tax_id and row.zip and half in (None, half_of(row)):
-            queries.setdefault(row.name, row)
-    test = YearTest(Tally(), [], 0)
-    for row in queries.values():
-        found = match(EmployerQuery(row.name, state=row.state if with_state else None), index)
-        truth = entities.get((row.tax_id, row.zip))
-        if truth is None and found.filer and any(row.tax_id in tax_ids[text] for text in found.filer.cores):
-            test.moved += 1
-            continue
-        one = count([(found, None if truth is None else _holds(truth))])
-        for slot in ("right", "wrong", "first", "positives", "refused", "negatives"):
-            setattr(test.tally, slot, getattr(test.tally, slot) + getattr(one, slot))
-        if found.filer is not None:
-            test.answers.append((found.confidence, found.decision, found.rule, bool(one.first)))
-    return test
-
-
-def half_of(row: HubRow) -> int:
-    """Return in which half of the employers one is: the weights are fitted on 0, and 1 is reported on."""
-    return hashlib.sha256(f"{row.tax_id}{row.zip}".encode()).digest()[0] % 2
-
-
-def report_year(name: str, test: YearTest) -> None:
-    tally = test.tally
-    print(
-        f"year test {name}: {tally.positives:,} positives, {tally.negatives:,} negatives, {test.moved:,} moved; P@1"
-        f" {tally.first / tally.positives:.3f}; match precision {tally.precision:.3f} recall {tally.recall:.3f};"
-        f" recall at precision .95 {test.recall_at(0.95):.3f}, .99 {test.recall_at(0.99):.3f};"
-        f" negatives refused {tally.refused / tally.negatives:.3f}"
-    )
-    for rule, number in Counter(rule for _, decision, rule, _ in test.answers if decision == "match").most_common():
-        right = sum(is_right for _, decision, asked, is_right in test.answers if (decision, asked) == ("match", rule))
-        print(f"  {rule}: {number:,} matches, {right / number:.3f} right")
-    for low, high, stated, held, answers in calibration(test):
-        print(f"  confidence {low:.2f}-{high:.2f}: {answers:,} answers, stated {stated:.3f}, right {held:.3f}")
-
-
-def calibration(test: YearTest) -> Iterator[tuple[float, float, float, float, int]]:
-    """Yield (from, to, mean stated confidence, share right, answers) of each bin that holds answers."""
-    for low, high in pairwise(CONFIDENCE_BINS):
-        held = [(stated, is_right) for stated, *_, is_right in test.answers if low <= stated < high]
-        if held:
-            stated, right = (sum(values) / len(held) for values in zip(*held, strict=True))
-            yield low, min(high, 1.0), stated, right, len(held)
 
 
 def _holds(truth: set[str]) -> Callable[[set[str]], bool]:
@@ -244,17 +110,28 @@ def hard_negatives(path: Path, index: EmployerIndex) -> float:
     return accepted / len(pairs)
 
 
-def trade_names(path: Path, rows: list[HubRow]) -> Tally:
-    """Trade names of LCA rows, indexed with provenance, asked for their employer."""
+def trade_names(path: Path, rows: list[HubRow], *, with_state: bool) -> tuple[Tally, float]:
+    """Trade names of LCA rows, indexed with provenance, asked for their employer; with the recall at precision .97."""
     pairs = [row for row in read_tsv(path) if core(row["trade_name_dba"]) != core(row["employer_name"])]
     filed = [
         FiledName(row["employer_name"], row["trade_name_dba"], row["worksite_state"], int(row["n_filings"]))
         for row in pairs
     ]
     index = index_of(rows, filed)
-    return count(
-        (match(EmployerQuery(row["trade_name_dba"]), index), _holds({core(row["employer_name"])})) for row in pairs
-    )
+    answers = [
+        match(EmployerQuery(row["trade_name_dba"], state=row["worksite_state"] if with_state else None), index)
+        for row in pairs
+    ]
+    truths = [_holds({core(row["employer_name"])}) for row in pairs]
+    ranked = sorted(
+        ((-found.confidence, bool(found.filer and truth(set(found.filer.cores))))
+         for found, truth in zip(answers, truths, strict=True))
+    )  # fmt: skip
+    right = best = 0
+    for taken, (_, is_right) in enumerate(ranked, start=1):
+        right += is_right
+        best = right if right >= 0.97 * taken else best
+    return count(zip(answers, truths, strict=True)), best / len(pairs)
 
 
 def institutions(path: Path, index: EmployerIndex) -> Tally:
@@ -267,46 +144,23 @@ def institutions(path: Path, index: EmployerIndex) -> Tally:
     )
 
 
-def speed(index: EmployerIndex, names: list[str]) -> tuple[float, float]:
-    """Queries per CPU-second over names of which all, and then none, are filed as written."""
-    match(EmployerQuery("Warm up the look-up tables"), index)
-    rates = []
-    for asked in (names, [f"{name.split()[0]} Quorvex {number}" for number, name in enumerate(names[:2000])]):
-        start = time.process_time()
-        for name in asked:
-            match(EmployerQuery(name), index)
-        rates.append(len(asked) / (time.process_time() - start))
-    return rates[0], rates[1]
-
-
-def memory_mib() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path(__file__).parent.parent.parent / "shared" / "data")
     parser.add_argument("--year", type=int, default=2021, help="fiscal year that the year test leaves out")
     parser.add_argument("--plot", type=Path, help="SVG image of the calibration to write")
+    parser.add_argument("--peers", type=int, default=0, help="names of the year test to ask other libraries, too")
     options = parser.parse_args()
     truth = options.data / "dol" / "truth"
     rows = list(read_hub(options.data / "dol" / "uscis_hub"))
-    base, start = memory_mib(), time.process_time()
     index = index_of(rows)
-    built, stored = time.process_time() - start, encode_index(index)
-    grown, start = memory_mib() - base, time.process_time()
-    decode_index(stored)
-    loaded = time.process_time() - start
-    print(f"{len(index.filers):,} filers; built {built:.1f} s, +{grown:.0f} MiB; from disk {loaded:.2f} s")
-    names = sorted({row.name for row in rows if row.name})[::20]
-    print("queries per CPU-second: filed names {:,.0f}, unknown names {:,.0f}".format(*speed(index, names)))
     asked = year_test(rows, options.year)
-    report_year(f"FY{options.year}", asked)
+    report(f"FY{options.year}", asked)
     if options.plot:
         points = [(stated, right, answers) for *_, stated, right, answers in calibration(asked)]
         draw(points, f"Names first filed in FY{options.year}", options.plot)
-    report_year(f"FY{options.year}, no state", year_test(rows, options.year, with_state=False))
-    report_year("FY2023, half of the employers", year_test(rows, 2023, half=1))
+    report(f"FY{options.year}, no state", year_test(rows, options.year, with_state=False))
+    report("FY2023, half of the employers", year_test(rows, 2023, half=1))
     cases = dev_cases(options.data / "matching" / "dev_cases.tsv", index)
     print(
         f"dev cases: precision {cases.precision:.3f} recall {cases.recall:.3f};"
@@ -315,10 +169,19 @@ def main() -> None:
     same, of_same, different = brand_rows(truth / "brand_to_hub_gold_dev.tsv", index)
     print(f"brands to families: precision {same / (same + different):.3f} recall {same / of_same:.3f}")
     print(f"hard negatives accepted: {hard_negatives(truth / 'hub_hard_negatives_dev.tsv.gz', index):.3f}")
-    trades = trade_names(truth / "lca_fy2025_dba_pairs_dev.tsv", rows)
-    print(f"trade names: precision {trades.precision:.3f} recall {trades.recall:.3f}")
+    for title, with_state in (("", False), (" with the state of work", True)):
+        trades, recall = trade_names(truth / "lca_fy2025_dba_pairs_dev.tsv", rows, with_state=with_state)
+        print(
+            f"trade names{title}: precision {trades.precision:.3f} recall {trades.recall:.3f};"
+            f" recall at precision .97 {recall:.3f}"
+        )
     schools = institutions(truth / "ipeds_ein_vs_hub_dev.tsv", index)
-    print(f"institutions: precision {schools.precision:.3f} recall {schools.recall:.3f}")
+    print(f"institutions by name: precision {schools.precision:.3f} recall {schools.recall:.3f}")
+    surveyed = index_of(rows, colleges=read_survey(options.data / "dol" / "ipeds" / "hd2023_institutions.csv.gz"))
+    schools = institutions(truth / "ipeds_ein_vs_hub_dev.tsv", surveyed)
+    print(f"institutions, IPEDS loaded: precision {schools.precision:.3f} recall {schools.recall:.3f}")
+    if options.peers:
+        run_peers(rows, options.year, options.peers)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Feed and dump against bare loops: ``python -m benchmarks.publishing [--records N] [--rounds N] [--growth N]``.
+"""Feed and dump against bare loops: ``python -m benchmarks.publishing [--records N] [--rounds N] [--growth N ...]``.
 
 Records come from the generator below (seeded; about 3 KB of text each, made of a few hundred words). Each contender
 runs in a process of its own, in turn, round after round; what counts is CPU seconds of the work alone, without making
@@ -38,10 +38,10 @@ from enrich.record import (
     Track,
     Tracks,
 )
-from exports import feed, sqlite
+from exports import feed, parquet, sqlite
 from exports.rows import CHILDREN, Row, filer_row, filing_rows, posting_row
-from exports.sqlite import _building, _create, _Writer
-from exports.tables import SEARCHED, TABLES
+from exports.sqlite import _building, _create_tables, _fill_search, _Writer
+from exports.tables import TABLES
 
 SYLLABLES = (
     "ba",
@@ -122,6 +122,7 @@ def _make_record(number: int, chance: random.Random, words: list[str]) -> Enrich
         duplicate_of=None,
         duplicate_evidence=None,
         group_id=None,
+        copies=None,
         statements=[
             Statement(
                 kind="no_sponsorship", value=None, quote=REFUSAL, start=start, end=start + len(REFUSAL), rule="bench"
@@ -130,8 +131,12 @@ def _make_record(number: int, chance: random.Random, words: list[str]) -> Enrich
         experience=None,
         education=None,
         eb_hint=None,
+        seniority=None,
+        work_mode=[],
+        work_places=[],
         occupational_category=[OccupationShare(soc="15-1252", title="Software Developers", share=0.9)],
         wage_level=None,
+        wage_level_reason="no_pay",
         filer=Filer(id=filer, name=filer.upper(), decision="match", confidence=0.98, rule="core", members=[filer]),
         filings=_make_filings(chance),
         cap_exempt=CapExempt(value="unknown", reason=None),
@@ -211,8 +216,7 @@ def bare_rows(folder: Path, count: int) -> float:
 def our_rows(folder: Path, count: int) -> float:
     begun = time.process_time()
     with _building(folder / "ours.db") as db:
-        for table in TABLES:
-            _create(db, table)
+        _create_tables(db)
         with db.atomic():
             _Writer(db).postings(make_records(count))
     return time.process_time() - begun - _making(count)
@@ -242,11 +246,10 @@ def our_search(folder: Path, count: int) -> float:
     """What the bare contender does: rows and search."""
     begun = time.process_time()
     with _building(folder / "ours.db") as db:
-        for table in TABLES:
-            _create(db, table)
+        _create_tables(db)
         with db.atomic():
             _Writer(db).postings(make_records(count))
-        db.table("posting").enable_fts(SEARCHED, tokenize="porter unicode61")
+        _fill_search(db)
     return time.process_time() - begun - _making(count)
 
 
@@ -265,6 +268,26 @@ def our_lines(folder: Path, count: int) -> float:
     return time.process_time() - begun - _making(count)
 
 
+def scrapy_lines(folder: Path, count: int) -> float:
+    """What ``-O jobs.jsonl`` does with the same records."""
+    from scrapy.exporters import JsonLinesItemExporter
+
+    begun = time.process_time()
+    with (folder / "scrapy.jsonl").open("wb") as out:
+        exporter = JsonLinesItemExporter(out, encoding="utf-8")  # type: ignore[arg-type]  # any file will do
+        exporter.start_exporting()
+        for record in make_records(count):
+            exporter.export_item(record)
+        exporter.finish_exporting()
+    return time.process_time() - begun - _making(count)
+
+
+def our_columns(folder: Path, count: int) -> float:
+    begun = time.process_time()
+    parquet.write(make_records(count), folder / "jobs.parquet")
+    return time.process_time() - begun - _making(count)
+
+
 def _making(count: int) -> float:
     begun = time.process_time()
     for _ in make_records(count):
@@ -273,13 +296,19 @@ def _making(count: int) -> float:
 
 
 CONTENDERS: dict[str, Callable[[Path, int], float]] = {
-    work.__name__: work for work in (bare_rows, our_rows, bare_search, our_search, our_dump, bare_lines, our_lines)
+    work.__name__: work
+    for work in (
+        *(bare_rows, our_rows, bare_search, our_search, our_dump),
+        *(bare_lines, our_lines, scrapy_lines, our_columns),
+    )
 }
 PAIRS = (
     ("SQLite rows, rate of ours to bare", "bare_rows", "our_rows"),
     ("SQLite rows and search, rate of ours to bare", "bare_search", "our_search"),
     ("JSON lines, rate of ours to bare", "bare_lines", "our_lines"),
+    ("JSON lines, rate of ours to Scrapy's exporter", "scrapy_lines", "our_lines"),
 )
+GROWING = ("our_dump", "our_lines", "our_columns")
 
 
 def _run(name: str, count: int) -> tuple[float, float]:
@@ -294,7 +323,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--records", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--growth", type=int, default=100_000, help="records of the growth runs; 0 leaves them out")
+    parser.add_argument("--growth", type=int, nargs="*", default=[100_000], help="records of each growth run")
     parser.add_argument("--one", choices=CONTENDERS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
@@ -312,13 +341,11 @@ def main() -> None:
         print(f"  {name:12} {seconds / options.records * 1e6:8.1f}")
     for words, bare, ours in PAIRS:
         print(f"{words}: {median[bare] / median[ours]:.2f}")
-    if options.growth:
-        for name in ("our_dump", "our_lines"):
-            seconds, resident = _run(name, options.growth)
-            ratio = (seconds / options.growth) / (median[name] / options.records)
-            print(
-                f"{name} of {options.growth} records: {ratio:.2f} times the cost a record, {resident:.0f} MB resident"
-            )
+    for records in filter(None, options.growth):
+        for name in GROWING:
+            seconds, resident = _run(name, records)
+            ratio = (seconds / records) / (median[name] / options.records)
+            print(f"{name} of {records} records: {ratio:.2f} times the cost a record, {resident:.0f} MB resident")
 
 
 if __name__ == "__main__":
