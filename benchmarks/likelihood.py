@@ -27,7 +27,7 @@ from enrich.likelihood.fit import fit, matrix, probabilities
 from enrich.likelihood.tags import TrackName
 from enrich.likelihood.terms import APPLICATIONS, OCCUPATION
 from enrich.reference import add_files
-from operations.terminal import show_backtest
+from operations.commands.backtest import show_backtest
 
 GROUPS = tuple(f"{major}-{minor}000" for major in range(11, 31, 2) for minor in (1, 2, 3))
 """Invented SOC minor groups."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import platform
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from crawler import PARSER_VERSION
 from crawler.ledger_schema import LedgerError, open_ledger
+from operations.exit_codes import code_of
 
 if TYPE_CHECKING:
     from crawler.crawl import CrawlReport
@@ -74,11 +75,10 @@ class Entry:
 
 
 @contextmanager
-def keep(ledger: Path, command: str, code_of: Callable[[BaseException], int]) -> Iterator[Entry]:
+def keep(ledger: Path, command: str) -> Iterator[Entry]:
     """A row for what is done inside: written when it begins, and again when it ends, however it does.
 
-    ``code_of`` is the exit code that an error means. Raises :class:`crawler.ledger_schema.LedgerError` when the ledger
-    cannot be written, before anything is done.
+    Raises :class:`crawler.ledger_schema.LedgerError` when the ledger cannot be written, before anything is done.
     """
     versions = {"sponsorfeed": version("sponsorfeed"), "parser": PARSER_VERSION, "python": platform.python_version()}
     entry = Entry(command=command, started=_now(), versions=versions)

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,17 +51,16 @@ def spend_night(
     prometheus: Path | None,
     keep_personal_data: bool,
     watch: Watch,
-    code_of: Callable[[BaseException], int],
 ) -> Night:
     """Do all stages in the data folder of ``options``, whose lock is held, and publish to ``out``.
 
-    ``code_of`` is the exit code that an error will have. The run is over when its report is written: killed before, it
+    The run is over when its report is written: killed before, it
     is taken up by the next call with the same boards. A signal during the crawl is the crawl's; one after it ends the
     process by ``SystemExit``, with every file whole. Raises what the stages raise.
     """
     data = options.data
     ledger, reference = data / "ledger.db", data / "reference.db"
-    with keep(ledger, "run", code_of) as entry:
+    with keep(ledger, "run") as entry:
         with _timed(entry, "crawl"):
             crawled = crawl(boards, options, watch)
         entry.note_crawl(crawled)

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from crawler.crawl import Plan, Watch
 from crawler.items import Snapshot
-from operations.terminal import duration
+from operations.console import duration
 
 PLAIN_SECONDS: Final = 60.0
 

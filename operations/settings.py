@@ -40,6 +40,9 @@ class Key:
 
 
 EVERY_COMMAND: Final = "*"
+FORMATS: Final = ("jsonl", "jsonl.gz", "jsonl.zst", "sqlite", "csv", "parquet", "schemaorg")
+"""What ``export`` can write."""
+
 _CRAWLS: Final = ("crawl", "run")
 
 
@@ -97,7 +100,7 @@ KEYS: Final = (
         "path",
         "data/out",
         "Where to publish. Usually <data>/out.",
-        ("export.folder", "run.folder", "verify.folder", "status.folder", "serve.folder", "report.published"),
+        ("export.folder", "run.folder", "verify.folder", "status.published", "serve.published", "report.published"),
     ),
     Key(
         "export.formats",
@@ -105,7 +108,7 @@ KEYS: Final = (
         ("jsonl", "sqlite"),
         "What to publish.",
         ("export.formats", "run.formats"),
-        choices=("jsonl", "jsonl.gz", "jsonl.zst", "sqlite", "csv", "parquet", "schemaorg"),
+        choices=FORMATS,
     ),
     Key(
         "report.prometheus",

@@ -3,6 +3,8 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,9 @@ import enrich
 import exports
 import operations
 from crawler.lock import hold
+from operations.exit_codes import ERROR_CODES
 from samples import folder
-from sponsorfeed import ERROR_CODES, main
+from sponsorfeed import main
 from tests.capture import write_warc
 
 BOARD = "https://boards.greenhouse.io/acme"
@@ -204,6 +207,13 @@ def test_read_takes_json_lines(tmp_path: Path) -> None:
     code, output = invoke("read", "--input", rows)
     assert code == 2
     assert "rows.jsonl:2: not JSON" in output
+
+
+def test_help_waits_for_no_stage() -> None:
+    stages = ["scrapy", "numpy", "lxml", "msgspec", "rich", "crawler.crawl", "enrich.stage", "exports.publication"]
+    source = f"import sys, sponsorfeed; print([name for name in {stages} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_every_error_of_a_stage_has_an_exit_code() -> None:

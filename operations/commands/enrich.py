@@ -1,0 +1,38 @@
+"""``enrich``: what each posting says, its employer, and the verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from operations.console import note, out
+from operations.options import Context, common, keep_option
+
+if TYPE_CHECKING:
+    from enrich.stage import EnrichReport
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Enrich every posting again, changed or not.")
+@keep_option
+@common
+def enrich(context: Context, everything: bool, keep_personal_data: bool) -> None:
+    """Read the postings' text, match their employers and judge, for what changed."""
+    from crawler.lock import hold
+    from enrich.stage import enrich_ledger
+
+    with hold(context.data):
+        report = enrich_ledger(
+            context.ledger, context.reference, everything=everything, keep_personal_data=keep_personal_data
+        )
+    context.answer(report, lambda: show_enrich(report))
+
+
+def show_enrich(report: EnrichReport) -> None:
+    """What an ``enrich`` did."""
+    for problem in report.problems:
+        note(f"note: {problem}")
+    out.print(
+        f"{report.enriched} postings enriched, {report.unchanged} unchanged, {report.employers} employers looked up"
+    )

@@ -1,0 +1,48 @@
+"""``update``: snapshots into the ledger."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from operations.console import err, error, out
+from operations.exit_codes import DEGRADED, OK, USAGE, fail
+from operations.options import Context, common
+
+if TYPE_CHECKING:
+    from crawler.ledger import FoldReport
+
+
+@click.command()
+@click.option("--rebuild", is_flag=True, help="Forget the ledger and fold every snapshot again.")
+@click.option("--until", metavar="DATE", help="With --rebuild: the ledger as of this day.")
+@common
+def update(context: Context, rebuild: bool, until: str | None) -> None:
+    """Fold new snapshots into the ledger: first seen, changed, closed, reopened."""
+    from crawler import ledger
+    from crawler.lock import hold
+
+    if until and not rebuild:
+        fail("--until goes with --rebuild", USAGE)
+    with hold(context.data):
+        report = (
+            ledger.rebuild(context.snapshots, context.ledger, until)
+            if rebuild
+            else ledger.fold_snapshots(context.snapshots, context.ledger)
+        )
+    context.answer(report, lambda: show_update(report))
+    sys.exit(DEGRADED if report.problems or report.held else OK)
+
+
+def show_update(report: FoldReport) -> None:
+    """What an ``update`` did."""
+    for problem in report.problems:
+        error(problem)
+    for held in report.held:
+        err.print(f"held: {held}", style="yellow")
+    out.print(
+        f"{report.folded} snapshots folded ({report.already} before): {report.new} new, {report.changed} changed, "
+        f"{report.closed} closed, {report.reopened} reopened"
+    )
