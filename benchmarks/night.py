@@ -67,6 +67,12 @@ class House:
         with closing(sqlite3.connect(self.data / "ledger.db")) as db:
             return db.execute(sql, values).fetchall()
 
+    def nights(self) -> int:
+        """Runs that came to their end, by the history."""
+        if not (self.data / "ledger.db").exists():
+            return 0
+        return sum(entry.finished is not None for entry in last_entries(self.data / "ledger.db", 1_000_000))
+
     def check_published(self) -> None:
         """What is published is sound, if anything is."""
         if self.out.exists():
@@ -118,6 +124,8 @@ def disturb(house: House, town: Town, kills: int, seed: int) -> tuple[int, int, 
             house.check_published()
         else:
             assert process.returncode == 0, process.returncode
+        # A kill may also come when the night is over and its process about to end.
+        if house.nights() > nights:
             house.check_night(town)
             nights += 1
             town.night += 1

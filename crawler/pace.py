@@ -94,7 +94,8 @@ class _Circuit:
 
     @property
     def is_taken(self) -> bool:
-        return (self.is_open and self.probing) or 0 < self.at_once <= self.under_way
+        # A probe goes alone: the late answer to a turn from before the circuit opened would be taken for the probe's.
+        return (self.is_open and self.under_way > 0) or 0 < self.at_once <= self.under_way
 
     def wait(self, now: float) -> float:
         return max(self.not_before, self.next_turn) - now

@@ -165,6 +165,30 @@ def test_a_success_makes_the_circuit_whole(answers: list[bool]) -> None:
     clock.run(work())
 
 
+def test_a_late_answer_from_before_the_circuit_opened_is_not_taken_for_the_probes() -> None:
+    clock, turns = Clock(), list[float]()
+    pace = pace_of(clock, backoff=0.0)
+    late = 10 * FIRST_PAUSE
+
+    async def ask(answer_takes: float) -> None:
+        await pace.turn("a")
+        turns.append(clock.now)
+        await clock.sleep(answer_takes)
+        pace.failed("a", "down")
+
+    async def open_it() -> None:
+        for _ in range(FAILURES):
+            await ask(0.0)
+
+    async def probe() -> None:
+        await clock.sleep(1.0)
+        await ask(0.0)
+
+    clock.run(ask(late), open_it(), probe())
+    assert turns[:-1] == [0.0] * (FAILURES + 1)
+    assert turns[-1] >= late  # alone: nobody knew what the one before had to say
+
+
 def test_a_wait_longer_than_a_run_is_not_waited_for() -> None:
     clock = Clock()
     pace = pace_of(clock)
