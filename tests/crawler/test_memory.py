@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crawler.crawl import CrawlOptions, CrawlReport, crawl
 from tests.capture import write_warc
-from tests.crawler.test_bad_answers import LEVER, LEVER_URL, lever_job
+from tests.crawler.bad_answers.answers import LEVER, LEVER_URL, lever_job
 
 PAGES, EACH, BODY = 20, 50, 24_000
 

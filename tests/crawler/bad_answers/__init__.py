@@ -1,0 +1,1 @@
+"""Bad answers through the real spiders: each ends in a message, is counted, and costs no other."""
