@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from enrich.text.gated import Gated
@@ -142,7 +143,7 @@ class Event:
 
 def events(sentence: str) -> list[Event]:
     """The degrees and the years of experience of a folded sentence, in text order."""
-    found = [*_degree_events(sentence), *_year_events(sentence)]
+    found = [*islice(_degree_events(sentence), _MOST_EVENTS), *islice(_year_events(sentence), _MOST_EVENTS)]
     if len(found) > 1:
         found.sort(key=_start_of)
         del found[_MOST_EVENTS:]
@@ -202,13 +203,16 @@ def _year_events(sentence: str) -> Iterator[Event]:
     if not places:
         return
     last = max(sentence.rfind("year"), sentence.rfind("yr"))
+    of_work: bool | None = None
     for match in _YEARS.finditer(sentence, max(0, min(places) - _LONGEST_NUMBER), last + _LONGEST_UNIT):
         low, high = _value(match["low"]), _value(match["high"])
         if low is None or low > _MOST_YEARS or _NOT_EXPERIENCE_AFTER.match(sentence, match.end()):
             continue
         if _NOT_EXPERIENCE_BEFORE.search(sentence[max(0, match.start() - 24) : match.start()]):
             continue
-        if not (_EXPERIENCE.search(sentence) or _LEVELLED.match(sentence[match.end() :]) or _DEGREE.search(sentence)):
+        if of_work is None:
+            of_work = _EXPERIENCE.search(sentence) is not None or _DEGREE.search(sentence) is not None
+        if not of_work and not _LEVELLED.match(sentence[match.end() :]):
             continue
         if high is not None and high < low:
             high = None

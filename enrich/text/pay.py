@@ -7,6 +7,7 @@ revenue, equity and bonuses are money, not pay.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from crawler.items import Pay, PayKind
 from enrich.text import pay_words as table
@@ -19,6 +20,8 @@ from enrich.text.pay_sense import is_pay
 from enrich.text.pay_setting import Setting, is_sane, last_place, says_pay, setting_of, unit_named
 
 _DIGIT = re.compile(r"\d")
+_MOST_AMOUNTS = 2_000
+"""Numbers near words of pay that one text is read for: no posting has so many, and each costs a look around it."""
 _LONGEST_WORD = 20
 """Characters that a window is widened by at most to hold whole words."""
 
@@ -28,7 +31,7 @@ def read_pay(text: str | Document) -> list[Pay]:
 
     A yearly base range precedes on-target and total ranges. A unit that the text does not state is inferred where only
     one fits the size of the amount (from 12,000 dollars: a year); else it is ``None``. Equal ranges are kept once.
-    Amounts outside the posting (site chrome, advice) are not read.
+    Amounts outside the posting (site chrome, advice) are not read, nor is what follows 2,000 numbers.
     """
     document = Document.of(text)
     folded = document.folded
@@ -36,8 +39,11 @@ def read_pay(text: str | Document) -> list[Pay]:
     known: dict[tuple[object, ...], set[str | None]] = {}
     floor = 0
     previous: Span | None = None
+    left = _MOST_AMOUNTS
     for start, end in _windows(document):
-        for span in ranges(folded.text, list(find_amounts(folded.text, start, end))):
+        amounts_here = list(islice(find_amounts(folded.text, start, end), left))
+        left -= len(amounts_here)
+        for span in ranges(folded.text, amounts_here):
             if previous is not None and not _is_other_currency(folded.text, previous, span):
                 floor = previous.end
             pay = _read(folded, span, floor)

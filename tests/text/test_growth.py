@@ -7,6 +7,7 @@ import time
 import pytest
 
 from enrich.text.body import html_to_text
+from enrich.text.pay import read_pay
 from enrich.text.reading import read_posting
 
 MEGABYTE = 1_000_000
@@ -25,6 +26,10 @@ UNITS = [
     "$1 - ",
     "$1,000 - $2,000 ",
     "$5k",
+    "$10 ",
+    "10 usd ",
+    "ote $10/hr ",
+    "| $10 ",
     "salary $",
     "1,",
     "a",
@@ -81,7 +86,21 @@ def test_ranges_that_all_differ_cost_what_equal_ones_cost() -> None:
     assert large <= 8 * max(small, 0.004)
 
 
-@pytest.mark.parametrize("unit", ["no visa sponsorship ", "$1,000 - $2,000 ", "a"])
+def test_pay_is_read_up_to_a_number_of_amounts_that_no_posting_reaches() -> None:
+    lines = [f"Salary: ${50_000 + n:,} a year" for n in range(2_500)]
+    found = read_pay("\n".join(lines))
+    assert [pay.min_value for pay in found] == [50_000 + n for n in range(2_000)]
+
+
+@pytest.mark.parametrize("unit", ["5 years ", "5 years of experience or a bachelor's, "])
+def test_a_sentence_that_repeats_years_costs_what_its_length_costs(unit: str) -> None:
+    def text(size: int) -> str:
+        return "".join(f"{unit}x{n} " for n in range(size // (len(unit) + 6)))
+
+    assert _seconds(text(200_000)) <= 8 * max(_seconds(text(50_000)), 0.004)
+
+
+@pytest.mark.parametrize("unit", ["no visa sponsorship ", "$1,000 - $2,000 ", "$10 ", "a"])
 def test_a_megabyte_is_read(unit: str) -> None:
     start = time.process_time()
     read_posting(text=unit * (MEGABYTE // len(unit)))
