@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 640, 200
@@ -42,13 +42,20 @@ class Chart:
     levels: tuple[Mark, ...]
     table: tuple[tuple[str, tuple[int, ...]], ...]
     summary: str
+    absent: tuple[str, ...] = ()
+    """Columns of which nothing is known; they are drawn empty, and that is no zero."""
     width: int = WIDTH
     height: int = HEIGHT
     left: int = _LEFT
 
 
-def stacked(title: str, columns: Sequence[str], series: Mapping[str, Sequence[int]]) -> Chart:
-    """Bars over ``columns``, in each the values of ``series`` on top of each other, from the bottom up."""
+def stacked(
+    title: str, columns: Sequence[str], series: Mapping[str, Sequence[int]], absent: Collection[str] = ()
+) -> Chart:
+    """Bars over ``columns``, in each the values of ``series`` on top of each other, from the bottom up.
+
+    Of the columns that are ``absent`` nothing is known, which is said wherever a zero would stand.
+    """
     names = tuple(series)
     rows = tuple((column, tuple(series[name][at] for name in names)) for at, column in enumerate(columns))
     step, top = _scale(max((sum(values) for _, values in rows), default=0))
@@ -67,12 +74,18 @@ def stacked(title: str, columns: Sequence[str], series: Mapping[str, Sequence[in
     levels = tuple(
         Mark(round(HEIGHT - _BOTTOM - high * level / top, 1), f"{level:,}") for level in range(0, top + 1, step)
     )
-    return Chart(title, names, tuple(bars), tuple(marks), levels, rows, _summary(rows, names))
+    unknown = tuple(column for column in columns if column in absent)
+    return Chart(title, names, tuple(bars), tuple(marks), levels, rows, _summary(rows, names, unknown), unknown)
 
 
-def _summary(rows: Sequence[tuple[str, tuple[int, ...]]], names: Sequence[str]) -> str:
+def _summary(rows: Sequence[tuple[str, tuple[int, ...]]], names: Sequence[str], absent: Collection[str]) -> str:
     return "; ".join(
-        f"{column}: " + ", ".join(f"{value:,} {name}" for name, value in zip(names, values, strict=True))
+        f"{column}: "
+        + (
+            "not known"
+            if column in absent
+            else ", ".join(f"{value:,} {name}" for name, value in zip(names, values, strict=True))
+        )
         for column, values in rows
     )
 

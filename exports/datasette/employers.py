@@ -80,16 +80,16 @@ async def read_filers(dump: Dump, name: str) -> list[Row]:
 
 
 async def read_history(dump: Dump, filer: Row) -> FilerHistory:
-    """Everything that a filer filed, by year; the years of a source are those that any filer of the dump has."""
+    """Everything that a filer filed, by year; a year in which no filer of the dump has anything is not known."""
     rows = await dump.rows(
         "SELECT source, visa_class, fiscal_year, status, employment, sum(filings) AS filings FROM filing_total "
         "WHERE filer = :filer GROUP BY source, visa_class, fiscal_year, status, employment",
         {"filer": filer["id"]},
     )
     windows = await dump.rows(
-        "SELECT source, min(fiscal_year) AS first, max(fiscal_year) AS last FROM filing_total GROUP BY source"
+        "SELECT source, group_concat(DISTINCT fiscal_year) AS years FROM filing_total GROUP BY source"
     )
-    years = {row["source"]: range(row["first"], row["last"] + 1) for row in windows}
+    years = {row["source"]: {int(year) for year in str(row["years"]).split(",")} for row in windows}
     kinds = sorted({(row["source"], row["visa_class"]) for row in rows}, key=lambda kind: (kind[0] != "uscis", kind))
     charts = [
         _chart(
@@ -103,13 +103,15 @@ async def read_history(dump: Dump, filer: Row) -> FilerHistory:
     return FilerHistory(filer=filer, charts=charts)
 
 
-def _chart(source: str, visa_class: str, years: range, rows: list[Row]) -> Chart:
+def _chart(source: str, visa_class: str, known: set[int], rows: list[Row]) -> Chart:
+    years = range(min(known), max(known) + 1)
     counts: dict[str, list[int]] = {name: [0] * len(years) for name in _SERIES}
     for row in rows:
         counts.setdefault(_series(row), [0] * len(years))[row["fiscal_year"] - years.start] += row["filings"]
     used = {name: values for name, values in counts.items() if any(values)}
     title = _TITLES.get(source, "{visa_class}, " + source).format(visa_class=visa_class)
-    return stacked(title, [f"FY{year}" for year in years], used)
+    absent = [f"FY{year}" for year in years if year not in known]
+    return stacked(title, [f"FY{year}" for year in years], used, absent)
 
 
 def _series(row: Row) -> str:

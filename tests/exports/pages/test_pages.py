@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
 from tests.exports.editions import publish
@@ -38,6 +42,16 @@ def test_an_employer_shows_its_filings_as_a_chart_and_as_a_table(site: Site) -> 
         "FY2025, approved, new employment: 41",
     ]
     assert page.all("//figure//tbody/tr") == ["FY202441", "FY202541"]
+
+
+def test_a_year_of_which_nothing_is_loaded_is_no_zero(tmp_path: Path) -> None:
+    out = publish(tmp_path).out
+    with closing(sqlite3.connect(out / "jobs.db")) as db, db:
+        db.execute("UPDATE filing_total SET fiscal_year = 2022 WHERE fiscal_year = 2024")
+    page = Site(out).get("/employer/Acme~20Turbines")
+    assert page.all("//figure//tbody/tr") == ["FY202241", "FY2023?", "FY2024?", "FY202541"]
+    assert page.all("//figure/p") == ["FY2023, FY2024: not among the loaded data; that is no zero."]
+    assert "FY2023: not known" in page.all("//figure//desc")[0]
 
 
 @pytest.mark.parametrize("path", ["/posting/none", "/employer/none", "/role/99-9999", "/postings?page=9", "/nowhere"])
