@@ -20,7 +20,7 @@ from itertools import islice
 from math import ceil
 from statistics import median
 
-from crawler.items import Outcome, Snapshot
+from crawler.items import WHOLE, Outcome, Snapshot
 
 EMPTY_PROOF = {True: (2, timedelta(hours=20)), False: (3, timedelta(days=7))}
 """Whether the board itself says that it has so few postings -> how many such sights in a row, over how long.
@@ -54,7 +54,7 @@ def why_held(header: Snapshot, postings: int, earlier: Iterable[Sight]) -> str |
 
     ``postings`` is how many the file holds, ``earlier`` the board's earlier crawls, newest first.
     """
-    if header.outcome not in ("complete", "empty"):
+    if header.outcome not in WHOLE:
         return header.reason or header.outcome
     if postings != header.collected:
         return f"the header says {header.collected} postings, the file holds {postings}"
@@ -90,7 +90,7 @@ def _why_unproven(header: Snapshot, earlier: Iterable[Sight], most: int, said: s
     says_so = header.advertised_total is not None and header.advertised_total <= most
     since, sights = header.crawled_at, 1
     for sight in earlier:
-        if sight.outcome not in ("complete", "empty") or sight.collected > most:
+        if sight.outcome not in WHOLE or sight.collected > most:
             break
         if says_so and (sight.advertised_total is None or sight.advertised_total > most):
             break

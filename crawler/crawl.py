@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crawler.archive import Archive, Recorder
 from crawler.aside import note_run, read_troubles, set_aside
-from crawler.items import Board, Snapshot
+from crawler.items import WHOLE, Board, Snapshot
 from crawler.politeness import pace_of
 from crawler.run_log import name_run
 from crawler.runs import Run, boards_to_do, live_run, replay_run, save_run
@@ -66,11 +66,7 @@ class CrawlReport:
     @property
     def healthy(self) -> bool:
         """Every board that was crawled is complete or proven empty, and one was."""
-        return (
-            bool(self.snapshots)
-            and not self.unfinished
-            and all(s.outcome in ("complete", "empty") for s in self.snapshots)
-        )
+        return bool(self.snapshots) and not self.unfinished and all(s.outcome in WHOLE for s in self.snapshots)
 
     @property
     def postings(self) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import mean, median
@@ -13,6 +12,7 @@ from typing import Final
 from crawler.backends import Limit, backend_of, limit_of
 from crawler.board_spider import BoardSpider
 from crawler.items import Board
+from crawler.ledger_schema import view_ledger
 from crawler.traffic import read_traffic, traffic_path
 
 ANSWER_SECONDS: Final = 0.5
@@ -92,7 +92,7 @@ def _requests(ledger: Path) -> dict[str, int]:
     if not ledger.is_file():
         return {}
     try:
-        with closing(sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=rw", uri=True)) as db:
+        with view_ledger(ledger) as db:
             return dict(db.execute(_REQUESTS).fetchall())
     except sqlite3.Error:
         return {}  # an estimate is no reason to fail; the run itself will say what is wrong

@@ -20,7 +20,7 @@ from crawler.checks import FIELDS, Coverage, Standing
 from crawler.closing import Sight, why_held
 from crawler.doors import keys_of, settle_doors, write_keys, write_keys_of_board
 from crawler.forgetting import is_forgotten
-from crawler.items import JobPosting
+from crawler.items import WHOLE, JobPosting
 from crawler.ledger_schema import pack
 from crawler.snapshot_files import SnapshotFile
 from crawler.versions import content_sha256, encode_content, settle
@@ -102,7 +102,7 @@ class _Fold:
         if held is None:
             for id in absent:
                 self._close(id)
-        elif absent and self.header.outcome in ("complete", "empty"):
+        elif absent and self.header.outcome in WHOLE:
             self.result.held = held
 
     def _count(self, posting: JobPosting) -> None:

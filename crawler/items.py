@@ -7,7 +7,7 @@ Field names are schema.org JobPosting properties in snake_case. What a site said
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 JobLocationType = Literal["remote", "hybrid", "onsite"]
 DatePrecision = Literal["second", "day", "relative", "floor"]
@@ -15,6 +15,8 @@ PayUnit = Literal["YEAR", "MONTH", "WEEK", "DAY", "HOUR"]
 PayKind = Literal["base", "ote", "total", "unspecified"]
 PaySource = Literal["ats_field", "jsonld", "text"]
 Outcome = Literal["complete", "partial", "empty", "gone", "blocked", "failed"]
+WHOLE: Final = ("complete", "empty")
+"""Outcomes of a crawl that was shown the whole board."""
 
 
 @dataclass(slots=True, kw_only=True)

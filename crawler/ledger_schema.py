@@ -17,6 +17,7 @@ from pathlib import Path
 FORMAT = "sponsorfeed-ledger/3"
 
 _WAIT_SECONDS = 30.0
+_WAIT_TO_READ_SECONDS = 5.0
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -131,6 +132,16 @@ def open_ledger(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
+def view_ledger(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the ledger at ``path``, which has to be there, for reading alone. Raises ``sqlite3.Error``."""
+    # Not mode=ro: a read-only connection cannot tidy up its own -wal and -shm files.
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    with closing(sqlite3.connect(uri, uri=True, timeout=_WAIT_TO_READ_SECONDS)) as db:
+        db.execute("PRAGMA query_only=ON")
+        yield db
+
+
+@contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[None]:
     """All or nothing; nests, the inner one undoing only itself."""
     nested = db.in_transaction
@@ -158,9 +169,7 @@ def ledger_version(path: Path) -> str:
         raise LedgerError(f"{path}: no ledger here; run `sponsorfeed update`")
     digest = hashlib.sha256()
     try:
-        # Not mode=ro: a read-only connection cannot tidy up its own -wal and -shm files.
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as db:
-            db.execute("PRAGMA query_only=ON")
+        with view_ledger(path) as db:
             for table, key in _VERSIONED.items():
                 for row in db.execute(f"SELECT * FROM {table} ORDER BY {key}"):
                     digest.update(json.dumps([table, *map(_unpacked, row)]).encode() + b"\n")

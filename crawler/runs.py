@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from crawler.clean import utc
 from crawler.items import Board
@@ -51,12 +53,7 @@ def replay_run(archive_started: str) -> Run:
 def live_run(folder: Path, boards: list[Board]) -> Run:
     """The unfinished run of just these boards in ``folder`` when it is recent, else a new one."""
     digest = _digest(boards)
-    for path in _states(folder):
-        try:
-            state = json.loads(path.read_text(encoding="utf-8"))
-            run = Run(datetime.fromisoformat(state["started"]))
-        except (ValueError, KeyError, TypeError):
-            continue
+    for run, state in _states(folder):
         if state.get("finished") or state.get("boards_sha256") != digest:
             continue
         if datetime.now(UTC) - run.started < RESUME_WITHIN:
@@ -66,19 +63,21 @@ def live_run(folder: Path, boards: list[Board]) -> Run:
 
 def unfinished_run(folder: Path) -> str | None:
     """Id of the newest run in ``folder`` that could still be taken up; ``None`` when there is none."""
-    for path in _states(folder):
+    for run, state in _states(folder):
+        return run.id if not state.get("finished") and datetime.now(UTC) - run.started < RESUME_WITHIN else None
+    return None
+
+
+def _states(folder: Path) -> Iterator[tuple[Run, dict[str, Any]]]:
+    """The runs and what is remembered of each, newest first; a file that cannot be read is passed over."""
+    # What else is kept of a run has a longer name.
+    for path in sorted((path for path in folder.glob("*.json") if path.stem.count(".") == 0), reverse=True):
         try:
             state = json.loads(path.read_text(encoding="utf-8"))
             run = Run(datetime.fromisoformat(state["started"]))
         except (ValueError, KeyError, TypeError):
             continue
-        return run.id if not state.get("finished") and datetime.now(UTC) - run.started < RESUME_WITHIN else None
-    return None
-
-
-def _states(folder: Path) -> list[Path]:
-    """Files of the runs, newest first; what else is kept of a run has a longer name."""
-    return sorted((path for path in folder.glob("*.json") if path.stem.count(".") == 0), reverse=True)
+        yield run, state
 
 
 def save_run(folder: Path, run: Run, boards: list[Board], *, finished: bool) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Final
 
 from crawler.clean import utc
 from crawler.items import Board
+from crawler.ledger_schema import view_ledger
 
 _AGO: Final = re.compile(r"(\d{1,5})([hd])")
 _UNITS: Final = {"h": "hours", "d": "days"}
@@ -67,7 +67,7 @@ def not_crawled_since(boards: list[Board], ledger: Path, since: str) -> list[Boa
     if not ledger.is_file():
         return boards
     try:
-        with closing(sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=rw", uri=True)) as db:
+        with view_ledger(ledger) as db:
             crawled = {id for (id,) in db.execute("SELECT id FROM board WHERE last_crawled >= ?", (since,))}
     except sqlite3.Error as error:
         raise SelectionError(f"{ledger}: {error}; --since asks the ledger when a board was crawled") from error

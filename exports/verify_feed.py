@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -17,6 +18,8 @@ from exports.problems import Problem
 _STRONGEST: tuple[Tag, ...] = ("stated_yes", "likely", "possible", "unlikely", "unknown", "excluded_by_posting")
 """A posting is excluded only when every track is. Said here again on purpose: the check must not ask whom it checks."""
 _STATED = ("stated_yes", "excluded_by_posting")
+
+_Record = TypeVar("_Record")
 
 _decoder = msgspec.json.Decoder(EnrichedPosting, strict=True)
 
@@ -51,10 +54,14 @@ def check_feed(path: Path, said: Manifest, rows: int | None) -> Iterator[Problem
 
 def read_feed(path: Path) -> Iterator[tuple[int, EnrichedPosting]]:
     """Readable records of the feed with their line numbers; the others are :func:`check_feed`'s to tell."""
+    return _readable(path, _decoder)
+
+
+def _readable(path: Path, decoder: msgspec.json.Decoder[_Record]) -> Iterator[tuple[int, _Record]]:
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             try:
-                yield number, _decoder.decode(line)
+                yield number, decoder.decode(line)
             except (msgspec.DecodeError, ValueError, RecursionError):
                 continue
 
@@ -77,11 +84,12 @@ class _Doors(msgspec.Struct):
 
 def _check_doors(path: Path) -> Iterator[Problem]:
     """Each duplicate against its original; read twice, so that memory does not grow with the feed."""
+    decoder = msgspec.json.Decoder(_Doors)
     doors: dict[str, list[tuple[int, _Doors]]] = {}
-    for line, door in _read_doors(path):
+    for line, door in _readable(path, decoder):
         if door.duplicate_of is not None:
             doors.setdefault(door.duplicate_of, []).append((line, door))
-    for _, original in _read_doors(path) if doors else ():
+    for _, original in _readable(path, decoder) if doors else ():
         for line, door in doors.pop(original.id, []):
             if original.duplicate_of is not None:
                 yield Problem(NAME, line, f"{door.id}: duplicate_of {original.id}, which is a duplicate itself")
@@ -90,16 +98,6 @@ def _check_doors(path: Path) -> Iterator[Problem]:
     for absent, leading in doors.items():
         for line, door in leading:
             yield Problem(NAME, line, f"{door.id}: duplicate_of {absent}, which is not in the feed")
-
-
-def _read_doors(path: Path) -> Iterator[tuple[int, _Doors]]:
-    decoder = msgspec.json.Decoder(_Doors)
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                yield number, decoder.decode(line)
-            except (msgspec.DecodeError, ValueError, RecursionError):
-                continue
 
 
 def _check_life(record: EnrichedPosting, said: Manifest) -> Iterator[str]:

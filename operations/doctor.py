@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from crawler.boards import BoardsError, read_boards
 from crawler.items import Board
+from crawler.ledger_schema import view_ledger
 from crawler.runs import unfinished_run
 from enrich.reference import ReferenceDataError, list_files
 from operations.settings import SECRETS
@@ -132,7 +133,7 @@ def _newest_crawl(ledger: Path) -> str | None:
     if not ledger.is_file():
         return None
     try:
-        with closing(sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with view_ledger(ledger) as db:
             (newest,) = db.execute("SELECT max(last_crawled) FROM board").fetchone()
     except sqlite3.Error:
         return None

@@ -10,7 +10,7 @@ import json
 import platform
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from crawler import PARSER_VERSION
-from crawler.ledger_schema import LedgerError, open_ledger
+from crawler.ledger_schema import LedgerError, open_ledger, view_ledger
 from operations.exit_codes import code_of
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _end(ledger: Path, entry: Entry, row: int) -> None:
 
 def last_entries(ledger: Path, most: int) -> list[Entry]:
     """The newest rows, newest first; none of a ledger without a history. Raises ``sqlite3.Error``."""
-    with closing(sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=rw", uri=True, timeout=5.0)) as db:
+    with view_ledger(ledger) as db:
         db.row_factory = sqlite3.Row
         if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'run_history'").fetchone():
             return []

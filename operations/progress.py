@@ -11,12 +11,10 @@ from rich.live import Live
 from rich.text import Text
 
 from crawler.crawl import Plan, Watch
-from crawler.items import Snapshot
+from crawler.items import WHOLE, Snapshot
 from operations.console import duration
 
 PLAIN_SECONDS: Final = 60.0
-
-_HEALTHY: Final = ("complete", "empty")
 
 
 class Progress(Watch):
@@ -49,7 +47,7 @@ class Progress(Watch):
         self._done += 1
         self._postings += snapshot.collected
         self._requests += snapshot.requests
-        if snapshot.outcome not in _HEALTHY:
+        if snapshot.outcome not in WHOLE:
             self._failed += 1
             line = f"{snapshot.outcome:9} {snapshot.collected:6} postings  {snapshot.board.id}  ({snapshot.reason})"
             self._console.print(line, style="yellow")

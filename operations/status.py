@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from crawler.aside import read_troubles
+from crawler.items import WHOLE
+from crawler.ledger_schema import view_ledger
 from enrich.reference import Gap, list_files
 from operations.history import Entry, last_entries
 
 RUNS_SHOWN: Final = 5
-HEALTHY: Final = ("complete", "empty")
 
 _AGES: Final = (("a day", timedelta(days=1)), ("3 days", timedelta(days=3)), ("a week", timedelta(days=7)))
-_WAIT_SECONDS: Final = 5.0
 
 # The newest crawl of each board, by the index on (board, crawled_at): no other row of the history is read.
 _BOARDS: Final = """
@@ -110,8 +109,7 @@ def read_status(data: Path, out: Path, now: datetime | None = None) -> Status:
         raise StatusError(f"{ledger}: no ledger here; run `sponsorfeed run` first")
     status = Status(at=now.strftime("%Y-%m-%dT%H:%M:%SZ"), published=_published(out))
     try:
-        with closing(sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=rw", uri=True, timeout=_WAIT_SECONDS)) as db:
-            db.execute("PRAGMA query_only=ON")
+        with view_ledger(ledger) as db:
             status.runs = [_run(db, run, data / "runs") for (run,) in db.execute(_RUNS, (RUNS_SHOWN,)).fetchall()]
             status.history = last_entries(ledger, RUNS_SHOWN)
             _read_boards(db, status, now)
@@ -158,10 +156,10 @@ def _read_boards(db: sqlite3.Connection, status: Status, now: datetime) -> None:
     freshness = dict.fromkeys([f"within {age}" for age, _ in _AGES] + ["older", "never"], 0)
     for board, employer, _, last_complete, outcome, reason, held in db.execute(_BOARDS):
         status.boards += 1
-        word = "held" if held and outcome in HEALTHY else outcome or "never crawled"
+        word = "held" if held and outcome in WHOLE else outcome or "never crawled"
         health[word] = health.get(word, 0) + 1
         freshness[_age(last_complete, now)] += 1
-        if word not in HEALTHY:
+        if word not in WHOLE:
             status.unhealthy.append(
                 BoardStatus(
                     board=board, employer=employer, outcome=outcome, why=held or reason, last_complete=last_complete

@@ -12,6 +12,8 @@ from typing import Final
 import msgspec
 
 from crawler.backends import limit_of
+from crawler.items import WHOLE
+from crawler.ledger_schema import view_ledger
 from crawler.traffic import read_traffic, traffic_path
 
 RUNS_COMPARED: Final = 14
@@ -20,8 +22,6 @@ RUNS_COMPARED: Final = 14
 TRACKS: Final = ("sponsorship", "h1b", "h1b_new", "perm", "e3", "h1b1")
 KINDS: Final = ("new", "changed", "closed", "reopened")
 
-_WAIT_SECONDS: Final = 5.0
-_HEALTHY: Final = ("complete", "empty")
 _CRAWLS: Final = (
     "SELECT board, employer, ats, url, outcome, reason, held, advertised_total, collected, unreadable, detail_missing,"
     " requests, problems, coverage, last_complete FROM crawl JOIN board ON board.id = crawl.board WHERE run = ?"
@@ -57,12 +57,12 @@ class BoardReport:
     @property
     def healthy(self) -> bool:
         """Whether its listing was whole and believed."""
-        return self.outcome in _HEALTHY and not self.held
+        return self.outcome in WHOLE and not self.held
 
     @property
     def doubted(self) -> bool:
         """Whether its listing was whole and not believed."""
-        return self.outcome in _HEALTHY and self.held
+        return self.outcome in WHOLE and self.held
 
 
 @dataclass(slots=True, kw_only=True)
@@ -134,8 +134,7 @@ def read_report(data: Path, out: Path, run: str | None = None) -> Report:
     if not ledger.is_file():
         raise ReportError(f"{ledger}: no ledger here; run `sponsorfeed run` first")
     try:
-        with closing(sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=rw", uri=True, timeout=_WAIT_SECONDS)) as db:
-            db.execute("PRAGMA query_only=ON")
+        with view_ledger(ledger) as db:
             report = _read(db, run)
     except sqlite3.Error as error:
         raise ReportError(f"{ledger}: {error}; is this a ledger that `sponsorfeed update` wrote?") from error
