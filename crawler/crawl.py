@@ -9,7 +9,11 @@ from pathlib import Path
 
 from crawler.archive import Archive, Recorder
 from crawler.aside import note_run, read_troubles, set_aside
+from crawler.dispatch import Dispatch, Hands
+from crawler.estimate import board_seconds
 from crawler.items import WHOLE, Board, Snapshot
+from crawler.lanes import Cut, cut_lanes
+from crawler.lease import LEASE_SECONDS, Lead
 from crawler.politeness import pace_of
 from crawler.run_log import name_run
 from crawler.runs import Run, boards_to_do, live_run, replay_run, save_run
@@ -44,6 +48,10 @@ class CrawlOptions:
     """Worker processes of a live crawl; 0: this one. A recording and a replay are always made by this one."""
     frozen_seconds: float = FROZEN_SECONDS
     """A worker that says nothing for so long is killed."""
+    lease_seconds: float = LEASE_SECONDS
+    """How long a worker elsewhere goes on without a word of this process (:mod:`crawler.lease`)."""
+    cut: Cut = field(default_factory=Cut)
+    """How large tasks are made for workers elsewhere."""
     drain_seconds: float = DRAIN_SECONDS
     """How long boards under way may take after a first signal."""
 
@@ -109,19 +117,32 @@ def plan(boards: list[Board], options: CrawlOptions) -> Plan:
     return Plan(run, [board for board in to_do if board.id not in left_alone], aside, archive)
 
 
-def crawl(boards: list[Board], options: CrawlOptions, watch: Watch | None = None) -> CrawlReport:
+def crawl(
+    boards: list[Board], options: CrawlOptions, watch: Watch | None = None, hands: Hands | None = None
+) -> CrawlReport:
     """Crawl ``boards`` into ``<data>/snapshots``; boards of the run that have a snapshot are left alone.
 
-    Runs an event loop of its own. A first SIGINT or SIGTERM finishes the boards under way, a second ends the process at
-    once; both leave whole snapshots only. Raises ``ArchiveError``.
+    With ``hands`` the boards are crawled by these, else by this process or its workers. Runs an event loop of its own.
+    A first SIGINT or SIGTERM finishes the boards under way, a second ends the process at once; both leave whole
+    snapshots only. Raises ``ArchiveError``, and with ``hands`` what :meth:`crawler.dispatch.Dispatch.crawl` does.
     """
+    with ExitStack() as stack:
+        lead = None
+        if hands is not None:
+            # First of all: what an earlier start left under way elsewhere may still write snapshots.
+            lead = stack.enter_context(Lead(options.data / "snapshots", options.lease_seconds))
+        return _crawl(boards, options, watch or Watch(), hands, lead)
+
+
+def _crawl(
+    boards: list[Board], options: CrawlOptions, watch: Watch, hands: Hands | None, lead: Lead | None
+) -> CrawlReport:
     ahead = plan(boards, options)
     run, to_do, archive = ahead.run, ahead.to_do, ahead.archive
     folder = options.data / "snapshots"
     save_run(options.data / "runs", run, boards, finished=False)
     remove_torn(folder / run.id)
     stopping = Stopping()
-    watch = watch or Watch()
     watch.begin(ahead, len(boards))
     name_run(run.id)
     if to_do:
@@ -134,7 +155,9 @@ def crawl(boards: list[Board], options: CrawlOptions, watch: Watch | None = None
             stopping=lambda: stopping.signal is not None,
         )
         with stopping:
-            if options.processes and options.record is None and archive is None:
+            if hands is not None and lead is not None:
+                _crawl_elsewhere(to_do, options, orders, stopping, hands, lead)
+            elif options.processes and options.record is None and archive is None:
                 _crawl_in_workers(to_do, options, orders, stopping)
             else:
                 _crawl_here(to_do, options, orders, stopping, archive)
@@ -178,6 +201,25 @@ def _crawl_in_workers(boards: list[Board], options: CrawlOptions, orders: Orders
         crew.crawl(divide(boards, options.processes), stopping)
     finally:
         save_traffic(traffic_path(options.data / "runs", orders.run), crew.traffic)
+
+
+def _crawl_elsewhere(
+    boards: list[Board], options: CrawlOptions, orders: Orders, stopping: Stopping, hands: Hands, lead: Lead
+) -> None:
+    seconds = board_seconds(boards, options.data, options.allowed_hosts)
+    dispatch = Dispatch(
+        hands,
+        lead,
+        orders,
+        contact=options.contact,
+        allowed_hosts=options.allowed_hosts,
+        frozen_seconds=options.frozen_seconds,
+        drain_seconds=options.drain_seconds,
+    )
+    try:
+        dispatch.crawl(cut_lanes(boards, seconds, hands.width(), options.cut), stopping)
+    finally:
+        save_traffic(traffic_path(options.data / "runs", orders.run), dispatch.traffic)
 
 
 def _crawl_here(

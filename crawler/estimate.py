@@ -57,25 +57,15 @@ class Estimate:
 
 def estimate(boards: list[Board], data: Path, processes: int, allowed_hosts: tuple[str, ...] = ()) -> Estimate:
     """What crawling ``boards`` would take, by the ledger and the traffic of earlier runs in ``data``."""
-    known = _requests(data / "ledger.db")
-    answers = _answer_seconds(data / "runs")
-    by_system: dict[str, list[int]] = defaultdict(list)
-    for board in boards:
-        if board.id in known:
-            by_system[board.ats].append(known[board.id])
-    usual = {ats: round(median(requests)) for ats, requests in by_system.items()}
+    ahead, guessed = _expected(boards, data, allowed_hosts)
     backends: dict[str, BackendEstimate] = defaultdict(BackendEstimate)
     systems: dict[str, float] = defaultdict(float)
-    for board in boards:
-        requests = known.get(board.id, usual.get(board.ats, FIRST_REQUESTS)) + WISHES
-        name = backend_of(board.url, board.ats)
-        limit = Limit(8, 0.0) if name in allowed_hosts else limit_of(name)
-        answer = answers.get(name, ANSWER_SECONDS)
-        backend = backends[name]
+    for board, (requests, seconds) in zip(boards, ahead, strict=True):
+        backend = backends[backend_of(board.url, board.ats)]
         backend.boards += 1
         backend.requests += requests
-        backend.seconds += requests * max(limit.delay, answer / limit.concurrency)
-        systems[board.ats] += requests * max(limit.delay, answer / limit.concurrency)
+        backend.seconds += seconds
+        systems[board.ats] += seconds
     at_once = BoardSpider.boards_at_once * max(1, processes)
     slowest = max((backend.seconds for backend in backends.values()), default=0.0)
     longest = max((seconds / at_once for seconds in systems.values()), default=0.0)
@@ -83,9 +73,33 @@ def estimate(boards: list[Board], data: Path, processes: int, allowed_hosts: tup
         boards=len(boards),
         requests=sum(backend.requests for backend in backends.values()),
         seconds=round(max(slowest, longest), 1),
-        guessed=sum(board.id not in known for board in boards),
+        guessed=guessed,
         backends=dict(sorted(backends.items(), key=lambda item: (-item[1].seconds, item[0]))),
     )
+
+
+def board_seconds(boards: list[Board], data: Path, allowed_hosts: tuple[str, ...] = ()) -> list[float]:
+    """Seconds that each of ``boards`` keeps its backend busy, by what its last crawl asked."""
+    return [seconds for _, seconds in _expected(boards, data, allowed_hosts)[0]]
+
+
+def _expected(boards: list[Board], data: Path, allowed_hosts: tuple[str, ...]) -> tuple[list[tuple[int, float]], int]:
+    """Requests and seconds of each board, and of how many they are a guess."""
+    known = _requests(data / "ledger.db")
+    answers = _answer_seconds(data / "runs")
+    by_system: dict[str, list[int]] = defaultdict(list)
+    for board in boards:
+        if board.id in known:
+            by_system[board.ats].append(known[board.id])
+    usual = {ats: round(median(requests)) for ats, requests in by_system.items()}
+    ahead = []
+    for board in boards:
+        requests = known.get(board.id, usual.get(board.ats, FIRST_REQUESTS)) + WISHES
+        name = backend_of(board.url, board.ats)
+        limit = Limit(8, 0.0) if name in allowed_hosts else limit_of(name)
+        answer = answers.get(name, ANSWER_SECONDS)
+        ahead.append((requests, requests * max(limit.delay, answer / limit.concurrency)))
+    return ahead, sum(board.id not in known for board in boards)
 
 
 def _requests(ledger: Path) -> dict[str, int]:

@@ -6,7 +6,7 @@ doubles, and after :data:`OPENINGS` pauses the rest of the run does without it. 
 circuit, so that one broken tenant does not stop a vendor, and a broken vendor is not asked tenant by tenant.
 
 There is one pace of a run, whatever the number of systems and processes that ask: two systems on one backend are one
-guest there (:mod:`crawler.pace_service` carries turns to other processes).
+guest there (:mod:`crawler.remote_pace` carries turns to other processes, :class:`Standing` what is known elsewhere).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, Self
 
@@ -63,6 +63,19 @@ class Turns(Protocol):
 
     def space(self, key: str, seconds: float) -> None:
         """Keep turns of ``key`` at least ``seconds`` apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a key stands, for a pace elsewhere to go on with; times are seconds from now."""
+
+    failures: int
+    openings: int
+    not_before: float
+    next_turn: float
+    spacing: float | None
+    """As a site asked for it; ``None``: none did."""
+    reason: str
 
 
 @dataclass(slots=True)
@@ -210,6 +223,34 @@ class Pace:
         now = self._clock()
         self._circuits = {key: circuit for key, circuit in self._circuits.items() if not circuit.is_idle(now)}
         self._many = max(_MANY, 2 * len(self._circuits))
+
+    def standings(self) -> dict[str, Standing]:
+        """Keys that a new pace would ask otherwise, for it to :meth:`resume`."""
+        now = self._clock()
+        return {
+            key: Standing(
+                circuit.failures,
+                circuit.openings,
+                max(0.0, circuit.not_before - now),
+                max(0.0, circuit.next_turn - now),
+                circuit.spacing if circuit.is_spaced else None,
+                circuit.reason,
+            )
+            for key, circuit in self._circuits.items()
+            if circuit.failures or circuit.openings or circuit.is_spaced or circuit.wait(now) > 0
+        }
+
+    def resume(self, standings: Mapping[str, Standing]) -> None:
+        """Go on as another pace stood when it ended; nobody is asked sooner than it would have asked."""
+        now = self._clock()
+        for key, standing in standings.items():
+            circuit = self._circuit(key)
+            circuit.failures, circuit.openings = standing.failures, standing.openings
+            circuit.not_before = now + standing.not_before
+            circuit.next_turn = now + standing.next_turn
+            circuit.reason = standing.reason
+            if standing.spacing is not None:
+                self.space(key, standing.spacing)
 
     def silences(self) -> dict[str, float]:
         """Keys that failures keep from being asked, and for how many seconds yet."""

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from contextlib import suppress
-from typing import Any, Self
+from typing import Any, Final, Self
 
+from crawler.clock import clock
 from crawler.pace import CircuitOpen, Pace
 from crawler.traffic import Traffic
 from crawler.worker_messages import Ended, Granted, Line, Refused, Silence, Space, Turn
+
+LEASE_OVER: Final = 75
+"""Exit status of a worker whose lease ended (EX_TEMPFAIL)."""
 
 
 class RemotePace:
@@ -20,6 +25,8 @@ class RemotePace:
         self._asked: dict[int, tuple[tuple[str, ...], asyncio.Future[None]]] = {}
         self._number = 0
         self._silent_until: dict[str, float] = {}
+        self.until: float | None = None
+        """When the lease of this process ends, on :func:`crawler.clock.clock`; ``None``: it has none."""
 
     def __deepcopy__(self, _: dict[int, Any]) -> Self:
         """Itself, as :class:`crawler.pace.Pace`."""
@@ -49,8 +56,17 @@ class RemotePace:
             answer.set_result(None)
 
     def is_over(self, *keys: str) -> bool:
-        """Whether a turn that was given has to be given back, because a failure since then asks for a pause."""
+        """Whether a turn that was given has to be given back, because a failure since then asks for a pause.
+
+        Asked just before a request is sent: without a lease it never is, however long this process was frozen.
+        """
+        self.keep_lease()
         return any(self._silent_until.get(key, 0.0) > time.monotonic() for key in keys)
+
+    def keep_lease(self) -> None:
+        """End this process when its lease is over: another may crawl these boards by now."""
+        if self.until is not None and clock() >= self.until:
+            os._exit(LEASE_OVER)
 
     def succeeded(self, key: str) -> None:
         """The turn had an answer that is not a failure."""

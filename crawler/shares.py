@@ -20,20 +20,20 @@ BOARDS_EACH: Final = 25
 def processes_for(boards: list[Board]) -> int:
     """How many processes crawl ``boards`` well on this machine: one a core, none without work."""
     wanted = -(-len(boards) // BOARDS_EACH)
-    return max(1, min(os.cpu_count() or 1, wanted, len(_together(boards))))
+    return max(1, min(os.cpu_count() or 1, wanted, len(together(boards))))
 
 
 def divide(boards: list[Board], most: int) -> list[list[Board]]:
     """``boards`` in at most ``most`` shares of about one size, each in the order given, none of them empty."""
-    groups = sorted(_together(boards), key=len, reverse=True)
+    groups = sorted(together(boards), key=len, reverse=True)
     shares: list[list[int]] = [[] for _ in range(min(most, len(groups)))]
     for group in groups:
         min(shares, key=len).extend(group)
     return [[boards[number] for number in sorted(share)] for share in shares]
 
 
-def _together(boards: list[Board]) -> list[list[int]]:
-    """Numbers of the boards that meet at a backend, directly or by others."""
+def together(boards: list[Board]) -> list[list[int]]:
+    """Numbers of the boards that meet at a backend, directly or by others: one list for each such company."""
     leader: dict[str, str] = {}
 
     def find(key: str) -> str:

@@ -22,7 +22,7 @@ from crawler.remote_pace import RemotePace
 from crawler.run_log import begin_log
 from crawler.spider_process import Orders, crawl_settings, run_spiders
 from crawler.traffic import Backend, Traffic
-from crawler.worker_messages import Alive, Begun, Done, Granted, Job, Line, Refused, Silence, Stop, ToWorker
+from crawler.worker_messages import Alive, Begun, Done, Granted, Job, Leased, Line, Refused, Silence, Stop, ToWorker
 
 BEAT_SECONDS: Final = 1.0
 
@@ -55,6 +55,7 @@ class Worker:
 
     def beat(self) -> None:
         """Say that this process is not stuck, and what was asked since the last time."""
+        self.pace.keep_lease()
         changed = {
             name: deepcopy(backend)
             for name, backend in self.traffic.backends.items()
@@ -77,6 +78,9 @@ class Worker:
     def _take(self, message: ToWorker) -> None:
         if isinstance(message, Job):
             self.job = message
+            self.pace.until = message.until
+        elif isinstance(message, Leased):
+            self.pace.until = message.until
         elif isinstance(message, Stop):
             self.stopping = True
             asyncio.get_running_loop().call_later(message.seconds, self._abandon)

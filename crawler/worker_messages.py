@@ -26,6 +26,8 @@ class Job(msgspec.Struct, tag=True):
     allowed_hosts: list[str]
     log_level: int
     log_json: bool
+    until: float | None
+    """As of :class:`Leased`; ``None``: there is no lease."""
 
 
 class Turn(msgspec.Struct, tag=True):
@@ -96,8 +98,14 @@ class Stop(msgspec.Struct, tag=True):
     seconds: float
 
 
+class Leased(msgspec.Struct, tag=True):
+    """The lease goes on until this moment of :func:`crawler.clock.clock`, then nobody is asked any more."""
+
+    until: float
+
+
 FromWorker = Turn | Ended | Space | Begun | Done | Alive
-ToWorker = Job | Granted | Refused | Silence | Stop
+ToWorker = Job | Granted | Refused | Silence | Stop | Leased
 
 _encode = msgspec.json.Encoder().encode
 

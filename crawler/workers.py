@@ -12,18 +12,20 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
+from contextlib import suppress
 from typing import Final
 
 from crawler import PARSER_VERSION
 from crawler.aside import POISON
 from crawler.items import Board, Snapshot
+from crawler.lease import Hold
 from crawler.pace import Pace
 from crawler.run_log import JsonLines
 from crawler.snapshots import FORMAT, SnapshotError, SnapshotWriter, read_header, snapshot_path
 from crawler.spider_process import Orders
 from crawler.stopping import DRAIN_SECONDS, Stopping
 from crawler.traffic import Traffic, sum_of
-from crawler.worker_messages import Alive, Begun, Done, FromWorker, Job, Silence, Stop
+from crawler.worker_messages import Alive, Begun, Done, FromWorker, Job, Leased, Silence, Stop
 from crawler.worker_process import START_SECONDS, WorkerProcess, start_worker
 
 log = logging.getLogger(__name__)
@@ -36,7 +38,7 @@ _STARTS: Final = 3
 
 
 class Crew:
-    """The workers of one crawl. ``orders`` are as for spiders in this process."""
+    """The workers of one crawl. ``orders`` are as for spiders in this process; with ``hold`` all end with its lease."""
 
     def __init__(
         self,
@@ -47,6 +49,7 @@ class Crew:
         allowed_hosts: tuple[str, ...] = (),
         frozen_seconds: float = FROZEN_SECONDS,
         drain_seconds: float = DRAIN_SECONDS,
+        hold: Hold | None = None,
     ) -> None:
         self.traffic = Traffic()
         self._orders = orders
@@ -55,6 +58,7 @@ class Crew:
         self._allowed_hosts = allowed_hosts
         self._frozen_seconds = frozen_seconds
         self._drain_seconds = drain_seconds
+        self._hold = hold
         self._running: set[WorkerProcess] = set()
         self._given = Traffic()
         self._drained_by: float | None = None
@@ -98,6 +102,8 @@ class Crew:
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(min(1.0, self._frozen_seconds / 4))
+            if self._hold is not None:
+                self._follow(self._hold)
             now = time.monotonic()
             for worker in self._running:
                 late = self._drained_by is not None and now > self._drained_by + _LATE_SECONDS
@@ -105,6 +111,21 @@ class Crew:
                 if late or now - (worker.heard or worker.started) > patience:
                     worker.frozen = not late
                     worker.kill()
+
+    def _follow(self, hold: Hold) -> None:
+        """Do as the lead of the lease says."""
+        if hold.is_over:
+            if self._drained_by is None:
+                log.warning("the lease is over (%s); what is under way ends here", hold.state)
+            self._drained_by = time.monotonic()
+            self.kill()
+            return
+        for worker in self._running:
+            with suppress(OSError):  # it is about to end; one that does not listen is told nothing and ends, too
+                worker.line.send(Leased(hold.until))
+        if hold.drain is not None and self._drained_by is None:
+            self._drain_seconds = hold.drain
+            self._drain()
 
     async def _tend(self, boards: list[Board]) -> None:
         """Crawl ``boards`` whatever becomes of the processes that do it."""
@@ -136,7 +157,7 @@ class Crew:
                 return
             poison = [board for board in boards if board.id in worker.under_way]
             for board in poison:
-                self._give_up(board, f"{POISON}: it {worker.ending(status)}")
+                give_up(self._orders, board, f"{POISON}: it {worker.ending(status)}")
             boards = [board for board in boards if board not in poison]
             in_vain = 0 if poison or worker.over else in_vain + 1
         if boards and self._drained_by is None:
@@ -153,28 +174,6 @@ class Crew:
             else:
                 left.append(board)
         return left
-
-    def _give_up(self, board: Board, reason: str) -> None:
-        """Write down that a board cannot be crawled, so that the run goes on and everybody can read why."""
-        log.error("%s: %s", board.id, reason)
-        header = Snapshot(
-            format=FORMAT,
-            run=self._orders.run,
-            board=board,
-            crawled_at=self._orders.crawled_at,
-            outcome="failed",
-            reason=reason,
-            advertised_total=None,
-            collected=0,
-            unreadable=0,
-            detail_missing=0,
-            requests=0,
-            problems=[reason],
-            parser_version=PARSER_VERSION,
-        )
-        with SnapshotWriter() as writer:
-            writer.write(snapshot_path(self._orders.snapshots, self._orders.run, board), header)
-        self._orders.progress(board, header)
 
     async def _work(self, boards: list[Board], *, one_by_one: bool = False) -> tuple[WorkerProcess, int]:
         """Start a worker for ``boards`` and see it end; how it ended, negative: by which signal."""
@@ -219,6 +218,7 @@ class Crew:
             contact=self._contact,
             allowed_hosts=list(self._allowed_hosts),
             log_level=root_log.level or logging.WARNING,
+            until=self._hold.until if self._hold is not None else None,
             log_json=any(isinstance(handler.formatter, JsonLines) for handler in root_log.handlers),
         )
         await worker.begin(job)
@@ -247,3 +247,26 @@ class Crew:
         except (SnapshotError, OSError) as error:
             log.error("%s: %s", board.id, error)
             return None
+
+
+def give_up(orders: Orders, board: Board, reason: str) -> None:
+    """Write down that a board cannot be crawled, so that the run goes on and everybody can read why."""
+    log.error("%s: %s", board.id, reason)
+    header = Snapshot(
+        format=FORMAT,
+        run=orders.run,
+        board=board,
+        crawled_at=orders.crawled_at,
+        outcome="failed",
+        reason=reason,
+        advertised_total=None,
+        collected=0,
+        unreadable=0,
+        detail_missing=0,
+        requests=0,
+        problems=[reason],
+        parser_version=PARSER_VERSION,
+    )
+    with SnapshotWriter() as writer:
+        writer.write(snapshot_path(orders.snapshots, orders.run, board), header)
+    orders.progress(board, header)

@@ -287,3 +287,45 @@ def test_hosts_that_are_over_are_forgotten_and_what_failed_or_asked_for_time_is_
     before = clock.now
     clock.run(pace.turn("slow"))
     assert clock.now - before >= 30.0
+
+
+@given(st.lists(st.tuples(st.sampled_from(["host a", "backend b"]), answers), max_size=25), st.floats(0, 400))
+def test_a_pace_that_goes_on_elsewhere_asks_nobody_sooner(said: list[tuple[str, Any]], waited: float) -> None:
+    clock = Clock()
+    here = pace_of(clock)
+    here.space("host a", 3.0)
+    for key, answer in said:
+        if answer == "ok":
+            here.succeeded(key)
+        elif answer == "released":
+            here.released(key)
+        else:
+            here.failed(key, "HTTP 503", asked_wait=None if answer == "failed" else answer[1])
+    there = pace_of(clock)
+    there.resume(here.standings())
+    clock.now += waited
+    assert there.silences() == pytest.approx(here.silences())
+    for key in ("host a", "backend b"):
+        began: dict[str, float | str] = {}
+        for name, pace in (("here", here), ("there", there)):
+            own = clock.now
+            try:
+                clock.run(pace.turn(key))
+                began[name] = clock.now
+            except CircuitOpen as error:
+                began[name] = str(error)
+            clock.now = own
+        assert began["there"] == pytest.approx(began["here"])
+
+
+def test_a_crawl_delay_is_kept_by_the_pace_that_goes_on() -> None:
+    clock = Clock()
+    here, there = pace_of(clock), pace_of(clock)
+    here.space("host a", 9.0)
+    clock.run(here.turn("host a"))
+    there.resume(here.standings())
+    clock.run(there.turn("host a"))
+    assert clock.now == 9.0
+    there.succeeded("host a")
+    clock.run(there.turn("host a"))
+    assert clock.now == 18.0
