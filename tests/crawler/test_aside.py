@@ -14,7 +14,7 @@ from crawler.aside import AsideError, bring_back, note_run, read_troubles, set_a
 from crawler.crawl import CrawlOptions, CrawlReport, crawl
 from crawler.items import Board, Outcome, Snapshot
 from crawler.runs import Run
-from crawler.snapshots import FORMAT
+from tests.headers import header
 from tests.loopback import HOST, Site, serve
 
 BOARD = Board(employer="Stave", url="https://stave.example/", ats="jsonld", token="stave.example")
@@ -22,19 +22,7 @@ FIRST = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)
 
 
 def snapshot(run: Run, outcome: Outcome, reason: str | None = "HTTP 500") -> Snapshot:
-    return Snapshot(
-        format=FORMAT,
-        run=run.id,
-        board=BOARD,
-        crawled_at=run.crawled_at,
-        outcome=outcome,
-        reason=reason,
-        advertised_total=None,
-        collected=0,
-        unreadable=0,
-        detail_missing=0,
-        requests=1,
-    )
+    return header(BOARD, run.id, run.crawled_at, outcome=outcome, reason=reason)
 
 
 def nights(data: Path, outcomes: list[Outcome], reason: str = "HTTP 500") -> list[bool]:

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler import PARSER_VERSION, snapshots
+from crawler import snapshots
 from crawler.blocks import Line, ends_block
 from crawler.carry import Earlier
-from crawler.items import Board, HiringOrganization, JobPosting, Snapshot
-from crawler.snapshots import FORMAT, SnapshotWriter, read_postings, snapshot_path
+from crawler.items import Board, HiringOrganization, JobPosting
+from crawler.snapshots import SnapshotWriter, read_postings, snapshot_path
+from tests.headers import header
 
 BOARD = Board(employer="Mill", url="https://mill.example/jobs", ats="paged", token="mill")
 MONDAY, TUESDAY = "20261102T060000Z", "20261103T060000Z"
@@ -36,23 +37,6 @@ def posting(number: int, title: str = "Baker") -> JobPosting:
     )
 
 
-def header(run: str, collected: int) -> Snapshot:
-    return Snapshot(
-        format=FORMAT,
-        run=run,
-        board=BOARD,
-        crawled_at=NOON,
-        outcome="complete",
-        reason=None,
-        advertised_total=None,
-        collected=collected,
-        unreadable=0,
-        detail_missing=0,
-        requests=1,
-        parser_version=PARSER_VERSION,
-    )
-
-
 def write(folder: Path, run: str, postings: list[JobPosting], kept: Sequence[Line] = ()) -> Path:
     path = snapshot_path(folder, run, BOARD)
     with SnapshotWriter() as writer:
@@ -60,7 +44,7 @@ def write(folder: Path, run: str, postings: list[JobPosting], kept: Sequence[Lin
             assert writer.keep(line)
         for item in postings:
             assert writer.add(item)
-        writer.write(path, header(run, len(writer)))
+        writer.write(path, header(BOARD, run, NOON, collected=len(writer)))
     return path
 
 

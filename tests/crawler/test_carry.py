@@ -11,27 +11,15 @@ from typing import Any
 import pytest
 from scrapy import Request
 
-from crawler.items import Board, HiringOrganization, JobPosting
+from crawler.items import Board, JobPosting
 from crawler.ledger import fold_snapshots
-from crawler.patterns import JsonBoard, PagedSearch
+from crawler.patterns import PagedSearch
 from crawler.snapshots import snapshot_path
+from tests.crawler.toys import Whole, read
 from tests.loopback import WISHES, Answer, Site, serve
 from tests.spiders import crawl_with
 
 DAYS = ("20261101T060000Z", "20261102T060000Z", "20261120T060000Z")
-
-
-def read(job: dict[str, Any], board: Board) -> JobPosting:
-    detail = job.get("detail") or {}
-    return JobPosting(
-        id=f"{board.id}:{job['id']}",
-        board=board.id,
-        url=f"{board.url}/{job['id']}",
-        title=job["title"],
-        hiring_organization=HiringOrganization(name=board.employer),
-        description_html=detail.get("text"),
-        detail_missing="detail" in job and not detail,
-    )
 
 
 class Paged(PagedSearch):
@@ -48,17 +36,6 @@ class Paged(PagedSearch):
 
     def detail_url(self, job: dict[str, Any], board: Board) -> str:
         return f"{board.url}/{job['id']}"
-
-    def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
-        return read(job, board)
-
-
-class Whole(JsonBoard):
-    name = "whole"
-    jobs = "jobs"
-
-    def query(self, board: Board) -> Request:
-        return Request(f"{board.url}/list", dont_filter=True)
 
     def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
         return read(job, board)

@@ -22,7 +22,8 @@ from crawler import sitemaps
 from crawler.guard import ForbiddenAddress, GuardedResolver
 from crawler.items import Board
 from crawler.patterns import SitemapJsonLd
-from tests.crawler.test_carry import DAYS, Whole, board
+from tests.crawler.test_carry import DAYS, board
+from tests.crawler.toys import Whole
 from tests.loopback import HOST, Answer, LoopbackResolver, Site, resolved, serve
 from tests.spiders import crawl_with
 

@@ -13,39 +13,16 @@ import pytest
 from scrapy import Request
 
 from crawler.board_spider import BoardSpider
-from crawler.items import Board, HiringOrganization, JobPosting, Snapshot
+from crawler.items import Board, JobPosting, Snapshot
 from crawler.ledger import fold_snapshots
-from crawler.patterns import JsonBoard, Page, PagedSearch, Part, SitemapJsonLd
+from crawler.patterns import Page, PagedSearch, Part, SitemapJsonLd
 from crawler.snapshots import read_header, read_postings, snapshot_path
 from tests.crawler.month import DAYS, MappedSite, MonthSite, PagedSite, WholeSite, serve_sites
+from tests.crawler.toys import Whole, read
 from tests.loopback import LoopbackResolver
 from tests.spiders import crawl_boards
 
 FIRST = datetime(2026, 11, 1, 6, tzinfo=UTC)
-
-
-def read(job: dict[str, Any], board: Board) -> JobPosting:
-    detail = job.get("detail", job) or {}
-    return JobPosting(
-        id=f"{board.id}:{job['id']}",
-        board=board.id,
-        url=f"{board.url}/{job['id']}",
-        title=job["title"],
-        hiring_organization=HiringOrganization(name=board.employer),
-        description_html=detail.get("text"),
-        detail_missing=not detail,
-    )
-
-
-class Whole(JsonBoard):
-    name = "whole"
-    jobs = "jobs"
-
-    def query(self, board: Board) -> Request:
-        return Request(f"{board.url}/list", dont_filter=True)
-
-    def posting(self, job: dict[str, Any], board: Board) -> JobPosting:
-        return read(job, board)
 
 
 class Paged(PagedSearch):

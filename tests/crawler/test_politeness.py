@@ -16,7 +16,8 @@ from crawler import pace
 from crawler.items import Board, JobPosting, Snapshot
 from crawler.reservation import Rule
 from crawler.snapshots import read_header, read_postings, snapshot_path
-from tests.crawler.test_carry import DAYS, Paged, Whole
+from tests.crawler.test_carry import DAYS, Paged
+from tests.crawler.toys import Whole
 from tests.loopback import WISHES, Answer, LoopbackResolver, Site, serve
 from tests.spiders import crawl_boards
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from crawler.items import Board, HiringOrganization, JobPosting, Snapshot
-from crawler.snapshots import FORMAT, SnapshotWriter, snapshot_path
+from crawler.items import Board, HiringOrganization, JobPosting
+from crawler.snapshots import SnapshotWriter, snapshot_path
+from tests.headers import header
 
 ACME = Board(employer="Acme Turbines", url="https://boards.greenhouse.io/acme", ats="greenhouse", token="acme")
 HILL = Board(employer="Hill Clinics", url="https://jobs.lever.co/hill", ats="lever", token="hill")
@@ -35,24 +36,15 @@ def posting(number: int, board: Board = ACME, **changes: Any) -> JobPosting:
     return replace(plain, **changes)
 
 
-def crawl(snapshots: Path, time: str, postings: Iterable[JobPosting], board: Board = ACME, **header: Any) -> Path:
-    """Write the snapshot of one crawl of ``board``: complete, unless ``header`` says otherwise."""
+def crawl(snapshots: Path, time: str, postings: Iterable[JobPosting], board: Board = ACME, **changes: Any) -> Path:
+    """Write the snapshot of one crawl of ``board``: complete, unless ``changes`` says otherwise."""
     listed = list(postings)
-    plain = Snapshot(
-        format=FORMAT,
-        run=time.replace("-", "").replace(":", ""),
-        board=board,
-        crawled_at=time,
-        outcome="complete",
-        reason=None,
-        advertised_total=None,
-        collected=len(listed),
-        unreadable=0,
-        detail_missing=sum(item.detail_missing for item in listed),
-        requests=1,
-        parser_version="1",
-    )
-    said = replace(plain, **header)
+    plain: dict[str, Any] = {
+        "collected": len(listed),
+        "detail_missing": sum(item.detail_missing for item in listed),
+        "parser_version": "1",
+    }
+    said = replace(header(board, time.replace("-", "").replace(":", ""), time), **plain | changes)
     path = snapshot_path(snapshots, said.run, board)
     with SnapshotWriter() as writer:
         for item in listed:

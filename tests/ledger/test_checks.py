@@ -49,16 +49,6 @@ WITHOUT: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture
-def snapshots(tmp_path: Path) -> Path:
-    return tmp_path / "snapshots"
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Path:
-    return tmp_path / "ledger.db"
-
-
 def full(numbers: range, **changes: Any) -> Iterator[JobPosting]:
     return (posting(number, ACME, **{**FULL, **changes}) for number in numbers)
 

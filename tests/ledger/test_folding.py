@@ -15,16 +15,6 @@ from crawler.versions import content_sha256
 from tests.ledger.crawls import ACME, HILL, at, crawl, events, posting, rows, statuses
 
 
-@pytest.fixture
-def snapshots(tmp_path: Path) -> Path:
-    return tmp_path / "snapshots"
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Path:
-    return tmp_path / "ledger.db"
-
-
 def test_a_posting_lives_changes_closes_and_comes_back(snapshots: Path, ledger: Path) -> None:
     crawl(snapshots, at(1), [posting(1), posting(2)])
     crawl(snapshots, at(2), [posting(1, title="Senior Blade Engineer", department="Rotors"), posting(2)])

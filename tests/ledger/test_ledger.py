@@ -18,16 +18,6 @@ from crawler.ledger import LedgerError, fold_snapshots, ledger_version, rebuild
 from tests.ledger.crawls import ACME, HILL, at, crawl, posting, rows, statuses
 
 
-@pytest.fixture
-def snapshots(tmp_path: Path) -> Path:
-    return tmp_path / "snapshots"
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Path:
-    return tmp_path / "ledger.db"
-
-
 def a_month(snapshots: Path) -> None:
     for day in range(1, 8):
         crawl(snapshots, at(day), [posting(n, title=f"Role {n + day // 3}") for n in range(day, day + 4)])
