@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.hub import index_of, read_hub
 from enrich.employers.index import EmployerIndex
-from enrich.employers.match import EmployerQuery, match
+from enrich.employers.match import EmployerQuery, Match, match
 from enrich.employers.store import load_index
 from enrich.reference import add_files
 
@@ -60,6 +60,10 @@ def load(reference: Path) -> None:
     print(
         f"{len(index.filers):,} filers, first answer after {took:.2f} CPU s, +{peak_mib() - base:.0f} MiB at the peak"
     )
+
+
+def ask_all(queries: Sequence[EmployerQuery], index: EmployerIndex) -> list[Match]:
+    return [match(query, index) for query in queries]
 
 
 def rate(queries: Sequence[EmployerQuery], index: EmployerIndex) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from enrich.employers.normalise import squash
@@ -23,23 +25,60 @@ TOGETHER: Final = 32_768
 
 _TYPE: Final = np.dtype("<u4")
 
-_Positions = np.ndarray[tuple[int], np.dtype[np.intp]]
+_ONE: Final = np.uint8(1)
+
+Positions = np.ndarray[tuple[int], np.dtype[np.uint32]]
+Indexes = np.ndarray[tuple[int], np.dtype[np.intp]]
 _Counts = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
 
-def grams_of(text: str) -> set[str]:
-    """Return the grams of a core; the beginning of the text is a letter of its own."""
-    letters = f"^{squash(text)}"
-    return {letters[at : at + WIDTH] for at in range(len(letters) - WIDTH + 1)}
+class GramLists(msgspec.Struct, frozen=True, array_like=True, dict=True):
+    """Gram -> positions of the cores that have it; the rarest gram first."""
+
+    ranks: dict[str, int]
+    """Gram -> its place when they are ordered by how few cores have them."""
+    ends: bytes
+    """For each rank where its positions end, packed."""
+    packed: bytes
+    """Positions by rank, ascending in each."""
+
+    @cached_property
+    def bounds(self) -> list[int]:
+        """Where the positions of each rank start, and those of the last one end."""
+        return [0, *np.frombuffer(self.ends, dtype=_TYPE).tolist()]
+
+    @cached_property
+    def positions(self) -> Positions:
+        """The positions as numbers, by rank."""
+        return np.frombuffer(self.packed, dtype=_TYPE)
+
+    def rarest(self, text: str, most: int) -> list[int]:
+        """Return the ranks of at most ``most`` grams of a core, the rarest first."""
+        letters = f"^{squash(text)}"
+        get = self.ranks.get
+        found = {get(letters[at : at + WIDTH], -1) for at in range(len(letters) - WIDTH + 1)}
+        found.discard(-1)
+        return sorted(found)[:most]
+
+    def held_by(self, rank: int) -> Positions:
+        """Return the positions of the cores that have the gram of a rank."""
+        return self.positions[self.bounds[rank] : self.bounds[rank + 1]]
 
 
-def gram_lists(cores: Sequence[str]) -> dict[str, bytes]:
-    """Return gram -> positions of the cores that have it, packed; of cores in their order."""
+def gram_lists(cores: Sequence[str]) -> GramLists:
+    """Return which of the cores, in their order, have each gram."""
     lists: dict[str, bytearray] = {}
     for start in range(0, len(cores), TOGETHER):
         for gram, packed in _lists_from(start, cores[start : start + TOGETHER]):
             lists.setdefault(gram, bytearray()).extend(packed)
-    return {gram: bytes(lists[gram]) for gram in sorted(lists) if len(lists[gram]) <= MOST_CORES * _TYPE.itemsize}
+    kept = [(len(packed), packed, gram) for gram, packed in lists.items() if len(packed) <= MOST_CORES * _TYPE.itemsize]
+    kept.sort()
+    ends = np.cumsum([length // _TYPE.itemsize for length, _, _ in kept], dtype=_TYPE)
+    return GramLists(
+        {gram: rank for rank, (_, _, gram) in enumerate(kept)},
+        ends.tobytes(),
+        b"".join(packed for _, packed, _ in kept),
+    )
 
 
 def _lists_from(start: int, cores: Sequence[str]) -> Iterator[tuple[str, memoryview]]:
@@ -79,26 +118,23 @@ def _gram(code: int, alphabet: list[str]) -> str:
     return letters
 
 
-def nearest(text: str, lists: dict[str, bytes], most: int) -> list[int]:
-    """Return at most ``most`` positions of the cores that share the most of the rarest grams of the text.
+def nearest(asked: Sequence[int], lists: GramLists, most: int) -> list[int]:
+    """Return at most ``most`` positions of the cores that share the most of the :data:`GRAMS_ASKED` rarest grams.
 
-    Of those that share equally many, the ones that share a rarer gram come first, then the earlier ones.
+    ``asked`` are the ranks of the grams of a text, the rarest first. Of the cores that share equally many, those that
+    share a rarer gram come first, then the earlier ones.
     """
-    asked = sorted(packed for gram in grams_of(text) if (packed := lists.get(gram)))
-    asked.sort(key=len)
-    del asked[GRAMS_ASKED:]
+    asked = asked[:GRAMS_ASKED]
     if not asked:
         return []
     # numpy counts four thousand positions in the time in which a Counter takes four hundred.
-    positions = np.frombuffer(b"".join(asked), dtype=_TYPE).astype(np.intp)
+    positions = np.concatenate([lists.held_by(rank) for rank in asked]).astype(np.intp)
     counts = np.zeros(int(positions.max()) + 1, dtype=np.uint8)
-    at = 0
-    for packed in asked:
-        counts[positions[at : (at := at + len(packed) // _TYPE.itemsize)]] += 1
-    return _most_counted(positions, counts[positions], most)
+    np.add.at(counts, positions, _ONE)
+    return _most_counted(positions, counts.take(positions), most)
 
 
-def _most_counted(positions: _Positions, counts: _Counts, most: int) -> list[int]:
+def _most_counted(positions: Indexes, counts: _Counts, most: int) -> list[int]:
     """Return the positions with the highest counts, each once, in the order in which they stand first."""
     best: dict[int, None] = {}
     for count in range(int(counts.max()), 0, -1):

@@ -13,7 +13,7 @@ import re
 import struct
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Final
@@ -22,9 +22,11 @@ from zlib import crc32
 import msgspec
 import numpy as np
 
+from enrich.employers.grams import GramLists
+from enrich.employers.nearby import MOST_STATES, Mask, StateLists
 from enrich.employers.normalise import college_key, squash
 
-INDEX_VERSION: Final = 5
+INDEX_VERSION: Final = 6
 """Raised when the stored form or the meaning of the index changes."""
 
 _CHECKSUM: Final = struct.Struct("<I")
@@ -79,8 +81,8 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
     by_other_name: dict[str, list[Spelling]]
     cuts: dict[str, int]
     """Beginning of a core, from a spelling that was cut -> filer."""
-    grams: dict[str, bytes]
-    """Piece of letters -> positions in :attr:`sorted_cores` of the cores that have it, packed; rare pieces only."""
+    grams: GramLists
+    """Which of :attr:`sorted_cores` have a piece of letters; rare pieces only."""
     word_counts: dict[str, int]
     """Word -> number of cores that have it."""
 
@@ -113,7 +115,7 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
         return squashed
 
     @cached_property
-    def held_in(self) -> dict[str, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+    def held_in(self) -> dict[str, Mask]:
         """State -> for each of :attr:`sorted_cores`, whether its filer has an address there."""
         held: dict[str, list[int]] = defaultdict(list)
         for at, text in enumerate(self.sorted_cores):
@@ -123,6 +125,26 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
         for state, mask in masks.items():
             mask[held[state]] = True
         return masks
+
+    @cached_property
+    def _state_lists(self) -> dict[str, StateLists]:
+        return {}
+
+    def state_lists(self, states: Collection[str]) -> list[StateLists]:
+        """Return the lists of grams of each state that has filers, made when first asked for.
+
+        Of more than :data:`MOST_STATES` states, none: they say nothing.
+        """
+        if len(states) > MOST_STATES:
+            return []
+        found: list[StateLists] = []
+        for state in sorted(states):
+            lists = self._state_lists.get(state)
+            if lists is None and (held := self.held_in.get(state)) is not None:
+                lists = self._state_lists.setdefault(state, StateLists.of(held, self.grams))
+            if lists is not None:
+                found.append(lists)
+        return found
 
     def cut_for(self, text: str) -> int | None:
         """Return the filer of the longest cut core that the text continues inside a word; ``None`` without one."""
@@ -137,7 +159,8 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
         """Yield at most ``limit`` (core, filer position) whose core begins with the text."""
         cores = self.sorted_cores
         start = bisect_left(cores, text)
-        for found in cores[start : start + limit]:
+        for at in range(start, min(start + limit, len(cores))):
+            found = cores[at]
             if not found.startswith(text):
                 return
             yield found, self.by_core[found]

@@ -21,7 +21,7 @@ from enrich.employers.grams import nearest
 from enrich.employers.index import EmployerIndex, Filer
 from enrich.employers.keyed import Keyed
 from enrich.employers.likeness import MOST_RARITY, TERMS, Alignment, Side, align, side, terms
-from enrich.employers.nearby import nearest_in
+from enrich.employers.nearby import GRAMS_ASKED, nearest_in
 from enrich.employers.normalise import squash
 
 COEFFICIENTS: Final = Path(__file__).with_name("similar.json")
@@ -164,8 +164,10 @@ def standing(ranked: Sequence[Similar], other_form: bool) -> list[float]:
 
 def _likeliest(text: str, letters: str, index: EmployerIndex, places: Places) -> list[str]:
     """Return the cores to weigh: the most alike of those that share rare letters, a beginning or the whole name."""
-    pool = dict.fromkeys(map(index.sorted_cores.__getitem__, nearest(text, index.grams, POOL)))
-    pool.update(dict.fromkeys(nearest_in(places.states, text, index, POOL)))
+    asked = index.grams.rarest(text, GRAMS_ASKED)
+    near = nearest(asked, index.grams, POOL)
+    near += nearest_in(index.state_lists(places.states), asked, index.grams, POOL)
+    pool = dict.fromkeys(map(index.sorted_cores.__getitem__, near))
     for known, _ in index.beginning_with(f"{text} ", limit=CONTINUED):
         pool[known] = None
     words = text.split()

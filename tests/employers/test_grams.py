@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import time
-from array import array
 from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.employers.grams import GRAMS_ASKED, MOST_CORES, TOGETHER, gram_lists, grams_of, nearest
+from enrich.employers.grams import GRAMS_ASKED, MOST_CORES, TOGETHER, GramLists, gram_lists, nearest
 from enrich.employers.match import EmployerQuery, match
+from enrich.employers.nearby import StateLists, nearest_in
 from tests.employers.filers import filed, index_of
 
 CORES = st.lists(st.text("abcé\U0001f600 ", min_size=1, max_size=12), max_size=30, unique=True).map(sorted)
@@ -23,31 +25,58 @@ CROWD = index_of(
 )
 
 
-def positions(packed: bytes) -> list[int]:
-    return array("I", packed).tolist()
+def grams_of(text: str) -> set[str]:
+    letters = f"^{text.replace(' ', '')}"
+    return {letters[at : at + 3] for at in range(len(letters) - 2)}
+
+
+def by_gram(lists: GramLists) -> dict[str, list[int]]:
+    return {gram: lists.held_by(rank).tolist() for gram, rank in lists.ranks.items()}
 
 
 @given(CORES)
-def test_a_gram_lists_the_cores_that_have_it(cores: list[str]) -> None:
-    lists = gram_lists(cores)
-    assert set(lists) == {gram for text in cores for gram in grams_of(text)}
-    for gram, packed in lists.items():
-        assert positions(packed) == [at for at, text in enumerate(cores) if gram in grams_of(text)]
+def test_a_gram_lists_the_cores_that_have_it_and_the_rarest_comes_first(cores: list[str]) -> None:
+    held = by_gram(gram_lists(cores))
+    assert set(held) == {gram for text in cores for gram in grams_of(text)}
+    for gram, positions in held.items():
+        assert positions == [at for at, text in enumerate(cores) if gram in grams_of(text)]
+    assert list(map(len, held.values())) == sorted(map(len, held.values()))
 
 
 def test_lists_go_on_from_one_run_of_cores_to_the_next_and_common_grams_are_left_out() -> None:
     cores = [f"{at:x} marl" for at in range(TOGETHER + 5)] + ["vexle", "vexlo"]
-    lists = gram_lists(cores)
-    assert "mar" not in lists and all(len(positions(packed)) <= MOST_CORES for packed in lists.values())
-    assert positions(lists["vex"]) == [len(cores) - 2, len(cores) - 1]
+    held = by_gram(gram_lists(cores))
+    assert "mar" not in held and all(len(positions) <= MOST_CORES for positions in held.values())
+    assert held["vex"] == [len(cores) - 2, len(cores) - 1]
 
 
 @given(CORES, st.text("abcé ", max_size=20), st.integers(1, 9))
 def test_the_nearest_share_most_of_the_rarest_grams(cores: list[str], text: str, most: int) -> None:
     lists = gram_lists(cores)
-    asked = sorted((lists[gram] for gram in grams_of(text) if gram in lists), key=lambda packed: (len(packed), packed))
-    counts = Counter(position for packed in asked[:GRAMS_ASKED] for position in positions(packed))
-    assert nearest(text, lists, most) == [position for position, _ in counts.most_common(most)]
+    held = by_gram(lists)
+    asked = sorted(lists.ranks[gram] for gram in grams_of(text) if gram in held)[:GRAMS_ASKED]
+    counts = Counter(position for rank in asked for position in lists.held_by(rank).tolist())
+    nearest_ones = nearest(lists.rarest(text, GRAMS_ASKED), lists, most)
+    assert nearest_ones == [position for position, _ in counts.most_common(most)]
+
+
+@given(CORES, st.text("abcé ", max_size=20), st.integers(1, 9), st.lists(st.integers(0, 3), min_size=30, max_size=30))
+def test_the_nearest_in_states_share_the_most_and_rarest_grams_there(
+    cores: list[str], text: str, most: int, where: list[int]
+) -> None:
+    lists = gram_lists(cores)
+    held = by_gram(lists)
+    # The bits of a number say in which of two states a core is.
+    states = [np.array([bool(bits & state) for bits in where[: len(cores)]], dtype=bool) for state in (1, 2)]
+    inside = [StateLists.of(state, lists) for state in states]
+    worth = {
+        at: sum(math.log(len(cores) / len(held[gram])) for gram in grams_of(text) if at in held.get(gram, ()))
+        for at, bits in enumerate(where[: len(cores)])
+        if bits and any(at in held.get(gram, ()) for gram in grams_of(text))
+    }
+    found = nearest_in(inside, lists.rarest(text, 24), lists, most)
+    assert set(found) <= worth.keys() and len(found) == min(most, len(worth)) == len(set(found))
+    assert [worth[at] for at in found] == pytest.approx(sorted(worth.values(), reverse=True)[:most])
 
 
 @pytest.mark.parametrize(
