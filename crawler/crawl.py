@@ -122,10 +122,12 @@ def crawl(
 ) -> CrawlReport:
     """Crawl ``boards`` into ``<data>/snapshots``; boards of the run that have a snapshot are left alone.
 
-    With ``hands`` the boards are crawled by these, else by this process or its workers. Runs an event loop of its own.
+    With ``hands`` the boards of a live crawl are crawled by these, else by this process or its workers.
     A first SIGINT or SIGTERM finishes the boards under way, a second ends the process at once; both leave whole
     snapshots only. Raises ``ArchiveError``, and with ``hands`` what :meth:`crawler.dispatch.Dispatch.crawl` does.
     """
+    if options.record is not None or options.replay:
+        hands = None
     with ExitStack() as stack:
         lead = None
         if hands is not None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from crawler.crawl import CrawlOptions, CrawlReport, Watch, crawl
+from crawler.dispatch import Hands
 from crawler.items import Board
 from crawler.ledger import FoldReport, fold_snapshots
 from crawler.runs import finish_run
@@ -51,18 +52,19 @@ def spend_night(
     prometheus: Path | None,
     keep_personal_data: bool,
     watch: Watch,
+    hands: Hands | None = None,
 ) -> Night:
     """Do all stages in the data folder of ``options``, whose lock is held, and publish to ``out``.
 
-    The run is over when its report is written: killed before, it
-    is taken up by the next call with the same boards. A signal during the crawl is the crawl's; one after it ends the
+    With ``hands`` these crawl. The run is over when its report is written: killed before, it is taken up by the next
+    call with the same boards. A signal during the crawl is the crawl's; one after it ends the
     process by ``SystemExit``, with every file whole. Raises what the stages raise.
     """
     data = options.data
     ledger, reference = data / "ledger.db", data / "reference.db"
     with keep(ledger, "run") as entry:
         with _timed(entry, "crawl"):
-            crawled = crawl(boards, options, watch)
+            crawled = crawl(boards, options, watch, hands)
         entry.note_crawl(crawled)
         if crawled.interrupted:
             entry.exit_code = 128 + crawled.interrupted

@@ -83,6 +83,12 @@ def crawl_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+cluster_option = click.option(
+    "--cluster", metavar="URL", help="Work on the Dask cluster whose scheduler is at tcp://HOST:PORT."
+)
+"""Option of every command that can work on a cluster."""
+
+
 def export_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Options of every command that publishes."""
     said = "Only these formats, one a time this is given [default: jsonl and sqlite]."

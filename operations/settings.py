@@ -74,6 +74,13 @@ KEYS: Final = (
         required=True,
     ),
     Key(
+        "cluster",
+        "text",
+        "",
+        "Address of a Dask scheduler, tcp://host:8786, whose workers do the work; none: this machine does it.",
+        _of(_CRAWLS, "cluster"),
+    ),
+    Key(
         "crawl.allow_hosts",
         "texts",
         (),

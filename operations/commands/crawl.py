@@ -12,10 +12,11 @@ import click
 
 from operations.console import duration, err, note, out
 from operations.exit_codes import DEGRADED, NOTHING, OK, USAGE, fail
-from operations.options import Context, common, crawl_options, is_given
+from operations.options import Context, cluster_option, common, crawl_options, is_given
 
 if TYPE_CHECKING:
     from crawler.crawl import CrawlOptions, CrawlReport, Plan, Watch
+    from crawler.dispatch import Hands
     from crawler.estimate import Estimate
     from crawler.items import Board
 
@@ -24,8 +25,9 @@ _BACKENDS_SHOWN: Final = 10
 
 @click.command()
 @crawl_options
+@cluster_option
 @common
-def crawl(context: Context, **options: Any) -> None:
+def crawl(context: Context, cluster: str | None, **options: Any) -> None:
     """Crawl boards into snapshots. A crawl that was killed is taken up by the same command."""
     from crawler.crawl import crawl as crawl_boards
     from crawler.lock import hold
@@ -34,10 +36,23 @@ def crawl(context: Context, **options: Any) -> None:
         ordered = what_to_crawl(context, **options)
         if ordered is None:
             return
-        with watched(context) as watch:
-            report = crawl_boards(*ordered, watch)
+        with hands_of(cluster) as hands, watched(context) as watch:
+            report = crawl_boards(*ordered, watch, hands)
     context.answer(crawl_summary(report), lambda: show_crawl(report))
     sys.exit(128 + report.interrupted if report.interrupted else _crawl_code(report))
+
+
+@contextmanager
+def hands_of(cluster: str | None) -> Iterator[Hands | None]:
+    """Who crawls: the workers of ``cluster``; ``None``: this machine."""
+    if not cluster:
+        yield None
+        return
+    from crawler.dispatch import Hands
+    from operations.executors import open_executor, width
+
+    with open_executor(cluster, 0) as executor:
+        yield Hands(executor, lambda: width(executor))
 
 
 def what_to_crawl(

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from operations.commands.crawl import crawl_summary, show_crawl, watched, what_to_crawl
+from operations.commands.crawl import crawl_summary, hands_of, show_crawl, watched, what_to_crawl
 from operations.commands.enrich import show_enrich
 from operations.commands.export import show_export
 from operations.commands.update import show_update
 from operations.console import note, out
-from operations.options import Context, common, crawl_options, export_options, keep_option
+from operations.options import Context, cluster_option, common, crawl_options, export_options, keep_option
 
 if TYPE_CHECKING:
     from operations.night import Night
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @crawl_options
+@cluster_option
 @export_options
 @keep_option
 @click.option(
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @common
 def run(
     context: Context,
+    cluster: str | None,
     folder: Path | None,
     formats: tuple[str, ...],
     prometheus: Path | None,
@@ -45,7 +47,7 @@ def run(
         ordered = what_to_crawl(context, **options)
         if ordered is None:
             return
-        with watched(context) as watch:
+        with hands_of(cluster) as hands, watched(context) as watch:
             night = spend_night(
                 ordered[0],
                 replace(ordered[1], stays_open=True),
@@ -54,6 +56,7 @@ def run(
                 prometheus=prometheus,
                 keep_personal_data=keep_personal_data,
                 watch=watch,
+                hands=hands,
             )
     context.answer(_night_summary(night), lambda: show_night(night))
     sys.exit(night.exit_code)
