@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from enrich.reference.inflation import is_encrypted, refuse_bomb
 from enrich.reference.tables import ReferenceDataError
 from enrich.reference.text_source import TextSource, digest
 
@@ -19,9 +20,6 @@ MEMBER_MARK = "/"
 _TEXTS = frozenset({".csv", ".txt", ".tsv"})
 _MOST_MEMBERS = 2_000  # the largest published archive has 50
 _LARGEST = 4 * 2**30  # bytes of one member; the largest published one has 40 MB
-_RATIO_FREE = 64 * 2**20
-_WORST_RATIO = 250  # as for gzip and workbooks
-_ENCRYPTED = 0x1
 
 _PUBLISHED = re.compile(
     r"(?:ALC_Export|ALC_WAGE|EDC_Export|EDC_ACWIA_WAGE|Geography|oes_soc_occs|Occupation[ _]Data|Alternate[ _]Titles|"
@@ -55,14 +53,9 @@ def members(path: Path) -> list[tuple[TextSource, str]]:
     if len(infos) > _MOST_MEMBERS:
         raise ReferenceDataError(f"{path.name}: {len(infos):,} files inside; refused")
     for info in infos:
-        if info.flag_bits & _ENCRYPTED:
+        if is_encrypted(info):
             raise ReferenceDataError(f"{path.name}: {info.filename} is encrypted; unpack it and add what is inside")
-        ratio = info.file_size / max(info.compress_size, 1)
-        if info.file_size > _LARGEST or (info.file_size > _RATIO_FREE and ratio > _WORST_RATIO):
-            raise ReferenceDataError(
-                f"{path.name}: {info.filename} would inflate {info.compress_size:,} bytes to {info.file_size:,}: "
-                "refused as a decompression bomb"
-            )
+        refuse_bomb(path.name, info, _LARGEST)
     found = []
     for info in sorted(infos, key=lambda info: info.filename):
         name = f"{path.name}{MEMBER_MARK}{info.filename}"

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from enrich.reference.layouts import Header
 from enrich.reference.soc import soc_edition, soc_group
-from enrich.reference.tables import Unreadable, Value
+from enrich.reference.tables import ColumnReader, Convert, Unreadable, Value
 
 YEARLY: Mapping[str, int] = {"Year": 1, "Month": 12, "Bi-Weekly": 26, "Week": 52, "Hour": 2080}
 """Units of pay -> how many of them a full-time year has."""
@@ -15,6 +16,11 @@ YEARLY: Mapping[str, int] = {"Year": 1, "Month": 12, "Bi-Weekly": 26, "Week": 52
 _LEAST_PAY, _MOST_PAY = 10_000, 5_000_000  # a year, full time: below the federal minimum wage, above any on record
 _MOST_ABOVE_PREVAILING = 10
 _NOT_NAME = re.compile(r"[^A-Z0-9]")
+
+
+def column_readers(header: Header, converters: Mapping[str, Convert]) -> dict[str, ColumnReader]:
+    """How each column of ``header`` is read; case numbers all differ, so that none need be remembered."""
+    return {name: ColumnReader(converters[name], distinct=name == "case_number") for name in header.positions}
 
 
 def read_case_number(text: str) -> str | None:

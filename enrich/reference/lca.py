@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from enrich.reference.cases import (
+    column_readers,
     fiscal_period,
     is_wage_suspect,
     occupation_of,
@@ -132,10 +133,7 @@ ESSENTIAL = ("decision_date", "case_status", "visa_class", "fiscal_year")
 
 def readers(header: Header) -> dict[str, ColumnReader]:
     """How each column of ``header`` is read."""
-    return {
-        name: ColumnReader(_CONVERTERS.get(name) or _STATED[name], distinct=name == "case_number")
-        for name in header.positions
-    }
+    return column_readers(header, {**_STATED, **_CONVERTERS})
 
 
 def builder(header: Header) -> Build:

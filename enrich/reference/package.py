@@ -10,14 +10,12 @@ from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
+from enrich.reference.inflation import is_encrypted, refuse_bomb
 from enrich.reference.tables import ReferenceDataError
 
 _CHUNK = 2**20
 _LARGEST_PART = 16 * 2**30  # bytes: more than the XML of a full sheet (1,048,576 rows) of the widest published layout
-_RATIO_FREE = 64 * 2**20  # a part below this is inflated whatever its ratio
-_WORST_RATIO = 250  # deflate cannot pass 1,032; published workbooks are at 10 to 40, blank rows included
 _LARGEST_INDEX = 16 * 2**20  # workbook.xml and the relations are a few KB
-_ENCRYPTED = 0x1
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
 
 
@@ -70,14 +68,9 @@ class Package:
             raise ReferenceDataError(f"{self.name}: the workbook lacks its part {part}; download it again") from error
 
     def _check(self, info: zipfile.ZipInfo) -> None:
-        if info.flag_bits & _ENCRYPTED:
+        if is_encrypted(info):
             raise ReferenceDataError(f"{self.name}: the workbook is encrypted; save it without a password")
-        ratio = info.file_size / max(info.compress_size, 1)
-        if info.file_size > _LARGEST_PART or (info.file_size > _RATIO_FREE and ratio > _WORST_RATIO):
-            raise ReferenceDataError(
-                f"{self.name}: {info.filename} would inflate {info.compress_size:,} bytes to {info.file_size:,} "
-                f"(x{ratio:.0f}): refused as a decompression bomb"
-            )
+        refuse_bomb(self.name, info, _LARGEST_PART)
 
     def _index(self) -> tuple[list[Sheet], str | None]:
         names = set(self._zip.namelist())

@@ -10,7 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from enrich.reference.cases import is_wage_suspect, occupation_of, read_case_number, read_category, stated_period
+from enrich.reference.cases import (
+    column_readers,
+    is_wage_suspect,
+    occupation_of,
+    read_case_number,
+    read_category,
+    stated_period,
+)
 from enrich.reference.layouts import Header
 from enrich.reference.tables import Build, ColumnReader, Convert, Value
 from enrich.reference.values import (
@@ -88,10 +95,7 @@ ESSENTIAL = ("decision_date", "case_status", "fiscal_year")
 
 def readers(header: Header) -> dict[str, ColumnReader]:
     """How each column of ``header`` is read."""
-    return {
-        name: ColumnReader(_CONVERTERS.get(name) or _STATED[name], distinct=name == "case_number")
-        for name in header.positions
-    }
+    return column_readers(header, {**_STATED, **_CONVERTERS})
 
 
 def builder(header: Header) -> Build:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from enrich.reference.cases import occupation_of, read_case_number, read_category, stated_period
+from enrich.reference.cases import column_readers, occupation_of, read_case_number, read_category, stated_period
 from enrich.reference.layouts import Header
 from enrich.reference.tables import Build, ColumnReader, Convert, Unreadable, Value
 from enrich.reference.values import (
@@ -94,10 +94,7 @@ ESSENTIAL = ("decision_date", "received_date", "visa_class")
 
 def readers(header: Header) -> dict[str, ColumnReader]:
     """How each column of ``header`` is read."""
-    return {
-        name: ColumnReader(_CONVERTERS.get(name) or _DATES[name], distinct=name == "case_number")
-        for name in header.positions
-    }
+    return column_readers(header, {**_DATES, **_CONVERTERS})
 
 
 def builder(header: Header) -> Build:

@@ -14,12 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
+from enrich.reference.inflation import largest
 from enrich.reference.tables import ReferenceDataError
 
 _CHUNK = 2**20
 _LARGEST = 64 * 2**30
-_RATIO_FREE = 64 * 2**20
-_WORST_RATIO = 250  # as for workbooks; tables of text are at 5 to 20
 
 DAMAGED = (gzip.BadGzipFile, zipfile.BadZipFile, EOFError, zlib.error)
 """What reading packed bytes raises when they are damaged."""
@@ -75,7 +74,7 @@ def digest(source: TextSource) -> Digest:
     head = b""
     utf8 = codecs.getincrementaldecoder("utf-8")()
     is_utf8 = True
-    limit = min(_LARGEST, max(_RATIO_FREE, _WORST_RATIO * source.packed_size)) if source.packed else _LARGEST
+    limit = largest(source.packed_size, _LARGEST) if source.packed else _LARGEST
     try:
         with source.open() as stream:
             while chunk := stream.read(_CHUNK):
