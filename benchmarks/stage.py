@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 from crawler.items import JobPosting
 from enrich.enrichment import BoardFacts, Reference, read_text
-from enrich.stage import enrich_one
+from enrich.posting import enrich_one
 from sponsorfeed import main as command
 
 _POSTINGS = (

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Self
 
@@ -59,6 +60,8 @@ class Employer:
 _INTERNSHIP = re.compile(r"\b(?:intern(?:ship)?s?|co-?op)\b", re.IGNORECASE)
 """A title that says more than many systems' own field, which calls a full-time internship full-time."""
 
+_KNOWN = 2_000
+
 NO_EMPLOYER = Employer(None, None, assess(None, None, Coverage()))
 
 
@@ -75,6 +78,9 @@ class Reference:
     models: ModelFile
     institutions: Institutions
     known: dict[tuple[EmployerQuery, str], Employer] = field(default_factory=dict)
+    """The last that were looked up: postings come board by board, and an employer with its filings may take 20 KB."""
+    asked: set[int] = field(default_factory=set)
+    """Hashes of those that were asked for since :meth:`take_asked`."""
 
     @classmethod
     def open(cls, path: Path, *, aliases: Path = SHIPPED) -> Self:
@@ -106,10 +112,18 @@ class Reference:
     def employer(self, query: EmployerQuery, board_employer: str) -> Employer:
         """Return who the employer is; the board's employer is asked when the posting's own name is not known."""
         key = (query, board_employer)
+        self.asked.add(_hash(key))
         found = self.known.get(key)
         if found is None:
+            if len(self.known) >= _KNOWN:
+                self.known.clear()
             found = self.known[key] = self._look_up(query, board_employer)
         return found
+
+    def take_asked(self) -> set[int]:
+        """Hashes, the same in every process, of the employers that were asked for since this was asked last."""
+        asked, self.asked = self.asked, set()
+        return asked
 
     def _look_up(self, query: EmployerQuery, board_employer: str) -> Employer:
         answer = match(query, self.index)
@@ -128,6 +142,10 @@ class Reference:
             [answer.filer.name, query.name, *names], query.domain, (*query.states, *answer.filer.states)
         )
         return Employer(answer, filings, assessment, institution, read_attestation(self.connection, names))
+
+
+def _hash(key: tuple[EmployerQuery, str]) -> int:
+    return int.from_bytes(blake2b(repr(key).encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 
 def query_of(posting: JobPosting, board: BoardFacts) -> EmployerQuery:

@@ -22,6 +22,7 @@ from enrich.likelihood.terms import TERMS
 from enrich.likelihood.trace import case_sql, literal, probability_sql
 from enrich.occupations.roles import Role
 from enrich.occupations.store import bundled_roles
+from enrich.posting import enrich_one
 from enrich.privacy.redact import redact_posting
 from enrich.record import (
     CapExempt,
@@ -34,7 +35,7 @@ from enrich.record import (
     WageLevel,
     WageReason,
 )
-from enrich.stage import EnrichError, enrich_one
+from enrich.stage import EnrichError
 
 _CASES_SQL: Final = (
     "SELECT source, visa_class, fiscal_year, file, cases FROM filing_evidence WHERE employer_name IN ({names})"

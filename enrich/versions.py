@@ -8,23 +8,21 @@ edit; ``version_tag`` belongs to this module.
 from __future__ import annotations
 
 import sqlite3
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-import msgspec
-
-from crawler.items import JobPosting
 from enrich.enrichment import BoardFacts
-from enrich.record import Tag
+from enrich.parts import OldVersion, TagRow
 
-BATCH: Final = 500
-"""Versions of one transaction."""
+BATCH: Final = 100
+"""Versions of one part, and of one transaction."""
 
 Digest = Callable[[str, BoardFacts], str]
 """Hash of a content and its board -> hash of all that the verdict depends on."""
-Judge = Callable[[JobPosting, BoardFacts], Tag]
+Judge = Callable[[Iterable[list[OldVersion]]], Iterator[list[TagRow]]]
+"""Parts -> the tags of each, in their order."""
 
+_PAGE: Final = 2_000
 _NEXT: Final = (
     "SELECT version.posting, version.snapshot, version.content_sha256, board.employer, board.domain, board.fein,"
     " version_tag.input_sha256 FROM version JOIN posting ON posting.id = version.posting"
@@ -34,9 +32,6 @@ _NEXT: Final = (
 )
 _CONTENT: Final = "SELECT content FROM version WHERE posting = ? AND snapshot = ?"
 _WRITE: Final = "INSERT OR REPLACE INTO version_tag (posting, snapshot, input_sha256, tag) VALUES (?, ?, ?, ?)"
-_POSTING: Final = msgspec.json.Decoder(JobPosting)
-
-_Row = tuple[str, str, str, Tag | None]
 
 
 def judge_versions(db: sqlite3.Connection, digest: Digest, judge: Judge, *, everything: bool = False) -> int:
@@ -44,32 +39,33 @@ def judge_versions(db: sqlite3.Connection, digest: Digest, judge: Judge, *, ever
 
     The tag of a version that cannot be read is ``NULL``: no change is told from it or to it.
     """
-    judged, after = 0, ("", "")
-    while rows := db.execute(_NEXT, (*after, BATCH)).fetchall():
-        after = rows[-1][:2]
-        written = list(_judged(db, rows, digest, judge, everything))
-        judged += len(written)
-        if written:
-            with db:
-                db.execute("BEGIN IMMEDIATE")
-                db.executemany(_WRITE, written)
+    judged = 0
+    for rows in judge(_parts(_unjudged(db, digest, everything))):
+        judged += len(rows)
+        with db:
+            db.execute("BEGIN IMMEDIATE")
+            db.executemany(_WRITE, rows)
     return judged
 
 
-def _judged(
-    db: sqlite3.Connection, rows: list[tuple[str, ...]], digest: Digest, judge: Judge, everything: bool
-) -> Iterator[_Row]:
-    for posting, snapshot, content_sha256, employer, domain, fein, known in rows:
-        board = BoardFacts(employer=employer, domain=domain, fein=fein)
-        input_sha256 = digest(content_sha256, board)
-        if known != input_sha256 or everything:
-            (packed,) = db.execute(_CONTENT, (posting, snapshot)).fetchone()
-            yield posting, snapshot, input_sha256, _tag(packed, board, judge)
+def _unjudged(db: sqlite3.Connection, digest: Digest, everything: bool) -> Iterator[OldVersion]:
+    after = ("", "")
+    while rows := db.execute(_NEXT, (*after, _PAGE)).fetchall():
+        after = rows[-1][:2]
+        for posting, snapshot, content_sha256, employer, domain, fein, known in rows:
+            board = BoardFacts(employer=employer, domain=domain, fein=fein)
+            input_sha256 = digest(content_sha256, board)
+            if known != input_sha256 or everything:
+                (packed,) = db.execute(_CONTENT, (posting, snapshot)).fetchone()
+                yield OldVersion(posting, snapshot, packed, input_sha256, board)
 
 
-def _tag(packed: bytes, board: BoardFacts, judge: Judge) -> Tag | None:
-    try:
-        posting = _POSTING.decode(zlib.decompress(packed))
-    except (zlib.error, msgspec.DecodeError):
-        return None
-    return judge(posting, board)
+def _parts(versions: Iterator[OldVersion]) -> Iterator[list[OldVersion]]:
+    part: list[OldVersion] = []
+    for version in versions:
+        part.append(version)
+        if len(part) == BATCH:
+            yield part
+            part = []
+    if part:
+        yield part

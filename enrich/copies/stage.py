@@ -41,6 +41,10 @@ _BATCH: Final = 500
 _RUNS_KEPT: Final = 2_000
 
 
+SketchRow = tuple[str, str, str, str | None, bytes | None]
+"""``posting, made_from, job, text, sketch``."""
+
+
 class _Content(msgspec.Struct):
     title: str
     job_location: list[Place] = []
@@ -81,32 +85,40 @@ def _sketch_board(db: sqlite3.Connection, board: str) -> None:
     for rows in _batches(db, board):
         with db:
             db.execute("BEGIN IMMEDIATE")
-            db.executemany("INSERT OR REPLACE INTO text_sketch VALUES (?, ?, ?, ?, ?)", rows)
+            write_sketches(db, rows)
 
 
-def _batches(db: sqlite3.Connection, board: str) -> Iterator[list[tuple[str, str, str, str | None, bytes | None]]]:
+def _batches(db: sqlite3.Connection, board: str) -> Iterator[list[SketchRow]]:
     """Sketches to write. The ids are read first: what is written would change what a running query finds."""
     stale = db.execute(_STALE, (board,)).fetchall()
     for start in range(0, len(stale), _BATCH):
         yield [_sketched(db, id, made_from) for id, made_from in stale[start : start + _BATCH]]
 
 
-def _sketched(db: sqlite3.Connection, id: str, made_from: str) -> tuple[str, str, str, str | None, bytes | None]:
+def _sketched(db: sqlite3.Connection, id: str, made_from: str) -> SketchRow:
     content, record = db.execute(
         "SELECT content, record FROM posting JOIN enrichment ON posting = id WHERE id = ?", (id,)
     ).fetchone()
-    said, words = _content.decode(content), words_of(_record.decode(record).description_text or "")
-    job = _job(said)
+    said = _content.decode(content)
+    return sketch_posting(id, made_from, said.title, said.job_location, _record.decode(record).description_text)
+
+
+def sketch_posting(id: str, made_from: str, title: str, places: list[Place], text: str | None) -> SketchRow:
+    """The row in ``text_sketch`` of a posting with this title, these places and this text."""
+    words, job = words_of(text or ""), _job(title, places)
     if len(words) < LEAST_WORDS:
         return id, made_from, job, None, None
     return id, made_from, job, digest(words), sketch_of(runs_of(words)).tobytes()
 
 
-def _job(said: _Content) -> str:
-    places = sorted(
-        f"{p.locality}|{p.region}|{p.country}" if p.locality or p.region else p.raw for p in said.job_location
-    )
-    return hashlib.sha256("\n".join([*words_of(said.title), "", *places]).encode("utf-8", "replace")).hexdigest()[:32]
+def write_sketches(db: sqlite3.Connection, rows: list[SketchRow]) -> None:
+    """Write rows of ``text_sketch``, inside a transaction of the caller."""
+    db.executemany("INSERT OR REPLACE INTO text_sketch VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def _job(title: str, places: list[Place]) -> str:
+    said = sorted(f"{p.locality}|{p.region}|{p.country}" if p.locality or p.region else p.raw for p in places)
+    return hashlib.sha256("\n".join([*words_of(title), "", *said]).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _digest(lives: list[_Life]) -> str:

@@ -114,7 +114,8 @@ def open_reference(reference: Path) -> sqlite3.Connection:
     """Open the reference database for reading; raises :class:`ReferenceUnusable` when there is none."""
     if not reference.is_file():
         raise ReferenceUnusable(f"{reference}: no reference database; run: reference add FILE...")
-    return sqlite3.connect(f"{reference.absolute().as_uri()}?mode=ro", uri=True)
+    # Whoever keeps it open for many tasks may be called from another thread, one at a time.
+    return sqlite3.connect(f"{reference.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
 
 
 def _stored(path: Path, stamp: str) -> EmployerIndex | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import zlib
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import msgspec
 
 from crawler.items import Board, JobPosting, Pay, Place, Posted
 from crawler.ledger import fold_snapshots
+from enrich.parts import OldVersion, TagRow
 from enrich.record import (
     CapExempt,
     EbHint,
@@ -191,8 +193,14 @@ def enrich(ledger: Path, reference: str | None = REFERENCE, model: str = MODEL) 
         judge_versions(
             db,
             lambda content_sha256, board: f"{content_sha256} {reference} {model}",
-            lambda content, board: derive(content, reference, model).sponsorship.tag,
+            lambda parts: ([_judged(version, reference, model) for version in part] for part in parts),
         )
+
+
+def _judged(version: OldVersion, reference: str | None, model: str) -> TagRow:
+    content = msgspec.json.decode(zlib.decompress(version.packed), type=JobPosting)
+    tag = derive(content, reference, model).sponsorship.tag
+    return version.posting, version.snapshot, version.input_sha256, tag
 
 
 def a_ledger(folder: Path) -> Path:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from benchmarks.privacy import corpus, measure, parse
 from crawler.items import HiringOrganization, JobPosting
 from enrich.enrichment import BoardFacts
+from enrich.posting import enrich_one
 from enrich.privacy.redact import EMAIL, NAME, PHONE, redact_html, redact_posting
-from enrich.stage import enrich_one
 from enrich.text.body import html_to_text
 
 FLOORS = {EMAIL: (0.95, 0.98), PHONE: (0.95, 0.95), NAME: (0.97, 0.93)}
