@@ -46,12 +46,19 @@ _SYMBOLS = {
     **{"$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY", "zł": "PLN"},
     **{"rs": "INR", "dollar": "USD", "dollars": "USD", "euro": "EUR", "euros": "EUR"},
 }
-_MULTIPLES = {"k": 1_000, "thousand": 1_000, "": 1}
+_LAKH = 100_000
+_MULTIPLES = {
+    **{"k": 1_000, "thousand": 1_000, "": 1},
+    **dict.fromkeys(("l", "lakh", "lakhs", "lac", "lacs", "lpa"), _LAKH),
+}
+_OF_LAKHS = re.compile(r"\bctc\b")
+_A_YEAR = re.compile(r"\s*(?:/ ?|per )annum\b|\s*p\.? ?a\b")
+"""What makes the ``L`` of ``25L`` lakhs and not litres where no rupees are named."""
 
 _SIGNS = frozenset("$€£₹¥")
 _NUMBER = re.compile(
     # The first digit stands by itself, so that other letters are passed over without trying the alternatives.
-    r"\d(?:\d?(?:,\d{2})+,\d{3}(?!\d)|\d{0,2}(?:[,.' ]\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|"
+    r"\d(?:\d?(?:,\d{2})+,\d{3}(?!\d)(?:\.\d{1,2}(?!\d))?|\d{0,2}(?:[,.' ]\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|"
     r"\d{0,8}(?:[.,]\d{1,3}(?![\d]))?)"
 )
 _PREFIX = re.compile(
@@ -62,7 +69,8 @@ _PREFIX = re.compile(
 )
 _LONGEST_PREFIX = 10
 _SUFFIX = re.compile(
-    r"(?: ?(?P<multiple>k|m|mm|mn|bn|b|million|billion|thousand|lakhs?|lpa|cr)(?![a-z]))?"
+    r"(?: ?(?P<multiple>k|m|mm|mn|bn|b|million|billion|thousand|lakhs?|lacs?|lpa|l|cr)(?![a-z]))?"
+    r"(?:[.,]-{1,2}(?=\s|\)|$))?"
     rf"(?: ?\(?(?P<after>€|£|\$(?! ?\d)|zł|(?:{_CODE}|(?:us )?dollars?|euros?)(?![a-z])))?"
 )
 _UNIT_WORD = (
@@ -72,7 +80,7 @@ _UNIT_WORD = (
 _JOINT = re.compile(
     rf"\s*(?:{_UNIT_WORD})?\s*(?:\(?(?:min(?:imum)?|low(?: end)?|entry(?: level)?|junior|base)\)?)?\s*\)?\s*"
     r"(?:(?P<dash>-{1,2})|to|through|thru|until|till?|bis|tot|hasta|à|a|~|up to|\.\.\.?)\s*(?:\(?(?:a "
-    r")?(?:max(?:imum)?(?: of)?|up "
+    r")?(?:max(?:imum)?(?: of)?|mid-?(?:point|range)|up "
     r"to)\s*)?$|"
     rf"\s*(?:{_UNIT_WORD})?[, ]+(?:in|for) (?:[\w-]+ ){{1,5}}(?:up )?to\s*$|"
     rf"\s*(?:{_UNIT_WORD})?\s*(?P<both>and|&|en|et|und|y|e|och|og|i)\s*$"
@@ -84,7 +92,7 @@ _LEAST_AT_END, _MOST_AT_END = (
     re.compile(rf"{word}[.)]?[:\s]*{_NAME_OF_PAY}(?:is |of |at )?[:\s(]*$") for word in (_LEAST, _MOST)
 )
 _LEAST_BEFORE, _MOST_BEFORE = (re.compile(rf"{word}[^.;]{{0,30}}$") for word in (_LEAST, _MOST))
-_NEW_SENTENCE = re.compile(r"[.;]\s")
+_NEW_SENTENCE = re.compile(r"\.\s")
 _ON_NEXT_LINE = re.compile(r"\s*\n\s*(?:[-/]\s*\n?\s*)?$|\s*/\s*$")
 _CELLS = re.compile(r" ?\| ?(?:- ?\| ?)?$")
 _WIDEST_CELLS = 2.5
@@ -109,7 +117,7 @@ class Amount:
     value: float
     currency: str | None
     multiple: str
-    """``k`` or ``thousand`` when the text wrote one, else empty."""
+    """``k``, ``thousand``, ``lakh`` or ``lpa`` (lakhs a year) when the text wrote one, else empty."""
 
 
 @dataclass(slots=True)
@@ -152,7 +160,20 @@ def find_amounts(text: str, start: int, end: int) -> Iterator[Amount]:
             continue
         value = round(number * _MULTIPLES[multiple], 2)
         begin = first - (len(before) - prefix.start() if prefix else 0)
-        yield Amount(begin, suffix.end(), value, _currency(prefix, suffix["after"]), multiple)
+        currency = _currency(prefix, suffix["after"])
+        if _MULTIPLES[multiple] == _LAKH:
+            if multiple == "l" and currency != "INR" and not _means_lakhs(text, begin, suffix.end()):
+                continue
+            currency = currency or "INR"
+        yield Amount(begin, suffix.end(), value, currency, multiple)
+
+
+def _means_lakhs(text: str, start: int, end: int) -> bool:
+    """Whether the bare ``L`` of a number means lakhs: of the cost to the company, or by the year."""
+    return (
+        _OF_LAKHS.search(text, max(0, start - _LONGEST_JOINT), start) is not None
+        or _A_YEAR.match(text, end) is not None
+    )
 
 
 def _may_name_a_currency(before: str) -> bool:
@@ -227,9 +248,9 @@ def _share(group: list[Amount]) -> None:
     last = group[-1]
     for amount in group[:-1]:
         if last.multiple and not amount.multiple and amount.value < 1_000:
-            amount.value = round(amount.value * 1_000, 2)
+            amount.value = round(amount.value * _MULTIPLES[last.multiple], 2)
         elif amount.multiple and not last.multiple and last.value < 1_000:
-            last.value = round(last.value * 1_000, 2)
+            last.value = round(last.value * _MULTIPLES[amount.multiple], 2)
         elif amount.value < 1_000 and last.value >= 10_000 and amount.value * 1_000 <= last.value:
             amount.value = round(amount.value * 1_000, 2)
 

@@ -37,7 +37,8 @@ _CLEARANCE = re.compile(
     r"\b(?:clearances?|cleared|clearable|top[- ]secret(?! (?:recipe|sauce|project|weapon|formula))|ts ?[/-] ?sci|"
     r"ts sci|ts/sap|\bsci\b eligib\w*|polygraph|ci poly|fs poly|full[- ]scope poly\w*|public[- ]trust|"
     r"secret level|classified (?:information|material|data|systems|environments?)|tier [3-5] investigation|yankee "
-    r"white|nv-?[12]|dv clear\w*|fitness determination|"
+    r"white|nv-?[12]|dv clear\w*|fitness determination|ssbi|sensitive compartmented information|sci billet|"
+    r"in-scope investigation|positions? of trust\b[^.;]{0,20}\b(?:mbi|eligib\w+|investigation)|"
     r"(?:federal|government|security|single scope|national security) (?:[\w-]+ )?background investigation|(?:naci|"
     r"naclc|mbi|sf-?8[56]p?)\b[^.;]{0,20}\binvestigation|"
     r"suitability (?:determination|investigation))\b|"
@@ -45,7 +46,7 @@ _CLEARANCE = re.compile(
 )
 _CLEARANCE_PARTS = (
     *("clear", "secret", "sci", "sap", "poly", "trust", "classified", "investigation", "yankee", "nv", "fitness"),
-    "suitability",
+    *("suitability", "ssbi", "compartmented"),
 )
 """One of these stands in whatever :data:`_CLEARANCE` finds."""
 _SECURITY = re.compile(
@@ -53,13 +54,15 @@ _SECURITY = re.compile(
     r"federal|public[- ]trust|department of (?:defense|energy)|"
     r"polygraph|poly|interim|national|u\. ?s\.|us|united states|[lq][- ]clearance|mbi|sc clearance|dv|bpss|"
     r"nv-?[12]|baseline|obtain|classified|active|clearable|ssbi|tier [1-5]|"
-    r"background investigation|suitability|fitness|eligible for|clearance (?:level|status|required|eligibility)|"
+    r"background investigation|suitability|fitness|eligible for|yankee white|"
+    r"clearance (?:level|status|required|eligibility)|"
     r"(?:hold|possess|maintain|current)\w*|cleared "
     r"(?:roles?|positions?|candidates?))\b"
 )
 _LEVEL = re.compile(
     r"\b(?:secret|ts|sci|top[- ]secret|public[- ]trust|polygraph|interim|active|current|dod|l|q|clearable|obtain\w*|"
-    r"eligib\w+|required|requires?|requirement|must|possess\w*|hold\w*|maintain|contingent|mandatory|needed|need)\b"
+    r"eligib\w+|required|requires?|requirement|must|possess\w*|hold\w*|maintain|contingent|mandatory|needed|need|"
+    r"(?:able|ability) to be cleared)\b"
 )
 
 _OTHER_CLEARANCE = rules(

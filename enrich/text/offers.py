@@ -7,6 +7,15 @@ import re
 from enrich.text.rule import rules
 from enrich.text.visa_words import PERMIT, TRANSFER, VISA
 
+_CITY = (
+    r"(?:amsterdam|athens|atlanta|auckland|austin|barcelona|bangalore|bengaluru|berlin|boston|brussels|budapest|"
+    r"chicago|copenhagen|dallas|denver|dubai|dublin|edinburgh|frankfurt|geneva|hamburg|helsinki|hong kong|houston|"
+    r"krakow|lisbon|london|los angeles|madrid|manchester|melbourne|mexico city|milan|montreal|mumbai|munich|"
+    r"new york(?: city)?|nyc|oslo|palo alto|paris|prague|rome|san diego|san francisco|seattle|seoul|shanghai|"
+    r"stockholm|sydney|tallinn|tel aviv|tokyo|toronto|vancouver|vienna|vilnius|warsaw|washington|zurich)"
+)
+"""Cities with offices of many employers: a promise for one of them is not one for the others."""
+
 HEDGES = rules(
     (
         "sponsorship.case_by_case",
@@ -27,9 +36,9 @@ HEDGES = rules(
     ),
     (
         "sponsorship.some_roles",
-        r"\b(?:certain|some|select|specific|critical|hard-to-fill|specialized|particular|most) (?:[\w-]+ "
+        r"\b(?:certain|some|select|specific|critical|hard[- ]to[- ]fill|specialized|particular|most) (?:[\w-]+ "
         r"){0,2}(?:roles?|positions?|jobs?|cases?|circumstances|situations|specialt(?:y|ies)|fields|"
-        r"departments|skills|disciplines|"
+        r"departments|sponsorships?|skills|disciplines|"
         r"categories|occupations|openings|vacancies|candidates|instances|locations|countries|visas|"
         r"teams)\b",
         "some_roles",
@@ -44,17 +53,19 @@ HEDGES = rules(
     ),
     (
         "sponsorship.depends",
-        r"\b(?:depend(?:s|ing|ent) (?:up)?on|subject to|contingent (?:up)?on|discretion|evaluated|assess(?:ed)?|"
+        r"\b(?:depend(?:s|ing|ent) (?:up)?on|depends(?=\W*$)|var(?:ies|y) (?:with|by)|subject to|contingent (?:up)?on|"
+        r"discretion|evaluated|assess(?:ed)?|"
         r"determined|decided|reviewed|pending|permitting|(?:if|when|where|"
         r"as) (?:the )?(?:[\w-]+ ){1,3}(?:allow|permit|"
-        r"warrant)s?|provided (?:that )?(?:you|the)|as long as|if (?:approved|you qualify|"
+        r"warrant)s?|maybe|provided (?:that )?(?:you|the)|as long as|if (?:approved|you qualify|"
         r"eligible)|where (?:possible|feasible|permitted|"
         r"business))\b",
         "subject_to",
     ),
     (
         "sponsorship.may",
-        r"\b(?:may|might|could)\b(?! \d)(?! (?:\w+ to )?apply)|\b(?:occasional(?:ly)?|sometimes|at times|"
+        r"\b(?:may|might|could)\b(?! \d)(?! (?:\w+ to )?apply)(?! (?:already |currently )?(?:be (?:on|in|outside|"
+        r"abroad|living|based)|have|hold|need)\b)|\b(?:occasional(?:ly)?|sometimes|at times|"
         r"on occasion|from time to "
         r"time|in some cases|potential(?:ly)?|possibly|perhaps)\b|(?<!if )(?<!as "
         r"soon as )\bpossible\b(?! for all)",
@@ -69,11 +80,22 @@ HEDGES = rules(
     (
         "sponsorship.scoped_office",
         r"\b(?:for|in|at|to) (?:our |the )(?:[\w-]+ ){1,2}(?:offices?|locations?|hubs?|sites?|headquarters|campus)\b|"
-        r"\b(?!us-|u\.s|usa)[a-z]+-based (?:roles?|positions?|jobs?|hires?|employees)\b",
+        r"\b(?!us-|u\.s|usa)[a-z]+-based (?:roles?|positions?|jobs?|hires?|employees)\b|"
+        r"\b(?:available|offered|provided|possible|supported|sponsor(?:s|ed|ship)?|visas?)"
+        rf"(?: (?:only|also|visas?|is|jobs|roles))* (?:in|for) {_CITY}\b",
         "scoped_place",
     ),
     (
+        "sponsorship.students_only",
+        r"^(?!.*\b(?:h-?1|green|perm\b|tn\b|o-1|e-3|j-1|l-1|immigration|permanent)).*"
+        r"(?:\b(?:opt|cpt|f-?1)\b(?:[ /,&]|and|or|extensions?|stem|opt|cpt|visas?)*sponsor|"
+        r"\bsponsor(?:s|ship|ing)?\b[^.;]{0,30}\b(?:opt|cpt)\b)",
+        "opt_cpt",
+        ("opt", "cpt", "f-1", "f1"),
+    ),
+    (
         "sponsorship.scoped_type",
+        r"\bfor (?:our )?(?:current|existing|internal) employees\b|"
         r"\b(?:for|to) (?:our |all )?(?:full[- ]time|permanent|regular|senior|ph\.?d\.?|master'?s?|doctoral|graduate|"
         r"experienced|research)(?:-level)? (?:[\w/-]+ ){0,2}(?:positions?|roles?|employees|hires|candidates|graduates|"
         r"students|"
@@ -83,6 +105,19 @@ HEDGES = rules(
 )
 
 WEIGHED = rules(
+    (
+        "sponsorship.ability_depends",
+        r"\bability to sponsor\b[^.;]{0,40}\b(?:depends?|varies|vary|hinges|is limited|is subject|may)\b",
+        "subject_to",
+        ("ability to sponsor",),
+    ),
+    (
+        "sponsorship.some_visas",
+        r"\b(?:some|certain|select|specific) (?:[\w-]+ )?visas?(?: types?| categories| classes| statuses)?\b[^.;]{0,30}"
+        r"\b(?:can|may|could|will|might) be (?:supported|considered|sponsored|accepted|accommodated)\b",
+        "listed_visas",
+        ("visa",),
+    ),
     (
         "sponsorship.weighed",
         r"\bsponsorships?\b[^.;]{0,80}\b(?:(?:case|role|position)[- ]by[- ]\w+|individual basis|individually|"
@@ -115,7 +150,8 @@ OFFERS = rules(
     (
         "sponsorship.label_yes",
         r"^[^.;:?]{0,40}\b(?:sponsor\w*|visas?|h-?1b)\b[^.;:?]{0,30} (?:yes|available)\W*$|"
-        r"\b(?:sponsor\w*|visas?|h-?1b)\b[^.;:?]{0,50}[:?|=]\s*[:-]?\s*(?:y(?:es)?\b(?!/)|available\b|sponsored\b|"
+        r"\b(?:sponsor\w*|visas?|h-?1b|immigration(?: support| help)?)\b[^.;:?]{0,50}[:?|=]\s*[:-]?"
+        r"\s*(?:y(?:es)?\b(?!/)|available\b|sponsored\b|"
         r"supported\b|"
         r"offered\b|provided\b|"
         r"possible\b)",
@@ -167,6 +203,7 @@ OFFERS = rules(
     (
         "sponsorship.files_petition",
         r"\b(?:we|we'll|our [\w-]+|(?:the|this) (?:company|employer|university|hospital|firm|college|school|district|"
+        r"department|institution|organi[sz]ation|foundation|cent(?:er|re)|practice|bank|"
         r"clinic|institute|lab|agency|team)|(?:that|who) will|company|employer) "
         r"(?:(?:will|can|do|does|also|then|and|\w+ly) ){0,3}(?:files?|extends?|starts?|begins?|initiates?|pursues?|"
         r"process(?:es)?|"
@@ -183,7 +220,7 @@ OFFERS = rules(
         "sponsorship.supports_visas",
         r"\b(?:we|company|employer|university|hospital|clinic|firm|district|team) (?:(?:will|can|do|does|also|\w+ly) "
         r"){0,2}"
-        r"(?:supports?|accepts?|does?|offers?|provides?) (?:(?!tr)[\w-]+ ){0,3}?"
+        r"(?:supports?|accepts?|do(?:es)?|offers?|provides?) (?:(?!tr)[\w-]+ ){0,3}?"
         r"(?:h-?1-?bs?|visas|green[- ]?cards|(?:employment-based )?immigration)(?! (?:transfer|holder|candidate|team|"
         r"law|firm|"
         r"compliance|software|services to))\b",
@@ -251,9 +288,14 @@ OFFERS = rules(
         rf"){{0,2}}{PERMIT}\b|"
         rf"\b{PERMIT}\b[^.;]{{0,40}}\b(?:costs?|fees?|expenses|applications?)\b[^.;]{{0,30}}\b(?:covered|paid|"
         rf"reimbursed|on us)\b|"
-        r"\b(?:is|are|as) (?:an? )?(?:[\w-]+ ){0,3}(?:visa|licen[sc]ed|h-?1b) sponsor\b",
+        r"\b(?:is|are|as) (?:an? )?(?:[\w-]+ ){0,3}(?:visa|licen[sc]ed|h-?1b|approved|registered) sponsor\b(?! of\b)|"
+        r"\bissues? (?:an? |the |your )*(?:certificates? of sponsorship|work (?:visas?|permits?)|visas?)\b|"
+        rf"\b(?:guide|walk)s? you through\b[^.;]{{0,30}}\b{PERMIT}\b|"
+        rf"\bif you(?:'ll| will)? (?:need|require) (?:an? )?(?:work )?{PERMIT}[^.;,]{{0,20}}, ?(?:we|our|the company)\b"
+        r"[^.;]{0,40}\b(?:help|cover\w*|handle\w*|take care|arrange|sort|got you)\b",
         None,
         (
+            *("issue", "guide", "walk", "if you"),
             *("cost", "fee", "process", "application", "paperwork", "expense", "procedure", "help", "assist"),
             *("provide ", "support", "sponsor", "cover", "pay for", "handle", "arrange", "take care", "sort out"),
         ),

@@ -127,7 +127,7 @@ def _read(folded: Folded, span: Span, floor: int) -> Pay | None:
     if single and not stated and not (unit == "YEAR" or says_pay(setting)):
         return None
     open_end = single and (table.OPEN_END.search(setting.before) or table.AND_MORE.match(setting.after)) is not None
-    open_start = single and table.OPEN_START.search(setting.before) is not None
+    open_start = single and (table.OPEN_START.search(setting.before) or table.AT_MOST.match(setting.after)) is not None
     start, end = folded.origin(span.start, span.end)
     return Pay(
         min_value=None if open_start else low,

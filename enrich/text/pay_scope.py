@@ -46,7 +46,7 @@ _CLAUSE = Gated(
 _AFTER = re.compile(rf"\s*(?:{_UNIT}[ ,]*){{0,2}}\(([a-z][^()$€£\d]{{1,60}})\)")
 _NO_SCOPE = re.compile(
     r"\b(?:pay|salary|salaries|compensation|range|rate|base|wage|usd|annual|hourly|per|position|role|job|this|the us|"
-    r"gross|ote|earnings|expected|estimated|between|from|up to|paying|earn|min|max|minimum|maximum|doe|gehalt|"
+    r"gross|ote|earnings|expected|estimated|between|from|up to|paying|earn|min|max|minimum|maximum|doe|\w*gehalt|ctc|"
     r"vergütung|"
     r"rémunération|salaire|salario|lohn|total|note|hiring|starting|budgeted|target(?:ed)?|posting|posted|anticipated|"
     r"full|"

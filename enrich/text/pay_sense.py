@@ -11,7 +11,7 @@ from enrich.text.pay_setting import DRESS, Setting, has_unit, last_place
 
 _NEAR = 40
 """Characters around an amount in which its unit of time or a word for pay is named."""
-_LEADS = frozenset(("", "up to", "from", "max", "min", "starting at", "c.", "ca.", "circa", "approx."))
+_LEADS = frozenset(("", "to", "up to", "from", "max", "min", "starting at", "c.", "ca.", "circa", "approx."))
 """Words before an amount that stands alone on its line."""
 _A_YEAR = 12_000
 """The upper end from which a range with a currency is a year's pay when nothing says what it is."""
@@ -24,6 +24,8 @@ def is_pay(setting: Setting, span: Span, low: float, high: float) -> bool:
     if span.currency is None and not _may_be_money(setting, span, low, high):
         return False
     cue = last_place(table.PAY_CUE, setting.before)
+    if span.amounts[-1].multiple == "lpa" or table.CALLED_PAY_AFTER.match(setting.after):
+        cue = len(setting.before)
     if low >= table.LIVING and "stipend" in setting.before and table.STIPEND_FOR_WORK.search(setting.before):
         cue = len(setting.before)
     if _is_other_money(setting, cue) or table.PIECE_AFTER.match(setting.after):

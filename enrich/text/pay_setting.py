@@ -70,6 +70,8 @@ def unit_named(setting: Setting, raw: str, high: float, currency: str | None) ->
     """The unit and whether the text states it: right after the amounts, between them, near them, before them."""
     match = table.UNIT_AFTER.match(setting.after)
     candidates: list[PayUnit | None] = [unit_of(match["unit"]) if match else None]
+    if _is_of_a_year(raw):
+        candidates.append("YEAR")
     inner = table.UNIT_NEAR.search(raw) or _INNER_UNIT.search(raw)
     candidates.append(unit_of(inner["unit"] or inner["adverb"]) if inner else None)
     sentence = _CLAUSE_END.split(setting.after, maxsplit=1)[0][:60]
@@ -87,6 +89,11 @@ def unit_named(setting: Setting, raw: str, high: float, currency: str | None) ->
     if table.LEAST_HOURLY <= high <= table.MOST_HOURLY and says_pay(setting):
         return "HOUR", False
     return None, False
+
+
+def _is_of_a_year(raw: str) -> bool:
+    """Whether amounts are written with their year: ``lpa`` is lakhs per annum."""
+    return raw.endswith("lpa")
 
 
 def says_pay(setting: Setting) -> bool:

@@ -19,7 +19,7 @@ BEFORE = 170
 PAY_CUE = re.compile(
     r"\b(?:salar(?:y|ies|iale?|is|io)|\w+(?:gehalt|salaris)|sueldo|wynagrodzenie|fixe|pay(?:s|ing|rate|scale)?|paid|"
     r"compensation|comp|wages?|remuneration|earnings?|"
-    r"earn|ote|"
+    r"earn(?! (?:an )?(?:extra|additional))|ote|ctc|"
     r"on[- ]target|hiring range|"
     r"base|rate of|hourly|gehalt|salaire|salario|vergütung|lohn|rémunération|bruto|brutto|brut|annual range|"
     r"starting at|gross|doe|rates?(?= (?:is|are|of|range|from|between|for this|starts?)\b|:))\b"
@@ -32,7 +32,8 @@ _IN_A_TITLE = (
 )
 """What follows a word for other money that is part of a job's title: "Sales Manager", "Development Engineer II"."""
 OTHER_MONEY = re.compile(
-    r"\b(?:reimburs\w+|stipends?|allowances?|budgets?|401|match(?:ing|es|ed)?|donat\w+|charit\w+|tuition|"
+    r"\b(?:reimburs\w+|stipends?|allowances?|budgets?(?! for (?:this|the) (?:role|position|job))|401|"
+    r"match(?:ing|es|ed)?|donat\w+|charit\w+|tuition|"
     r"bonus(?:es)?|referral|sign[- ]?on|equity|stock|rsus?|funded|raised|valuation|valued|"
     r"(?:revenues?|funding|arr|aum|assets?|portfolio|sales|deals?|transactions?|contracts?(?!:)|grants?|credits?|"
     r"insurance|"
@@ -43,6 +44,7 @@ OTHER_MONEY = re.compile(
     r"quotas?|savings?|awards?|fees?|coverage|deductibles?|hsa|hra|fsa|discounts?|series [a-f]|invest(?:ed|s)?|"
     r"manag(?:e|es|ed|ing)|worth|spend\w*|prizes?|per diem|l&d|home office|commuter|fertility|adoption|gym|variable|"
     r"incentives?|commissions?|saved|payments? (?:up|of)|limits?|child ?care|assistance|support of|"
+    r"households?|incomes? (?:under|below|up to|less|of less|limits?)|"
     r"contributions?|perks?|profits?|population|enterprise value|orders?|sav(?:e|es|ing)|generat\w+|sell(?:s|ing)?|"
     r"sold|"
     r"homes|houses|acv|mrr|tcv|gmv|ltv|disability|subsid(?:y|ies)|vouchers?|invoices?|rent|prices?|priced|mortgages?|"
@@ -77,6 +79,11 @@ _HELP = (
     r"(?![^.;]{0,60}\b(?:housing|relocation|travel|meals?|lunch|food|wellness|internet|phone|home|learning|equipment|"
     r"commut\w+|books?|conferences?|education\w*|bilingual|health\w*|technology|parking|transport\w*)\b)"
 )
+CALLED_PAY_AFTER = re.compile(
+    r"[\s.(]*(?:the )?(?:above|aforementioned|said|listed) (?:\w+ )?(?:remuneration|salary|pay|compensation|wages?|"
+    r"rates?)\b"
+)
+"""Words after an amount that call it pay, whatever it was called before."""
 STIPEND_FOR_WORK = re.compile(
     rf"{_HELP}\b(?:base|fellowship|fellows?'?|postdoctoral|postdoc|graduate|internship|intern|trainee|residency|"
     rf"research|"
@@ -91,13 +98,25 @@ LIVING = 400
 """Dollars from which such a stipend is pay, whatever its unit: below, it is a help."""
 COUNTED_AFTER = re.compile(r"\s*(?:(?:hours|hrs|days|weeks|months|years)|(?P<one>hour|day|week|month|year))\b")
 """A number of units of time, not of money."""
-ALONE_AFTER = re.compile(r".{0,5}$|\s*(?:[+(]|plus|doe|dependent|depending|negotiable|base)")
+_OR_MORE = r"(?:and|&|or) (?:up\b(?! to)|above\b|over\b|more\b|higher\b)"
+ALONE_AFTER = re.compile(
+    rf".{{0,5}}$|\s*(?:[+(]|plus|doe|dependent|depending|negotiable|base|{_OR_MORE}|(?:min|max)(?:imum)?\b)"
+)
 """What may follow an amount that stands alone on its line."""
-AND_MORE = re.compile(r"\+(?! ?(?:\d|an? |equity|bonus|benefits|commission|super|ote|tips|stock))")
+_UNIT_NEXT = (
+    r"[\s)]*(?:usd|eur|gbp|cad|aud|inr)?\s*(?:(?:/ ?|per |an? )?(?:hours?|hr|h|years?|yr|annum|months?|mo|weeks?|"
+    r"days?)\b\.?|annually|hourly|yearly|monthly|p\.?a\b\.?)?[\s,]*\(?"
+)
+AND_MORE = re.compile(
+    r"\+(?! ?(?:\d|an? |equity|bonus|benefits|commission|super|ote|tips|stock))|"
+    rf"{_UNIT_NEXT}(?:{_OR_MORE}|min(?:imum)?\b(?! (?:of|experience|wage\b)))"
+)
 """An amount that is the least of what is paid."""
+AT_MOST = re.compile(rf"{_UNIT_NEXT}max(?:imum)?\b(?! of)")
+"""An amount that is the most of what is paid, said right after it."""
 KIND_AFTER = Gated(
     r"[\s)]*(?:usd|cad|eur|gbp)?[\s)]*(?:gross )?(?:(?:/ ?|per |an? )(?:year|yr|month|hour|hr)|"
-    r"annually)?[\s(]*(?:(?P<base>base)|"
+    r"annually)?[\s(]*(?:min(?:imum)? |max(?:imum)? )?(?:(?P<base>base)|"
     r"(?P<ote>ote|on[- ]target)|total (?:comp\w*|cash))\b(?! ?[:=]| (?:of|is|range|from|\$|(?:salary|pay) ?[+&]))",
     ("base", "ote", "target", "total "),
 )
@@ -126,9 +145,9 @@ EXTRA_MONEY = re.compile(
 """Other money that is named only to say that the amounts are with it or without it."""
 STRICT_CUE = re.compile(
     r"\b(?:salar\w+|pay|payrate|paid|compensation(?! plan)|wages?|remuneration|ote|rates?|gehalt|salaire|salario|"
-    r"vergütung|lohn|rémunération|brutto?|brut|annual range|gross|hiring range|earn|base (?:salary|pay|rate|"
+    r"vergütung|lohn|rémunération|brutto?|brut|annual range|gross|hiring range|earn|ctc|base (?:salary|pay|rate|"
     r"compensation)|"
-    r"base(?=:))\b(?![ -]?(?:grade|band|level|period|surveys?|garnish\w+))"
+    r"base(?=:))\b(?![ -]?(?:(?:grade|band|level)\b(?! ?\w{0,3}:)|period|surveys?|garnish\w+))"
 )
 """Words that make amounts without a currency pay."""
 BARE_AFTER = re.compile(
@@ -214,12 +233,15 @@ LEAST_HOURLY, MOST_HOURLY = 7.25, 250
 OPEN_END = re.compile(
     r"\b(?:from|starting (?:at|from)|starts at|start(?:s|ing)? (?:(?:\w+ )?(?:base|salary|pay|wage|rate|compensation) "
     r"?){0,2}"
-    r"(?:of|is|:|at|range)|minimum|at least|minimal|no less than|not less than|upwards of|ab|over|min\.?)"
+    r"(?:of|is|:|at|range)|minimum|at least|minimal|mindest\w+|no less than|not less than|upwards of|ab|over|min\.?)"
     r"(?:(?<=:)|\b)[^.;]{0,60}$|\bbetween\s*$"
 )
 OPEN_START = re.compile(
-    r"\b(?:up to|maximum|max\.?|as much as|jusqu'à|bis zu|no more than)\s*(?:of )?(?:(?:annual|base|hourly|salary|pay|"
-    r"rate|wage|compensation) ){0,3}(?:of |is )?[^\w$€£]*(?:usd|eur|gbp)?\s*$"
+    r"(?:^\W*to|\b(?:up to|maximum|max\.?|as much as|jusqu'à|bis zu|no more than|no higher than|not (?:to )?exceed"
+    r"(?:ing)?|capped at|"
+    r"cap of|ceiling of|tops? out at|(?:salary|pay|rate|wage|base|compensation) to))\s*(?:of )?"
+    r"(?:(?:bill|annual|base|hourly|salary|pay|rate|wage|compensation)[: ]+){0,3}(?:of |is )?[^\w$€£]*"
+    r"(?:usd|eur|gbp)?\s*$"
 )
 BASE = Gated(r"\bbase\b", ("base",))
 OTE = Gated(

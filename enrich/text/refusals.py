@@ -99,8 +99,9 @@ REFUSALS = rules(
         r"(?:available|offered|offer|offering|provided|provide|considered|supported|possible|something|an option|"
         r"option|eligible|granted|extended|applicable|included|accommodated?|part|on offer|on the table|open|"
         r"approved|"
-        r"accepted|given|feasible|planned|covered|in (?:the |our )?(?:scope|budget)|within|what we)|"
-        r"\bsponsorships?\s?[:-]\s?(?:we|this (?:role|position|job)|the (?:company|employer)|it)\b[^.;:]{0,30}"
+        r"accepted|given|feasible|planned|covered|typical\b|usual\b|common\b|standard|the norm|"
+        r"in (?:the |our )?(?:scope|budget)|within|what we)|"
+        r"\bsponsorships?\s?[:-]\s?(?:we|this|that|the (?:company|employer)|it)\b[^.;:]{0,30}"
         r"(?:\b(?:not|cannot|never|unable|no)|n't)\b",
         None,
         ("not", "n't", "never", "no", "unable"),
@@ -126,7 +127,7 @@ REFUSALS = rules(
     ),
     (
         "sponsorship.unavailable",
-        r"\bsponsorships?\b[^.;]{0,40}\b(?:unavailable|ineligible|excluded|declined|precluded|out of the question|off "
+        r"\bsponsorships?\b[^.;]{0,80}\b(?:unavailable|ineligible|excluded|declined|precluded|out of the question|off "
         r"the table)\b|"
         r"\bsponsor(?:ships?|ing)\b[^.;]{0,40}\b(?:outside (?:of )?(?:what|the|our)|beyond (?:what|the|our))\b|"
         r"\bpetitions?\b[^.;]{0,40}\bnot (?:\w+ )?(?:filed|submitted|supported)\b",
@@ -142,21 +143,25 @@ REFUSALS = rules(
         r"){0,5}(?:sponsor(?:ship|ships|"
         r"ing)?(?! of (?!visa|work|employ|foreign|"
         r"h-?1|candid|"
-        r"applic|any|new))|h-?1b'?s?|opt|cpt|j-?1s?|visa (?:support|transfers?|assistance|candidates))\b|"
+        r"applic|any|new))|h-?1b'?s?|opt|cpt|j-?1s?|(?:visa|immigration|work permit)(?:[- ]related)? "
+        r"(?:support|transfers?|assistance|help|candidates))\b|"
         r"\bno (?:work )?visas?\s*(?:[.,;!)]|$|please\b|at this\b|for this\b)",
         None,
         (" no", "no ", "zero ", "no-", "non-", "sponsorship-free"),
     ),
     (
         "sponsorship.independent",
-        r"\bauthori[sz]\w+\b[^.;]{0,40}(?:(?:\bnot|n't) (?:depend|rely) (?:up)?on (?:us|our|the|an|any)\b|"
-        r"\bwithout (?:our|employer|company) (?:help|support|assistance)\b)",
+        r"\bauthori[sz]\w+\b[^.;]{0,60}(?:(?:\bnot|n't) (?:depend|rely) (?:up)?on (?:us|our|the|an|any)\b|"
+        r"\bwithout (?:(?:our|employer|company) (?:help|support|assistance)|"
+        r"(?:any )?(?:help|support|assistance) from (?:us|our|the (?:company|employer|firm)))\b)",
         None,
         ("depend", "rely", "without"),
     ),
     (
         "sponsorship.no_help",
-        r"\bno (?:help|support|assistance) (?:with|for|in) (?:[\w-]+ ){0,2}(?:visas?|immigration|work permits?)\b",
+        r"\bno (?:help|support|assistance) (?:with|for|in) (?:[\w-]+ ){0,2}(?:visas?|immigration|work permits?)\b|"
+        r"\bno (?:employer|company)(?:'s)? (?:help|support|assistance)\b[^.;]{0,40}\b(?:visas?|immigration|permits?|"
+        r"authori[sz]ation|status)\b",
         None,
         ("no ",),
     ),
@@ -174,7 +179,7 @@ REFUSALS = rules(
         r"contingent|tied)\w* (?:up)?(?:on|to))\b[^.;]{0,90}?\b(?:sponsor|immigration (?:from|support|assistance|"
         r"sponsor)|(?:visa|h-?1b|"
         r"employer) "
-        r"(?:support|assistance|sponsor)|restrictions? or sponsor)",
+        r"(?:support|assistance|sponsor)|restrictions? or sponsor)|\bwithout\b[^.;]{0,30}\blmia\b",
         None,
         ("without", "independent", "free of", "free from", "not", "n't"),
     ),
@@ -191,7 +196,8 @@ REFUSALS = rules(
         "sponsorship.needing_it_not_considered",
         r"(?:\b(?:not|cannot|unable to|never)|n't)\b[^.;]{0,40}\b(?:hire|consider|accept|employ|interview|move|"
         r"proceed|able to)\w*\b[^.;]{0,120}"
-        r"\b(?:sponsor\w*|h-?1b|visa (?:holders?|status|candidates))",
+        r"\b(?:sponsor\w*|h-?1b|visa (?:holders?|status|candidates)|(?:need|require)s? (?:an? )?(?:work |employment )?"
+        r"visas?)",
         None,
         ("not", "n't", "never", "unable"),
     ),
@@ -221,7 +227,7 @@ REFUSALS = rules(
 EXCEPTIONS = rules(
     (
         "sponsorship.exception",
-        r"\b(?:except(?! as (?:required|permitted|authorized) by law)|exceptions? (?:may|can|could|are|will|"
+        r"\b(?:except(?! as (?:required|permitted|authorized) by law)|(?<!no )exceptions? (?:may|can|could|are|will|"
         r"for|to|exist)|makes? (?:an |some |rare )?"
         r"exceptions?|unless|(?:but|though|although|however),? (?:we |it |they )?(?:may|might|can|could|"
         r"will|would) (?:\w+ ){0,2}"
@@ -261,7 +267,7 @@ CONDITIONS = rules(
     ),
     (
         "sponsorship.not_guaranteed",
-        r"\bmay or may not\b|\b(?:not|n't) (?:always|necessarily)\b|\bnot (?:be )?guaranteed?\b|\bn't (?:be "
+        r"\bmay or may not\b|\b(?:not|n't) (?:always|necessarily)\b|\bnot (?:be )?guaranteed?\b|n't (?:be "
         r")?guaranteed?\b|\b(?:cannot|can't|not|no) (?:guarantee|promise)|"
         r"\bunable to "
         r"guarantee",
@@ -278,6 +284,13 @@ CONDITIONS = rules(
         r"(?:\b(?:not|cannot|unable)|n't)\b[^.;]{0,60}\bsponsor\w* (?:every|each|everyone)\b",
         "some_roles",
         ("all", "every", "each"),
+    ),
+    (
+        "sponsorship.may_not_be",
+        r"\b(?:sponsorships?|(?:visa|immigration)(?:-related)? (?:support|assistance))\b[^.;]{0,40}\b(?:may|might) not "
+        r"(?:always |necessarily )?be (?:available|offered|provided|possible|supported|considered|an option|granted)\b",
+        "hedged",
+        ("may not", "might not"),
     ),
     (
         "sponsorship.prefers_no_need",

@@ -43,7 +43,7 @@ _ABBREVIATION = re.compile(
 )
 _ANSWER_LINES = frozenset(
     (
-        *("yes", "no", "none", "nil", "n/a", "na", "required", "available", "not applicable", "not required"),
+        *("yes", "no", "y", "n", "none", "nil", "n/a", "na", "required", "available", "not applicable", "not required"),
         *("not needed", "not available", "not offered", "not provided"),
     )
 )
@@ -52,7 +52,7 @@ _LONGEST_ANSWER = 40
 _LABEL_LINE = re.compile(r"[ *#•-]*[a-z0-9][\w /&()'.-]{2,70}[\w)][ *]*")
 """A short line that may be the name of a field, though no colon says so."""
 _TO_YOU = re.compile(r"\byou(?:r)?\b")
-_ANSWER = re.compile(r"[:\s-]*(?:yes|no|none|n/a)\b(?! (?:\w+ ){0,3}(?:sponsor|visa))")
+_ANSWER = re.compile(r"[:\s-]*(?:yes|no|none|n/a|[yn](?=\W*$))\b(?! (?:\w+ ){0,3}(?:sponsor|visa))")
 _STARTER = re.compile(
     r"(?:we|this|these|the|must|you|your|applicants?|candidates?|all|at|no|if|please|our|it|in|to|for|individuals?|"
     r"any|as|by|and|while|unfortunately|note|only|they|he|she|there|position|positions|sponsorship)\b"

@@ -81,6 +81,18 @@ _OPENERS = frozenset(
         *("obligation", "resources", "policy", "have", "has", "like", "agree", "agrees", "decline", "declines"),
         *("practice", "custom", "authority", "approval", "approvals", "approved", "way", "licence", "license"),
         *("right", "budget", "staff", "try", "aim", "commitment", "refuse", "refuses", "used", "funding", "funds"),
+        *(
+            "therefore",
+            "thus",
+            "hence",
+            "consequently",
+            "accordingly",
+            "otherwise",
+            "instead",
+            "moreover",
+            "furthermore",
+        ),
+        *("result", "reason", "moment", "stage", "point", "present", "case", "cases", "today", "plus", "still", "yet"),
         *("possible", "impossible", "feasible", "eligible", "approved", "budgeted", "expect", "wish", "afford"),
     )
 )
@@ -138,7 +150,7 @@ def without_other_sponsoring(sentence: str) -> str:
 
 def _without_antecedent(match: re.Match[str]) -> str:
     head = match["head"]
-    if head in _OPENERS or head.endswith("ly") or _OF_THE_JOB.match(head):
+    if _NEGATED.search(match["verb"]) or head in _OPENERS or head.endswith("ly") or _OF_THE_JOB.match(head):
         return match.group()
     return match.group()[: match.start("verb") - match.start()]
 

@@ -13,17 +13,18 @@ from enrich.text.vetoes import asks_to_tell, is_general_advice, is_protected_lis
 _SPACES = re.compile(r"\s{2,}")
 _TOPIC = re.compile(
     rf"sponsor|\b{visa_words.VISA}\b|\b(?:ead|gc)\b|\bindefinite|\bunlimited right|\bnow or in the future|\bh-?4\b|"
-    rf"training plans?\b"
+    rf"training plans?\b|\bperm (?:process|petition|labor|filing|application|certification)|\blabor certification"
 )
 _TOPIC_PARTS = (
     *("sponsor", "visa", "h1", "h-1", "immigra", "authori", "green", "opt", "cpt", "983", "permit", "in the future"),
     *("permanent res", "indefinite", "unlimited right", "training plan", "h4", "h-4", "ead", "gc", "tn", "pass"),
-    *("o-1", "e-3", "l-1", "j-1", "f-1"),
+    *("o-1", "e-3", "l-1", "j-1", "f-1", "lmia", "perm ", "labor cert", "blue card"),
 )
 """One of these stands in whatever :data:`_TOPIC` finds."""
 _VISA_WORD = re.compile(rf"\b(?:{visa_words.VISA}|visa)\b")
 _ANSWERED = re.compile(
-    r"\b(?:sponsor\w*|visas?|h-?1b)\b[^.;:?|]{0,50}[?:|]\s*[:-]?\s*(?:yes|no|none|not|available|offered)\b"
+    r"\b(?:sponsor\w*|visas?|h-?1b)\b[^.;:?|]{0,50}[?:|]\s*[:-]?\s*(?:yes|no|none|not|available|offered|"
+    r"[yn](?=\W*$))\b"
 )
 _EMPTY_FIELD = Gated(
     r"\b(?:visa |immigration )?sponsorships?(?: (?:available|offered|provided|eligible))?\s*[:?]\s*(?:$|[\w "
@@ -56,7 +57,8 @@ _FOR_OTHERS = re.compile(
 """Visa work as what is sold: whoever is sponsored works for someone else."""
 _SPONSORS_PEOPLE = re.compile(
     rf"{visa_words.IMMIGRATION.pattern}|\b(?:international|overseas|abroad|worldwide)\b|\b(?:to|will|can) sponsor\W*$|"
-    r"\bsponsor (?:you|(?:the right |a |any )?(?:person|candidates?|applicants?|hires?)|in (?:certain|some|rare|"
+    r"\bsponsor (?:you|(?:an? |the |any )?(?:(?:right|best|exceptional|outstanding|qualified|eligible|strong|top|great|"
+    r"selected|successful|key) )*(?:person|people|candidates?|applicants?|hires?|talent)|in (?:certain|some|rare|"
     r"exceptional))\b"
 )
 """What makes the verb alone the sponsoring of someone who needs a visa."""
@@ -83,6 +85,14 @@ _CONTRAST = Gated(
     ),
 )
 """Where a clause ends and one begins that may say the opposite."""
+_SPONSOR_OR_TRANSFER = Gated(
+    r"\bsponsor(?:s|ing|ships?)?(?: (?:your |an? |new )?(?:work )?(?:visas?|h-?1-?bs?))*(?:,? (?:or|and|&) |/|, ?)"
+    r"(?:(?:also|even|to|will|can) )*transfer|"
+    r"\btransfer(?:s|ring)?(?: (?:your |an? )?(?:work )?(?:visas?|h-?1-?bs?))*(?:,? (?:or|and|&) |/)(?:(?:also|new|"
+    r"to) )*sponsor",
+    ("transfer",),
+)
+"""Sponsoring named beside transferring: two things that are done."""
 _CLAUSE_PARTS = ("sponsor", "petition", "transfer")
 _ACCEPTED_BESIDE_REFUSAL = frozenset(
     ("transfer_only", "opt_cpt", "some_roles", "scoped_employment_type", "exceptions", "limited", "listed_visas")
@@ -113,7 +123,7 @@ def read_sponsorship(sentence: str, context: Context) -> Verdict | None:
     if not _is_about_visas(plain):
         return _other_sense(plain)
     found = _contrasted(plain, context, _negative(plain) or _positive(plain, context))
-    if found is not None and is_general_advice(sentence):
+    if found is not None and is_general_advice(sentence) and not _ANSWERED.search(sentence):
         return Verdict(None, None, "veto.general_advice")
     return found
 
@@ -248,6 +258,8 @@ def _is_denied(sentence: str) -> bool:
 
 def _takes_new(sentence: str) -> bool:
     """Whether new petitions are filed as well as transfers."""
+    if _SPONSOR_OR_TRANSFER.search(sentence):
+        return True
     return " new " in sentence and re.search(r"\b(?:not|cannot|unable|no)\b|n't\b", sentence) is None
 
 

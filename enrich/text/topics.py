@@ -34,6 +34,9 @@ STEMS: dict[Topic, tuple[str, ...]] = {
             "cap-exempt",
         ),
         *("cap exempt", "exempt from the", "citizen", "non-citizen", "clearance", "cleared", "clearable", "classified"),
+        *("ssbi", "sensitive compartmented", "position of trust", "positions of trust", "in-scope investigation"),
+        *("lmia", "blue card", "perm process", "perm petition", "perm labor", "perm filing", "perm application"),
+        *("perm certification", "labor certification"),
         *("secret", "ts/sci", "ts sci", "ts-sci", "polygraph", "poly", "public trust", "background investigation"),
         *(
             "suitability",
@@ -85,6 +88,7 @@ STEMS: dict[Topic, tuple[str, ...]] = {
     ),
     "pay": (
         *("usd", "eur", "gbp", "cad", "aud", "chf", "inr", "sgd", "nzd", "pln", "sek", "nok", "dkk"),
+        *("lpa", "ctc", "lakh", "lac", "lacs"),
         *(
             "salar",
             "compensation",

@@ -77,7 +77,8 @@ _PROCESS = Gated(
 _OWN_VOICE = re.compile(
     r"\b(?:we|we're|our|this (?:role|position|job|opportunity|posting|team|employer|company)|(?:the|these|this) "
     r"(?:position|role|company)s?|"
-    r"applicants?|candidates?|must (?:be|have|not)|will not|does not|unable|at this time)\b"
+    r"applicants?|candidates?|must (?:be|have|not)|will not|does not|unable|at this time|will be (?:considered|"
+    r"accepted|welcome)|(?:may|can|encouraged to|welcome to) apply)\b"
 )
 _ASKED = re.compile(
     r"\W*(?:please )?(?:confirm|indicate|state|specify|tell us|let us know|advise|disclose|describe|mention|explain)\b"

@@ -13,13 +13,13 @@ VISA = (
     r"(?:visas?|h-?1-?bs?|h1-b|h-1|immigration|(?:work|employment)(?:-based)? (?:authori[sz]ations?|permits?|"
     r"visas?|pass(?:es)?)|"
     r"green[- ]?cards?|(?:f-?1|stem|m-1|j-1)?[ -]?(?:opt|cpt)|i-?983|stem opt|tn|o-1|e-3|l-1|j-?1|f-1|eb-?[123]|"
-    r"permanent residenc[ey]|lmia)"
+    r"permanent residenc[ey]|lmia|(?:eu )?blue cards?)"
 )
 """A visa, a status or a permit."""
 
 PERMIT = (
     r"(?:visas?|h-?1-?bs?|h1-b|immigration|(?:work|employment)(?:-based)? (?:authori[sz]ations?|permits?|visas?)|"
-    r"green[- ]?cards?|residence permits?)"
+    r"green[- ]?cards?|blue cards?|residence permits?)"
 )
 """What an employer helps to get: no bare status, for ``opt`` and ``tn`` are words as well."""
 
@@ -29,7 +29,8 @@ IMMIGRATION = re.compile(
     r"(?:authori[sz]ed|authori[sz]ation|eligible|eligibility|able|permitted|right|legally|legal(?: right)?) to "
     r"work|legally work|"
     r"right to work|work eligibility|work rights|employment eligibility|uscis|petitions?|perm|skilled worker|lmia|"
-    r"licen[sc]ed sponsor|sponsor licen[sc]e)\b"
+    r"licen[sc]ed sponsor|sponsor licen[sc]e|certificates? of sponsorship|"
+    r"(?:approved|registered|accredited) sponsor(?! of))\b"
 )
 """Words that make a neighbouring ``sponsor`` the sponsor of a visa."""
 
@@ -44,7 +45,7 @@ BARE_SPONSORSHIP = re.compile(
     r"\b(?:any|any (?:type|kind|form) of|offer|offers|offering|provide|provides|provided|providing|require|"
     r"requires|required|requiring|"
     r"need|needs|needed|needing|without|future|current|currently|employer|company|job|employment|candidate|"
-    r"candidates|eligible for|approved for|qualify for|qualifies for|"
+    r"candidates|(?:in)?eligible for|approved for|qualify for|qualifies for|"
     r"consider(?:ed|ing)?(?: for)?|open to|future employment|our|new|full|limited|seek|seeking|is|no|role for|"
     r"position for|accept) "
     r"(?:[\w/-]+ ){0,3}sponsorships?\b|"
@@ -63,7 +64,8 @@ BARE_SPONSORSHIP = re.compile(
     r"(?: be)? sponsored\b(?! by)|"
     r"\b(?:non|no)-sponsor(?:ed|ship) (?:\w+ )?(?:candidates?|applicants?|positions?|roles?|jobs?|opportunit|"
     r"openings?)|"
-    r"\bsponsorship-free\b|\b(?:able|willing|happy|glad|proud|ready|pleased|prepared|open) to sponsor(?:ing)?\b|"
+    r"\bsponsorship-free\b|\bability to sponsor\b|"
+    r"\b(?:able|willing|happy|glad|proud|ready|pleased|prepared|open) to sponsor(?:ing)?\b|"
     r"\b(?:promise|guarantee|grant|extend|give|get|receive|obtain)(?:s|ed|ing)? (?:[\w/-]+ ){0,3}sponsorships?\b|"
     r"\bsponsorships? (?:depend|varies|vary|begins?|starts?|after|availability|eligibility)|\beligibility for "
     r"sponsorship|"
@@ -128,7 +130,7 @@ OTHER_SENSES = rules(
         r"finra|series \d+|apprentice\w*|bar|board)[ -]sponsor(?:ed|s|ing|ships?)?\b|"
         r"\bsponsor\w*\b[^.;]{0,40}\b(?:(?:real estate|insurance|cdl|driver'?s|nursing|teaching|professional|medical|"
         r"broker|securities|finra|series)\b[^.;]{0,20}\b(?:licen[sc]\w*|exams?|training)|series \d+|exams?\b|"
-        r"(?<!labor )certificat\w+|licensure|tuition|degree program|cdl)",
+        r"(?<!labor )certificat\w+\b(?! of sponsorship)|licensure|tuition|degree program|cdl)",
         None,
         (
             *("tuition", "licen", "exam", "degree", "education", "training", "cdl", "certificat", "student loan"),
