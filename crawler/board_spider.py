@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import nullcontext
-from pathlib import Path
 from typing import Any, ClassVar
 
 from scrapy import Spider
@@ -19,6 +18,7 @@ from crawler.odd_fields import UNREADABLE, OddFields, Reading
 from crawler.run_log import board_of_log
 from crawler.runs import new_run
 from crawler.snapshots import snapshot_path
+from crawler.storage import Location, ObjectPath, StorageError
 
 
 class BoardSpider(Spider):
@@ -35,7 +35,7 @@ class BoardSpider(Spider):
         self,
         board: str | None = None,
         boards: Iterable[Board] = (),
-        snapshots: Path | None = None,
+        snapshots: Location | None = None,
         run: str = "",
         crawled_at: str = "",
         begun: Callable[[Board], None] = lambda _: None,
@@ -56,6 +56,7 @@ class BoardSpider(Spider):
         self._full = full
         self._at_once = at_once or self.boards_at_once
         self._odd_fields: dict[str, OddFields] = {}
+        self._store_fails = False
         fresh = new_run()
         self._run, self._crawled_at = run or fresh.id, crawled_at or fresh.crawled_at
 
@@ -111,13 +112,16 @@ class BoardSpider(Spider):
 
     async def _work(self, waiting: Iterator[Board]) -> None:
         for board in waiting:
-            if self._stopping():
+            if self._stopping() or self._store_fails:
                 return
             # A defect met on one board leaves that board without a snapshot, and every other board alone.
             board_of_log.set(board.id)
             self._begun(board)
             (done,) = await asyncio.gather(self._write(board), return_exceptions=True)
-            if isinstance(done, Exception):
+            if isinstance(done, StorageError):  # nor would it take what the next board sends
+                self._store_fails = True
+                self.logger.error("%s: not kept, and no further board of this system is crawled: %s", board.id, done)
+            elif isinstance(done, Exception):
                 self.logger.error("%s: not crawled, %r", board.id, done, exc_info=done)
             self._progress(board, done if isinstance(done, Snapshot) else None)
 
@@ -135,7 +139,7 @@ class BoardSpider(Spider):
 
     async def _write(self, board: Board) -> Snapshot:
         assert self._snapshots is not None
-        earlier = None if self._full else Earlier(self._snapshots, self._run, board)
+        earlier = None if self._full else await self._earlier(board)
         crawl = BoardCrawl(board, self.crawler, self._run, self._crawled_at, earlier)
         with crawl.writer, earlier or nullcontext():
             try:
@@ -144,5 +148,22 @@ class BoardSpider(Spider):
             except FetchError as error:
                 crawl.failed(error)
             header = crawl.snapshot()
-            crawl.writer.write(snapshot_path(self._snapshots, self._run, board), header)
+            path = snapshot_path(self._snapshots, self._run, board)
+            if isinstance(path, ObjectPath):
+                await asyncio.to_thread(crawl.writer.write, path, header)
+            else:
+                crawl.writer.write(path, header)
         return header
+
+    async def _earlier(self, board: Board) -> Earlier:
+        """The last crawl of ``board``; other boards go on while it comes from an object store."""
+        if not isinstance(self._snapshots, ObjectPath):
+            assert self._snapshots is not None
+            return Earlier(self._snapshots, self._run, board)
+
+        def fetched(snapshots: ObjectPath) -> Earlier:
+            earlier = Earlier(snapshots, self._run, board)
+            earlier.fetch()
+            return earlier
+
+        return await asyncio.to_thread(fetched, self._snapshots)

@@ -8,12 +8,10 @@ is unchanged (HTTP 304) keeps all of its postings. Lists do not show every edit,
 from __future__ import annotations
 
 import hashlib
-import os
 import zlib
 from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
@@ -22,7 +20,8 @@ import msgspec
 from crawler import PARSER_VERSION
 from crawler.blocks import Block, Line, read_blocks
 from crawler.items import Board, Snapshot
-from crawler.snapshots import SnapshotError, read_header, snapshot_path
+from crawler.snapshots import SnapshotError, read_header, snapshot_name
+from crawler.storage import Location, ObjectPath, folders_in
 
 REFRESH_DAYS = (7, 14)
 """Age in days at which the first and the last detail of a board are asked again."""
@@ -51,19 +50,27 @@ class Earlier:
     Use as a context manager: what it kept is read from its file, which is open meanwhile.
     """
 
-    def __init__(self, snapshots: Path, run: str, board: Board) -> None:
+    def __init__(self, snapshots: Location, run: str, board: Board) -> None:
         self.header: Snapshot | None = None
-        self._path: Path | None = None
+        self.name: str | None = None
+        """``<run>/<ats>/<token>.jsonl.gz`` of the snapshot."""
+        self._path: Location | None = None
         self._file: IO[bytes] | None = None
         self._postings: list[Line] | None = None
         self._by_entry: dict[str, tuple[Line, str]] = {}
         """Digest of a list entry -> the posting that was listed so, and when its detail was fetched."""
         self._pages: set[str] = set()
         for folder in _runs_before(snapshots, run):
-            path = snapshot_path(snapshots, folder, board)
-            if path.exists() and (header := _usable_header(path, board)) is not None:
-                self.header, self._path = header, path
+            name = snapshot_name(folder, board)
+            path = snapshots / name
+            if (header := _usable_header(path, board)) is not None:
+                self.header, self.name, self._path = header, name, path
                 return
+
+    def fetch(self) -> None:
+        """Have it at hand, so that nothing that is asked later waits for an object store."""
+        if self._path is not None and self._file is None:
+            self._file = self._path.open("rb")
 
     def __enter__(self) -> Self:
         return self
@@ -71,11 +78,6 @@ class Earlier:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._file is not None:
             self._file.close()
-
-    @property
-    def name(self) -> str | None:
-        """``<run>/<ats>/<token>.jsonl.gz`` of the snapshot."""
-        return "/".join(self._path.parts[-3:]) if self._path else None
 
     def postings(self) -> list[Line]:
         """All of its postings, up to where it is damaged: what those would have saved is fetched instead."""
@@ -97,9 +99,9 @@ class Earlier:
         return url in self._pages
 
     def _read(self) -> None:
-        if self._path is None:
+        self.fetch()
+        if self._file is None:
             return
-        self._file = self._path.open("rb")
         at_header = True
         for block, text in read_blocks(self._file):
             offset = 0
@@ -120,20 +122,22 @@ class Earlier:
             self._by_entry[posting.listed_sha256] = line, posting.detail_at
 
 
-def _runs_before(snapshots: Path, run: str) -> list[str]:
+def _runs_before(snapshots: Location, run: str) -> list[str]:
     """Names of the folders of the latest runs before ``run``, latest first."""
-    try:
-        with os.scandir(snapshots) as found:
-            runs = sorted((entry.name for entry in found if entry.name < run and entry.is_dir()), reverse=True)
-    except FileNotFoundError:
-        return []
-    return runs[:RUNS_BACK]
+    runs = _listed(snapshots, run) if isinstance(snapshots, ObjectPath) else folders_in(snapshots)
+    return sorted((name for name in runs if name < run), reverse=True)[:RUNS_BACK]
 
 
-def _usable_header(path: Path, board: Board) -> Snapshot | None:
+@lru_cache(maxsize=1)
+def _listed(snapshots: ObjectPath, run: str) -> list[str]:
+    """The runs that an object store has, asked once in a run: none comes before it any more."""
+    return folders_in(snapshots)
+
+
+def _usable_header(path: Location, board: Board) -> Snapshot | None:
     try:
         header = read_header(path)
-    except SnapshotError:
+    except (SnapshotError, FileNotFoundError):
         return None
     same = header.parser_version == PARSER_VERSION and header.board == board
     return header if same and header.outcome == "complete" else None

@@ -16,11 +16,12 @@ from crawler.lanes import Cut, cut_lanes
 from crawler.lease import LEASE_SECONDS, Lead
 from crawler.politeness import pace_of
 from crawler.run_log import name_run
-from crawler.runs import Run, boards_to_do, live_run, replay_run, save_run
+from crawler.runs import Run, boards_to_do, live_run, note_snapshots, replay_run, save_run
 from crawler.shares import divide
-from crawler.snapshots import SnapshotError, read_header, remove_torn, snapshot_path
+from crawler.snapshots import SnapshotError, read_header, remove_torn, snapshot_name, snapshot_path
 from crawler.spider_process import Orders, crawl_settings, run_spiders
 from crawler.stopping import DRAIN_SECONDS, Stopping
+from crawler.storage import Location, ObjectPath, check_writable, each_of
 from crawler.traffic import Traffic, save_traffic, traffic_path
 from crawler.workers import FROZEN_SECONDS, Crew
 
@@ -32,6 +33,8 @@ class CrawlOptions:
     """How to crawl. ``replay`` and ``record`` exclude each other; a live crawl needs ``contact``."""
 
     data: Path
+    snapshots: Location | None = None
+    """Where snapshots lie; ``None``: in the data folder."""
     contact: str | None = None
     """E-mail or web address in the user agent, so that a site's operator can reach whoever runs the crawl."""
     replay: tuple[Path, ...] = ()
@@ -54,6 +57,11 @@ class CrawlOptions:
     """How large tasks are made for workers elsewhere."""
     drain_seconds: float = DRAIN_SECONDS
     """How long boards under way may take after a first signal."""
+
+    @property
+    def store(self) -> Location:
+        """Where snapshots lie."""
+        return self.snapshots or self.data / "snapshots"
 
 
 @dataclass(slots=True)
@@ -106,10 +114,13 @@ class Watch:
 
 
 def plan(boards: list[Board], options: CrawlOptions) -> Plan:
-    """The run that a crawl of ``boards`` belongs to and the boards of it still to do. Raises ``ArchiveError``."""
+    """The run that a crawl of ``boards`` belongs to and the boards of it still to do.
+
+    Raises ``ArchiveError``, and ``StorageError`` when the store of the snapshots cannot be asked.
+    """
     archive = Archive(list(options.replay)) if options.replay else None
     run = replay_run(archive.started) if archive else live_run(options.data / "runs", boards)
-    to_do = boards_to_do(options.data / "snapshots", run, boards)
+    to_do = boards_to_do(options.store, run, boards)
     aside: list[Board] = []
     if archive is None and not options.all_boards:
         aside = set_aside(read_troubles(options.data), to_do, run.crawled_at)
@@ -120,11 +131,13 @@ def plan(boards: list[Board], options: CrawlOptions) -> Plan:
 def crawl(
     boards: list[Board], options: CrawlOptions, watch: Watch | None = None, hands: Hands | None = None
 ) -> CrawlReport:
-    """Crawl ``boards`` into ``<data>/snapshots``; boards of the run that have a snapshot are left alone.
+    """Crawl ``boards`` into the store of ``options``; boards of the run that have a snapshot are left alone.
 
     With ``hands`` the boards of a live crawl are crawled by these, else by this process or its workers.
     A first SIGINT or SIGTERM finishes the boards under way, a second ends the process at once; both leave whole
-    snapshots only. Raises ``ArchiveError``, and with ``hands`` what :meth:`crawler.dispatch.Dispatch.crawl` does.
+    snapshots only. Raises ``ArchiveError``, and with ``hands`` what :meth:`crawler.dispatch.Dispatch.crawl` does;
+    ``StorageError`` before anything is fetched when the store cannot be written, or afterwards when it failed
+    meanwhile: the same crawl goes on from there.
     """
     if options.record is not None or options.replay:
         hands = None
@@ -132,7 +145,7 @@ def crawl(
         lead = None
         if hands is not None:
             # First of all: what an earlier start left under way elsewhere may still write snapshots.
-            lead = stack.enter_context(Lead(options.data / "snapshots", options.lease_seconds))
+            lead = stack.enter_context(Lead(options.store, options.lease_seconds))
         return _crawl(boards, options, watch or Watch(), hands, lead)
 
 
@@ -141,7 +154,9 @@ def _crawl(
 ) -> CrawlReport:
     ahead = plan(boards, options)
     run, to_do, archive = ahead.run, ahead.to_do, ahead.archive
-    folder = options.data / "snapshots"
+    folder = options.store
+    if isinstance(folder, ObjectPath):
+        check_writable(folder)
     save_run(options.data / "runs", run, boards, finished=False)
     remove_torn(folder / run.id)
     stopping = Stopping()
@@ -165,27 +180,38 @@ def _crawl(
                 _crawl_here(to_do, options, orders, stopping, archive)
     report = _report(boards, ahead, folder)
     report.interrupted = stopping.signal
+    if isinstance(folder, ObjectPath):
+        names = (snapshot_name(run.id, snapshot.board) for snapshot in report.snapshots)
+        note_snapshots(options.data / "runs", run.id, names)
+        if report.unfinished and not report.interrupted:
+            check_writable(folder)  # a store that failed is no fault of those boards
     if archive is None and not report.interrupted:
         note_run(options.data, run.id, run.crawled_at, report.snapshots, report.unfinished)
     save_run(options.data / "runs", run, boards, finished=not report.unfinished and not options.stays_open)
     return report
 
 
-def _report(boards: list[Board], ahead: Plan, folder: Path) -> CrawlReport:
+def _report(boards: list[Board], ahead: Plan, folder: Location) -> CrawlReport:
     """What is there of ``boards`` now that what was ``ahead`` is done."""
     resumed = len(boards) - len(ahead.to_do) - len(ahead.aside)
     report = CrawlReport(ahead.run.id, resumed=resumed, aside=ahead.aside)
     left_alone = {board.id for board in ahead.aside}
-    for board in boards:
-        if board.id in left_alone:
-            continue
+
+    def header_of(board: Board) -> Snapshot | None:
         try:
-            report.snapshots.append(read_header(snapshot_path(folder, ahead.run.id, board)))
+            return read_header(snapshot_path(folder, ahead.run.id, board))
         except FileNotFoundError:
-            report.unfinished.append(board.id)
+            return None
         except SnapshotError as error:
             log.error("%s", error)
+            return None
+
+    wanted = [board for board in boards if board.id not in left_alone]
+    for board, header in zip(wanted, each_of(header_of, wanted, folder), strict=True):
+        if header is None:
             report.unfinished.append(board.id)
+        else:
+            report.snapshots.append(header)
     return report
 
 

@@ -6,7 +6,6 @@ What runs the task never runs a spider: a reactor, a crash or a leak ends with t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from crawler.items import Board, Snapshot
 from crawler.lease import Hold
@@ -14,6 +13,7 @@ from crawler.pace import Standing
 from crawler.politeness import pace_of
 from crawler.spider_process import Orders, crawl_settings
 from crawler.stopping import Stopping
+from crawler.storage import parse_location
 from crawler.traffic import Backend
 from crawler.workers import Crew
 
@@ -62,7 +62,7 @@ def crawl_task(order: CrawlOrder) -> Crawled:
 
     Raises :class:`crawler.lease.NoLease`, :class:`WorkersFail`, and what the store raises.
     """
-    store = Path(order.snapshots)
+    store = parse_location(order.snapshots)
     hold = Hold(store, order.task, order.lead, order.lease_seconds)
     if not hold.claim():
         return Crawled(is_mine=False)

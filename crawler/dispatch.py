@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from crawler.aside import POISON
@@ -120,13 +121,14 @@ class Dispatch:
             self._running[self._hands.executor.submit(crawl_task, self._order(flight))] = flight
 
     def _order(self, flight: _Flight) -> CrawlOrder:
+        store = self._orders.snapshots
         return CrawlOrder(
             task=flight.task,
             lead=self._lead.id,
             lease_seconds=self._lead.seconds,
             boards=flight.boards,
             standings=flight.lane.standings,
-            snapshots=str(self._orders.snapshots.absolute()),
+            snapshots=str(store.absolute() if isinstance(store, Path) else store),
             run=self._orders.run,
             crawled_at=self._orders.crawled_at,
             full=self._orders.full,

@@ -16,7 +16,6 @@ import time
 import uuid
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
@@ -25,6 +24,7 @@ import msgspec
 from crawler.clock import clock
 from crawler.lease_object import Cell, Word, claim_of, read_word
 from crawler.lock import LockHeld
+from crawler.storage import Location
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class Lead:
     somebody keeps it up.
     """
 
-    def __init__(self, store: Path, seconds: float = LEASE_SECONDS) -> None:
+    def __init__(self, store: Location, seconds: float = LEASE_SECONDS) -> None:
         self.id = uuid.uuid4().hex
         self.seconds = seconds
         self._store = store
@@ -176,7 +176,7 @@ class Lead:
 class Hold:
     """A worker's side: its task in the lease of ``store``, led by ``lead``. Use as a context manager, once claimed."""
 
-    def __init__(self, store: Path, task: str, lead: str, seconds: float) -> None:
+    def __init__(self, store: Location, task: str, lead: str, seconds: float) -> None:
         self.task = task
         self.drain: float | None = None
         """As :attr:`Word.drain`."""

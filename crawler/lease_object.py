@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+
+from crawler.storage import Location, ObjectPath, StorageError, put_bytes
 
 
 class Word(msgspec.Struct):
@@ -23,9 +27,9 @@ class Word(msgspec.Struct):
 
 
 class Cell:
-    """One small object that is written again and again, by one process at a time."""
+    """One small object that is written again and again, by one process at a time. Methods raise ``OSError``."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Location) -> None:
         self._place = place
         self._seen: bytes | None = None
         """The version that was read or written last."""
@@ -33,7 +37,8 @@ class Cell:
     def read(self) -> bytes | None:
         """What it holds; ``None`` when it is not there."""
         try:
-            self._seen = self._place.read_bytes()
+            with _as_of_a_folder():
+                self._seen = self._place.read_bytes()
         except FileNotFoundError:
             self._seen = None
             return None
@@ -41,8 +46,14 @@ class Cell:
 
     def create(self, content: bytes) -> bool:
         """Make it, unless it is there."""
+        if isinstance(self._place, ObjectPath):
+            with _as_of_a_folder():
+                if not put_bytes(content, self._place, only_first=True):
+                    return False
+            self._seen = content
+            return True
         self._place.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self._temporary(content)
+        temporary = _temporary(self._place, content)
         try:
             os.link(temporary, self._place)
         except FileExistsError:
@@ -57,25 +68,41 @@ class Cell:
         if self._seen is None:
             return self.create(content)
         try:
-            if self._place.read_bytes() != self._seen:
-                return False
+            with _as_of_a_folder():
+                version = self._place.etag() if isinstance(self._place, ObjectPath) else None
+                if self._place.read_bytes() != self._seen:
+                    return False
+                if not isinstance(self._place, ObjectPath):
+                    _temporary(self._place, content).replace(self._place)
+                elif not put_bytes(content, self._place, instead_of=version):
+                    return False
         except FileNotFoundError:
             return False
-        self._temporary(content).replace(self._place)
         self._seen = content
         return True
 
     def remove(self) -> None:
         """Remove it; nothing happens when it is not there."""
-        self._place.unlink(missing_ok=True)
-
-    def _temporary(self, content: bytes) -> Path:
-        temporary = self._place.with_name(f"{self._place.name}.{uuid.uuid4().hex}.tmp")
-        temporary.write_bytes(content)
-        return temporary
+        with _as_of_a_folder():
+            self._place.unlink(missing_ok=True)
 
 
-def claim_of(store: Path, task: str) -> Cell:
+def _temporary(place: Path, content: bytes) -> Path:
+    temporary = place.with_name(f"{place.name}.{uuid.uuid4().hex}.tmp")
+    temporary.write_bytes(content)
+    return temporary
+
+
+@contextmanager
+def _as_of_a_folder() -> Iterator[None]:
+    """An object store that fails is tried again by who keeps a lease, as a folder that fails is."""
+    try:
+        yield
+    except StorageError as error:
+        raise OSError(str(error)) from error
+
+
+def claim_of(store: Location, task: str) -> Cell:
     """The object that whoever does ``task`` creates."""
     return Cell(store / f".claim-{task}")
 

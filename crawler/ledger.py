@@ -11,17 +11,31 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from crawler.doors import forget_board, settle_doors
 from crawler.folding import fold_snapshot
 from crawler.forgetting import add_forgotten, is_forgotten, read_forgotten
 from crawler.ledger_schema import LedgerError, ledger_version, open_ledger, transaction
+from crawler.runs import noted_snapshots
 from crawler.snapshot_files import SnapshotFile, list_snapshots, open_snapshot
 from crawler.snapshots import SnapshotError
+from crawler.storage import Location, each_of
 
 __all__ = ["FoldReport", "LedgerError", "fold_snapshots", "forget_postings", "ledger_version", "rebuild"]
 
 _UNTIL = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
+
+
+class _Source(NamedTuple):
+    """Where snapshots are read from."""
+
+    folder: Location
+    data: Path
+    """The data folder, which has the list of what is forgotten."""
+
+    def open(self, name: str) -> SnapshotFile:
+        return open_snapshot(self.folder, name, self.data)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,19 +59,23 @@ class FoldReport:
     """One message for each snapshot that could not be folded, naming file and line."""
 
 
-def fold_snapshots(snapshots: Path, ledger: Path) -> FoldReport:
+def fold_snapshots(snapshots: Location, ledger: Path) -> FoldReport:
     """Fold every snapshot under ``snapshots`` that ``ledger`` does not hold yet, oldest first, one transaction each.
 
     A damaged snapshot is reported and the rest is folded. One that is older than what its board has folded already
-    makes the whole board fold again, in one transaction. Raises :class:`LedgerError`.
+    makes the whole board fold again, in one transaction. Raises :class:`LedgerError`, and
+    :class:`crawler.storage.StorageError` with what was folded before kept.
     """
     report = FoldReport()
+    source = _Source(snapshots, ledger.parent)
     with open_ledger(ledger) as db:
         held = {name for (name,) in db.execute("SELECT snapshot FROM crawl")}
         names = list_snapshots(snapshots)
+        if not isinstance(snapshots, Path):  # its list may be old
+            names = sorted({*names, *noted_snapshots(source.data / "runs")})
         report.already = sum(name in held for name in names)
         late: dict[str, list[SnapshotFile]] = {}
-        for file in _open_all(snapshots, (name for name in names if name not in held), report):
+        for file in _open_all(source, (name for name in names if name not in held), report):
             board = file.header.board.id
             if board in late or _is_late(db, file):
                 late.setdefault(board, []).append(file)
@@ -65,7 +83,7 @@ def fold_snapshots(snapshots: Path, ledger: Path) -> FoldReport:
                 _fold_one(db, file, report)
         for board, files in late.items():
             try:
-                _refold(db, snapshots, board, files, report)
+                _refold(db, source, board, files, report)
             except LedgerError as error:
                 report.problems.append(str(error))
                 for file in files:
@@ -74,7 +92,7 @@ def fold_snapshots(snapshots: Path, ledger: Path) -> FoldReport:
     return report
 
 
-def rebuild(snapshots: Path, ledger: Path, until: str | None = None) -> FoldReport:
+def rebuild(snapshots: Location, ledger: Path, until: str | None = None) -> FoldReport:
     """Make ``ledger`` say what the snapshots say, and nothing else, in one transaction.
 
     ``until`` (``YYYY-MM-DD``, that day included, or UTC ``YYYY-MM-DDTHH:MM:SSZ``) stops at a date; folding again later
@@ -84,18 +102,21 @@ def rebuild(snapshots: Path, ledger: Path, until: str | None = None) -> FoldRepo
     if until is not None and not _UNTIL.fullmatch(until):
         raise LedgerError(f"until {until!r}: write 2026-11-01 or 2026-11-01T06:00:00Z")
     report = FoldReport()
+    source = _Source(snapshots, ledger.parent)
     with open_ledger(ledger) as db, transaction(db):
         rows = db.execute(
             "SELECT snapshot, sha256 FROM crawl WHERE ? IS NULL OR substr(crawled_at, 1, ?) <= ?",
             (until, len(until or ""), until),
         ).fetchall()
         for name, sha256 in rows:
-            _require(snapshots, name, sha256)
+            _require(source, name, sha256)
         before = dict(db.execute("SELECT id, content_sha256 FROM posting").fetchall())
         db.execute("PRAGMA defer_foreign_keys=ON")
         for table in ("door_key", "duplicate", "job_group", "event", "version", "crawl", "posting", "board"):
             db.execute(f"DELETE FROM {table}")
-        for file in _open_all(snapshots, list_snapshots(snapshots), report):
+        # What was folded is there, even if an old list of an object store lacks it.
+        names = sorted({*list_snapshots(snapshots), *(name for name, _ in rows)})
+        for file in _open_all(source, names, report):
             if until is None or file.header.crawled_at[: len(until)] <= until:
                 _fold_one(db, file, report, again=True)
         _drop_stale_enrichment(db, before)
@@ -106,13 +127,13 @@ def rebuild(snapshots: Path, ledger: Path, until: str | None = None) -> FoldRepo
     return report
 
 
-def forget_postings(ids: Iterable[str], snapshots: Path, ledger: Path) -> list[str]:
+def forget_postings(ids: Iterable[str], snapshots: Location, ledger: Path) -> list[str]:
     """Forget postings: what the ledger keeps of them goes, and no snapshot brings them back; the ids that went.
 
     Their boards are folded again without them. Ids that were forgotten before are passed over. Raises
     :class:`LedgerError`, and forgets none, for an id that the ledger does not have, or when a snapshot is missing.
     """
-    before = read_forgotten(snapshots.parent)
+    before = read_forgotten(ledger.parent)
     wanted = sorted({id for id in ids if not is_forgotten(id, before)})
     with open_ledger(ledger) as db:
         db.execute("PRAGMA secure_delete=ON")
@@ -123,20 +144,26 @@ def forget_postings(ids: Iterable[str], snapshots: Path, ledger: Path) -> list[s
                 boards[id] = row[0]
             elif id in wanted:
                 raise LedgerError(f"{ledger}: no posting {id!r}; ids look like greenhouse:acme:12345 (see jobs.jsonl)")
-        add_forgotten(snapshots.parent, boards)
+        add_forgotten(ledger.parent, boards)
         for board in sorted(set(boards.values())):
             with transaction(db):
-                _fold_again(db, snapshots, board, [], FoldReport())
+                _fold_again(db, _Source(snapshots, ledger.parent), board, [], FoldReport())
     return sorted(boards)
 
 
-def _open_all(snapshots: Path, names: Iterable[str], report: FoldReport) -> list[SnapshotFile]:
-    files = []
-    for name in names:
+def _open_all(source: _Source, names: Iterable[str], report: FoldReport) -> list[SnapshotFile]:
+    def opened(name: str) -> SnapshotFile | SnapshotError:
         try:
-            files.append(open_snapshot(snapshots, name))
+            return source.open(name)
         except SnapshotError as error:
-            report.problems.append(str(error))
+            return error
+
+    files = []
+    for found in each_of(opened, names, source.folder):
+        if isinstance(found, SnapshotError):
+            report.problems.append(str(found))
+        else:
+            files.append(found)
     return sorted(files, key=lambda file: file.order)
 
 
@@ -175,21 +202,21 @@ def _fold_one(db: sqlite3.Connection, file: SnapshotFile, report: FoldReport, *,
         report.held.append(f"{file.name}: {done.held}")
 
 
-def _refold(db: sqlite3.Connection, snapshots: Path, board: str, late: list[SnapshotFile], report: FoldReport) -> None:
+def _refold(db: sqlite3.Connection, source: _Source, board: str, late: list[SnapshotFile], report: FoldReport) -> None:
     """Fold all of ``board`` again, in order, with the snapshots that came late; nothing happens when one is damaged."""
     with transaction(db):
         readable = [file for file in late if _is_whole(file, report)]
         if readable:
-            _fold_again(db, snapshots, board, readable, report)
+            _fold_again(db, source, board, readable, report)
             report.refolded.append(board)
 
 
 def _fold_again(
-    db: sqlite3.Connection, snapshots: Path, board: str, late: list[SnapshotFile], report: FoldReport
+    db: sqlite3.Connection, source: _Source, board: str, late: list[SnapshotFile], report: FoldReport
 ) -> None:
     """Drop what is kept of ``board`` and fold all its snapshots in order, inside a transaction of the caller."""
     rows = db.execute("SELECT snapshot, sha256 FROM crawl WHERE board = ?", (board,)).fetchall()
-    folded = [_require(snapshots, name, sha256) for name, sha256 in rows]
+    folded = [_require(source, name, sha256) for name, sha256 in rows]
     before = dict(db.execute("SELECT id, content_sha256 FROM posting WHERE board = ?", (board,)).fetchall())
     db.execute("PRAGMA defer_foreign_keys=ON")
     keys = forget_board(db, board)
@@ -214,10 +241,10 @@ def _is_whole(file: SnapshotFile, report: FoldReport) -> bool:
     return True
 
 
-def _require(snapshots: Path, name: str, sha256: str) -> SnapshotFile:
+def _require(source: _Source, name: str, sha256: str) -> SnapshotFile:
     """The folded snapshot ``name``, unchanged since. Raises :class:`LedgerError`."""
     try:
-        file = open_snapshot(snapshots, name)
+        file = source.open(name)
     except SnapshotError as error:
         raise LedgerError(f"{error}; the ledger holds this snapshot and needs it to fold again: put it back") from error
     if file.sha256() != sha256:

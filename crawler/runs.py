@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,8 +17,11 @@ from typing import Any
 
 from crawler.clean import utc
 from crawler.items import Board
-from crawler.snapshots import snapshot_path
+from crawler.snapshots import snapshot_name, snapshot_path
+from crawler.storage import Location, names_in
 
+_NOTED = ".snapshots.txt"
+_RUNS_NOTED = 7
 RESUME_WITHIN = timedelta(hours=12)
 """An unfinished live run older than this is left as it is: its snapshots would say a time long past."""
 
@@ -99,14 +102,38 @@ def finish_run(folder: Path, run: str) -> None:
     _write(path, json.loads(path.read_text(encoding="utf-8")) | {"finished": True})
 
 
+def note_snapshots(folder: Path, run: str, names: Iterable[str]) -> None:
+    """Remember snapshots that ``run`` has in an object store, for the next fold, and forget those of older runs."""
+    path = folder / f"{run}{_NOTED}"
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    temporary.write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
+    temporary.replace(path)
+    for old in sorted(folder.glob(f"*{_NOTED}"), reverse=True)[_RUNS_NOTED:]:
+        old.unlink(missing_ok=True)
+
+
+def noted_snapshots(folder: Path) -> list[str]:
+    """Names of snapshots that the latest runs are known to have in an object store, whatever its list says."""
+    return [
+        name for path in sorted(folder.glob(f"*{_NOTED}")) for name in path.read_text(encoding="utf-8").splitlines()
+    ]
+
+
 def _write(path: Path, state: dict[str, object]) -> None:
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     temporary.write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
     temporary.replace(path)
 
 
-def boards_to_do(snapshots: Path, run: Run, boards: list[Board]) -> list[Board]:
-    """Boards without a snapshot in ``run``."""
+def boards_to_do(snapshots: Location, run: Run, boards: list[Board]) -> list[Board]:
+    """Boards without a snapshot in ``run``.
+
+    An object store is asked for a list, which may be old: then a board is crawled again, and its first snapshot stays.
+    Raises :class:`crawler.storage.StorageError`.
+    """
+    if not isinstance(snapshots, Path):
+        there = set(names_in(snapshots / run.id))
+        return [board for board in boards if snapshot_name(run.id, board).partition("/")[2] not in there]
     return [board for board in boards if not snapshot_path(snapshots, run.id, board).exists()]
 
 

@@ -13,13 +13,14 @@ from pathlib import Path
 from crawler.forgetting import read_forgotten
 from crawler.items import JobPosting, Snapshot
 from crawler.snapshots import SnapshotError, read_header, read_postings, snapshot_path
+from crawler.storage import Location, names_in
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotFile:
     """One readable snapshot: where it is and what its header says."""
 
-    path: Path
+    path: Location
     name: str
     """Path under the snapshots folder, with ``/``; the key of a snapshot in the ledger."""
     header: Snapshot
@@ -51,14 +52,22 @@ class SnapshotFile:
                 yield posting
 
 
-def list_snapshots(folder: Path) -> list[str]:
-    """Names of all snapshot files under ``folder``, sorted; unfinished temporary files are not among them."""
+def list_snapshots(folder: Location) -> list[str]:
+    """Names of all snapshot files under ``folder``, sorted; unfinished temporary files are not among them.
+
+    The list of an object store may be old. Raises :class:`crawler.storage.StorageError`.
+    """
+    if not isinstance(folder, Path):
+        return [name for name in names_in(folder) if name.count("/") == 2 and name.endswith(".jsonl.gz")]
     return sorted(path.relative_to(folder).as_posix() for path in folder.glob("*/*/*.jsonl.gz"))
 
 
-def open_snapshot(folder: Path, name: str) -> SnapshotFile:
-    """Read and check the header of one snapshot. Raises :class:`SnapshotError`, naming the file."""
-    path = folder / name
+def open_snapshot(folder: Location, name: str, data: Path) -> SnapshotFile:
+    """Read and check the header of one snapshot. Raises :class:`SnapshotError`, naming the file.
+
+    ``data`` is the data folder, which has the list of what is forgotten.
+    """
+    path: Location = folder / name
     with _naming(path):
         header = read_header(path)
     try:
@@ -71,11 +80,11 @@ def open_snapshot(folder: Path, name: str) -> SnapshotFile:
         raise SnapshotError(
             f"{path}:1: holds run {header.run!r} of board {header.board.id!r}, which belongs elsewhere; was it moved?"
         )
-    return SnapshotFile(path, name, replace(header, crawled_at=crawled_at), read_forgotten(folder.parent))
+    return SnapshotFile(path, name, replace(header, crawled_at=crawled_at), read_forgotten(data))
 
 
 @contextmanager
-def _naming(path: Path) -> Iterator[None]:
+def _naming(path: Location) -> Iterator[None]:
     """Turn errors of file system, decompression and nesting into one that names the file."""
     try:
         yield

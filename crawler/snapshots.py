@@ -1,44 +1,53 @@
 """Snapshot files: one crawl of one board, gzip JSON Lines, header first, then postings sorted by id.
 
 The header is a gzip member of its own, the postings follow in blocks (:mod:`crawler.blocks`). A snapshot is written
-whole or not at all (temporary file, fsync, rename), never changed afterwards, and holds no wall clock, so the same
-answers give the same bytes. The path is ``<snapshots>/<run>/<ats>/<token>.jsonl.gz`` with the token percent-encoded.
+whole or not at all (:mod:`crawler.storage`), never changed afterwards, and holds no wall clock, so the same answers
+give the same bytes. Its place is ``<snapshots>/<run>/<ats>/<token>.jsonl.gz`` with the token percent-encoded.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-import os
+import io
 import tempfile
+import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Self, TypeVar, cast
 from urllib.parse import quote
 
 import msgspec
 
 from crawler.blocks import Block, Line, ends_block, pack
 from crawler.items import Board, JobPosting, Snapshot
+from crawler.storage import Location, writing
 
 FORMAT = "sponsorfeed-snapshot/1"
 
 _SPOOL_BYTES = 8 * 2**20  # a board below this stays in memory until it is written
+_HEADER_BYTES = 2**16  # most headers are below a kilobyte
 _NAME_LENGTH = 200  # a file's name has 255 bytes, and the temporary file's is longer by some
 
 _header_decoder = msgspec.json.Decoder(Snapshot)
 _posting_decoder = msgspec.json.Decoder(JobPosting)
 _encoder = msgspec.json.Encoder()
 
+Place = TypeVar("Place", bound=Location)
+
 
 class SnapshotError(ValueError):
     """A snapshot file that cannot be read; the message names file and line."""
 
 
-def snapshot_path(folder: Path, run: str, board: Board) -> Path:
-    """Path of the snapshot of ``board`` in ``run`` under ``folder``.
+def snapshot_path(folder: Place, run: str, board: Board) -> Place:
+    """Place of the snapshot of ``board`` in ``run`` under ``folder``."""
+    return cast(Place, folder / snapshot_name(run, board))
+
+
+def snapshot_name(run: str, board: Board) -> str:
+    """Name of the snapshot of ``board`` in ``run`` under the folder of all: ``<run>/<ats>/<token>.jsonl.gz``.
 
     A token that is too long for a file's name is told by its beginning and its hash.
     """
@@ -46,7 +55,7 @@ def snapshot_path(folder: Path, run: str, board: Board) -> Path:
     if len(name) > _NAME_LENGTH:
         # "+" is in no quoted token, so no other board has this name.
         name = f"{name[:100]}+{hashlib.sha256(board.token.encode('utf-8', 'replace')).hexdigest()[:32]}"
-    return folder / run / board.ats / f"{name}.jsonl.gz"
+    return f"{run}/{board.ats}/{name}.jsonl.gz"
 
 
 class SnapshotWriter:
@@ -91,22 +100,16 @@ class SnapshotWriter:
         """
         return self._lines.setdefault(line.id, line) is line
 
-    def write(self, path: Path, header: Snapshot) -> None:
-        """Write header and postings to ``path``: after return the file is whole and on disk."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        try:
-            with temporary.open("wb") as out:
-                out.write(pack(_encoder.encode(header) + b"\n"))
-                for lines in self._in_blocks():
-                    out.write(self._packed(lines))
-                out.flush()
-                os.fsync(out.fileno())
-            temporary.replace(path)
-            _sync_folder(path.parent)
-        finally:
-            with suppress(FileNotFoundError):
-                temporary.unlink()
+    def write(self, path: Location, header: Snapshot) -> bool:
+        """Write header and postings to ``path``: after return a whole snapshot is there, and durable.
+
+        ``False``: it is one that was there before. Raises :class:`crawler.storage.StorageError`.
+        """
+        with writing(path) as written:
+            written.file.write(pack(_encoder.encode(header) + b"\n"))
+            for lines in self._in_blocks():
+                written.file.write(self._packed(lines))
+        return written.is_first
 
     def _in_blocks(self) -> Iterator[list[Line]]:
         lines = []
@@ -137,30 +140,50 @@ class SnapshotWriter:
         self._spool.close()
 
 
-def remove_torn(folder: Path) -> None:
-    """Remove what killed writers left in the folder of a run; only who holds the lock may."""
-    for torn in folder.glob("*/.*.tmp"):
+def remove_torn(folder: Location) -> None:
+    """Remove what killed writers left in the folder of a run; only who holds the lock may.
+
+    An object store has nothing of the kind: what was not sent whole is not there.
+    """
+    for torn in folder.glob("*/.*.tmp") if isinstance(folder, Path) else ():
         torn.unlink(missing_ok=True)
 
 
-def read_header(path: Path) -> Snapshot:
-    """Header of the snapshot at ``path``. Raises :class:`SnapshotError`."""
-    for header, _ in _read_lines(path, header_only=True):
+def read_header(path: Location) -> Snapshot:
+    """Header of the snapshot at ``path``. Raises :class:`SnapshotError`, ``FileNotFoundError`` when there is none."""
+    start: IO[bytes] | None = None
+    if not isinstance(path, Path):
+        first = path.read_start(_HEADER_BYTES)
+        # A header that is longer than that, which many unreadable ids make, is read with the whole.
+        start = io.BytesIO(first) if len(first) < _HEADER_BYTES or _ends_member(first) else None
+    for header, _ in _read_lines(path, start, header_only=True):
         return header
     raise SnapshotError(f"{path}: empty file")
 
 
-def read_postings(path: Path) -> Iterator[JobPosting]:
+def read_postings(path: Location) -> Iterator[JobPosting]:
     """Postings of the snapshot at ``path``, in id order. Raises :class:`SnapshotError`, naming the line."""
     for _, posting in _read_lines(path):
         if posting is not None:
             yield posting
 
 
-def _read_lines(path: Path, *, header_only: bool = False) -> Iterator[tuple[Snapshot, JobPosting | None]]:
+def _ends_member(start: bytes) -> bool:
+    """Whether the first gzip member of a file ends within its ``start``, or is damaged."""
+    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    try:
+        unpacker.decompress(start)
+    except zlib.error:
+        return True
+    return unpacker.eof
+
+
+def _read_lines(
+    path: Location, file: IO[bytes] | None = None, *, header_only: bool = False
+) -> Iterator[tuple[Snapshot, JobPosting | None]]:
     number = 0
     try:
-        with gzip.open(path, "rb") as lines:
+        with file or path.open("rb") as packed, gzip.GzipFile(fileobj=packed) as lines:
             header: Snapshot | None = None
             for line in lines:
                 number += 1
@@ -175,11 +198,3 @@ def _read_lines(path: Path, *, header_only: bool = False) -> Iterator[tuple[Snap
                     yield header, _posting_decoder.decode(line)
     except (msgspec.DecodeError, EOFError, gzip.BadGzipFile, UnicodeDecodeError) as error:
         raise SnapshotError(f"{path}:{number}: damaged snapshot ({error}); crawl the board again") from error
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

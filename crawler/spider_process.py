@@ -7,7 +7,6 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -17,13 +16,14 @@ from scrapy.spiderloader import SpiderLoader
 from crawler import settings as project_settings
 from crawler.archive import Archive, replay_settings
 from crawler.items import Board, Snapshot
+from crawler.storage import Location
 
 
 @dataclass(slots=True, kw_only=True)
 class Orders:
     """What spiders are told besides their boards."""
 
-    snapshots: Path
+    snapshots: Location
     run: str
     crawled_at: str
     full: bool = False

@@ -14,13 +14,13 @@ import socket
 import sys
 from contextlib import suppress
 from copy import deepcopy
-from pathlib import Path
 from typing import Final
 
 from crawler.items import Board, Snapshot
 from crawler.remote_pace import RemotePace
 from crawler.run_log import begin_log
 from crawler.spider_process import Orders, crawl_settings, run_spiders
+from crawler.storage import parse_location
 from crawler.traffic import Backend, Traffic
 from crawler.worker_messages import Alive, Begun, Done, Granted, Job, Leased, Line, Refused, Silence, Stop, ToWorker
 
@@ -51,7 +51,7 @@ class Worker:
 
     def over(self, board: Board, snapshot: Snapshot | None) -> None:
         """A board's crawl is over."""
-        self._line.send(Done(board.id, snapshot is not None))
+        self._line.send(Done(board.id, snapshot))
 
     def beat(self) -> None:
         """Say that this process is not stuck, and what was asked since the last time."""
@@ -106,7 +106,7 @@ def work(end: socket.socket) -> None:
     settings.set("PACE", worker.pace)
     settings.set("TRAFFIC", worker.traffic)
     orders = Orders(
-        snapshots=Path(job.snapshots),
+        snapshots=parse_location(job.snapshots),
         run=job.run,
         crawled_at=job.crawled_at,
         full=job.full,

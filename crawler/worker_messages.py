@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from crawler.items import Board
+from crawler.items import Board, Snapshot
 from crawler.traffic import Backend
 
 
@@ -60,10 +60,10 @@ class Begun(msgspec.Struct, tag=True):
 
 
 class Done(msgspec.Struct, tag=True):
-    """The crawl of a board is over; without ``whole`` a defect left it without a snapshot."""
+    """The crawl of a board is over; without the header of a ``snapshot`` a defect left it without one."""
 
     board: str
-    whole: bool
+    snapshot: Snapshot | None
 
 
 class Alive(msgspec.Struct, tag=True):

@@ -235,7 +235,7 @@ class Crew:
         elif isinstance(message, Done):
             worker.under_way.pop(message.board, None)
             worker.over.add(message.board)
-            self._orders.progress(by_id[message.board], self._header(by_id[message.board]) if message.whole else None)
+            self._orders.progress(by_id[message.board], message.snapshot)
         else:
             for key, seconds in worker.desk.take(message).items():
                 for other in self._running:

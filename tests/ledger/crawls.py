@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.snapshots import SnapshotWriter, snapshot_path
+from crawler.snapshots import Place, SnapshotWriter, snapshot_path
 from tests.headers import header
 
 ACME = Board(employer="Acme Turbines", url="https://boards.greenhouse.io/acme", ats="greenhouse", token="acme")
@@ -36,8 +36,8 @@ def posting(number: int, board: Board = ACME, **changes: Any) -> JobPosting:
     return replace(plain, **changes)
 
 
-def crawl(snapshots: Path, time: str, postings: Iterable[JobPosting], board: Board = ACME, **changes: Any) -> Path:
-    """Write the snapshot of one crawl of ``board``: complete, unless ``changes`` says otherwise."""
+def crawl(snapshots: Place, time: str, postings: Iterable[JobPosting], board: Board = ACME, **changes: Any) -> Place:
+    """Write the snapshot of one crawl of ``board``: complete, unless ``changes`` says otherwise; one before it goes."""
     listed = list(postings)
     plain: dict[str, Any] = {
         "collected": len(listed),
@@ -46,6 +46,7 @@ def crawl(snapshots: Path, time: str, postings: Iterable[JobPosting], board: Boa
     }
     said = replace(header(board, time.replace("-", "").replace(":", ""), time), **plain | changes)
     path = snapshot_path(snapshots, said.run, board)
+    path.unlink(missing_ok=True)
     with SnapshotWriter() as writer:
         for item in listed:
             writer.add(item)

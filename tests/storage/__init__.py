@@ -1,0 +1,1 @@
+"""Snapshots, recordings and exports in an object store."""
