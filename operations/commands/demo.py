@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +17,7 @@ from operations.options import Context, common, is_given
 
 if TYPE_CHECKING:
     from exports.summary import BoardRow, Quote
+    from operations.demonstration import Demonstration
 
 
 @click.command()
@@ -27,64 +27,32 @@ def demo(context: Context) -> None:
 
     Works in ./demo unless --data says another folder, and clears what an earlier demo left there.
     """
-    from crawler.boards import read_boards
-    from crawler.crawl import CrawlOptions, crawl
-    from crawler.ledger import fold_snapshots
-    from crawler.lock import hold
-    from enrich.reference import add_files
-    from enrich.stage import enrich_ledger
-    from exports.publication import export as publish
-    from exports.verify import verify as check
-    from samples import folder
+    from operations.demonstration import demonstrate
 
     context = context if is_given("data") else Context(Path("demo"), context.as_json)
-    samples = folder()
-    with hold(context.data):
-        _begin_anew(context.data)
-        for day in (1, 2):
-            archive = samples / f"day{day}.warc.gz"
-            report = crawl(read_boards(samples / "boards.csv"), CrawlOptions(context.data, replay=(archive,)))
-            fold_snapshots(context.snapshots, context.ledger)
-            if not context.as_json:
-                show_crawl(report)
-        files = add_files(sorted((samples / "reference").glob("*.csv")), context.reference)
-        enriched = enrich_ledger(context.ledger, context.reference)
-        published = publish(context.ledger, context.reference, context.data / "out")
-        problems = check(context.data / "out")
-    failed = [file.error for file in files if file.error is not None] + [str(problem) for problem in problems]
-    for problem in failed:
+    done = demonstrate(context.data, lambda report: None if context.as_json else show_crawl(report))
+    for problem in done.problems:
         error(problem)
-    context.answer(published.manifest, lambda: _show_demo(context.data, enriched, published))
-    sys.exit(NOTHING if failed else OK)
+    context.answer(done.published.manifest, lambda: _show_demo(context.data, done))
+    sys.exit(NOTHING if done.problems else OK)
 
 
-def _begin_anew(data: Path) -> None:
-    """Clear what an earlier demo left, by its mark; a folder without the mark is somebody's own and stays."""
-    mark = data / "demo"
-    if mark.exists():
-        for name in ("snapshots", "runs", "out"):
-            shutil.rmtree(data / name, ignore_errors=True)
-        for file in [*data.glob("ledger.db*"), *data.glob("reference*")]:
-            file.unlink()
-    mark.write_text("made by: sponsorfeed demo; cleared by the next one\n", encoding="utf-8")
-
-
-def _show_demo(data: Path, enriched: Any, published: Any) -> None:
+def _show_demo(data: Path, done: Demonstration) -> None:
     from exports.summary import board_rows, telling_quotes
 
-    show_enrich(enriched)
-    show_export(published)
+    show_enrich(done.enriched)
+    show_export(done.published)
     feed = data / "out" / "jobs.jsonl"
-    show_demo(board_rows(feed), telling_quotes(feed))
-    example = telling_quotes(feed)[0].id
+    quotes = telling_quotes(feed)
+    show_found(board_rows(feed), quotes)
     out.print("\nNext:")
-    out.print(f"  .venv/bin/sponsorfeed explain {example} --data {data}")
+    out.print(f"  .venv/bin/sponsorfeed explain {quotes[0].id} --data {data}")
     out.print(f"  .venv/bin/sponsorfeed serve --out {data / 'out'}")
     out.print(f"  .venv/bin/sponsorfeed verify {data / 'out'}")
     out.print("  .venv/bin/sponsorfeed crawl --board https://boards.greenhouse.io/YOUR_EMPLOYER --contact YOUR_EMAIL")
 
 
-def show_demo(rows: list[BoardRow], quotes: list[Quote]) -> None:
+def show_found(rows: list[BoardRow], quotes: list[Quote]) -> None:
     """What ends the demo, from the published feed: each board, then what postings say themselves."""
     out.print("\nWhat was found", style="bold")
     width = max(len(row.board) for row in rows)
