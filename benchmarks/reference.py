@@ -4,8 +4,8 @@ A synthetic disclosure workbook with the FY2024 header (97 columns; every name i
 for the same twelve columns by each contender in a process of its own, in turn. ``--peers`` is the interpreter that has
 the other readers (polars, fastexcel, pandas, openpyxl, python-calamine), so that none of theirs is loaded with ours;
 those that it lacks are named. pandas with openpyxl reads a smaller workbook (``--slow-rows``) because it takes minutes
-otherwise; figures are per row. "Reading" ends with a row of Python values, ours checked and converted. ``add_files`` is
-the whole job: hashed, every column that is loaded read, written to reference.db, totals built.
+otherwise; figures are per row. "Reading" ends with a row of Python values, ours checked and converted but where it says
+"as text". ``add_files`` is the whole job: hashed, every column that is loaded read, written to reference.db, totals built.
 
 ``--large-rows`` reads a workbook of that size, for its memory. ``--scale`` adds that many rows, in files of half a
 million at most, to a database that has ten years of the hub (synthetic too), and prints what they cost.
@@ -19,10 +19,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from benchmarks.reference_peers import COLUMNS, PEERS, contend
+from benchmarks.reference_peers import PEERS
+from benchmarks.reference_readers import OURS
 from benchmarks.reference_scale import measure_scale
 from benchmarks.synthetic_lca import make_rows, write_csv, write_workbook
 
@@ -30,52 +30,9 @@ BLANK_ROWS = 20_000
 """Formatted rows without values at the end, as in some published files."""
 
 
-def _ours(path: Path, names: Iterable[str] | None) -> int:
-    from enrich.reference.delimited import DelimitedTable
-    from enrich.reference.layouts import find_header
-    from enrich.reference.lca import readers
-    from enrich.reference.tables import Table
-    from enrich.reference.targets import LAYOUTS
-    from enrich.reference.text_source import file_source
-    from enrich.reference.workbook import Workbook
-
-    def read(table: Table) -> int:
-        header = find_header(table, LAYOUTS)
-        assert header is not None
-        wanted = [name.lower() for name in names] if names else list(header.positions)
-        by_name = readers(header)
-        return sum(
-            1 for _ in table.rows(header.line, [header.positions[n] for n in wanted], [by_name[n] for n in wanted])
-        )
-
-    if path.suffix == ".csv":
-        return read(DelimitedTable(file_source(path, packed=False), encoding="utf-8-sig"))
-    with Workbook(path) as sheets:
-        return read(sheets[0])
-
-
-def _add_files(path: Path) -> int:
-    from enrich.reference import add_files
-
-    with tempfile.TemporaryDirectory() as folder:
-        (report,) = add_files([path], Path(folder) / "reference.db")
-        return report.rows_kept
-
-
-OURS: dict[str, tuple[str, Callable[[Path], int]]] = {
-    "ours, 12 columns": ("xlsx", lambda path: _ours(path, COLUMNS)),
-    "ours, every column that is loaded": ("xlsx", lambda path: _ours(path, None)),
-    "csv: ours, 12 columns": ("csv", lambda path: _ours(path, COLUMNS)),
-    "csv: ours, every column that is loaded": ("csv", lambda path: _ours(path, None)),
-    "add_files, workbook": ("xlsx", _add_files),
-    "add_files, csv": ("csv", _add_files),
-}
-"""Name -> the file it reads, and how."""
-
-
 def _measure(name: str, path: Path, peers: str) -> dict[str, float]:
     if name in OURS:
-        command = [sys.executable, "-m", "benchmarks.reference", "--contender", name, "--file", str(path)]
+        command = [sys.executable, "-m", "benchmarks.reference_readers", name, str(path)]
     else:
         command = [peers, "-m", "benchmarks.reference_peers", name, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -128,12 +85,7 @@ def main() -> None:
     parser.add_argument("--large-rows", type=int, default=0)
     parser.add_argument("--scale", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--contender", choices=list(OURS), help=argparse.SUPPRESS)
-    parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.contender:
-        contend(OURS[options.contender][1], options.file)
-        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if options.rounds:

@@ -49,12 +49,18 @@ def _polars_csv(path: Path) -> int:
     return len(polars.read_csv(path, columns=list(COLUMNS), infer_schema=False).rows())
 
 
+def _polars_csv_typed(path: Path) -> int:
+    polars = importlib.import_module("polars")
+    return len(polars.read_csv(path, columns=list(COLUMNS), try_parse_dates=True).rows())
+
+
 PEERS: dict[str, tuple[str, tuple[str, ...], Callable[[Path], int]]] = {
     "pandas + openpyxl": ("small", ("pandas", "openpyxl"), _pandas),
     "polars": ("xlsx", ("polars", "fastexcel"), _polars),
     "python-calamine": ("xlsx", ("python_calamine",), _calamine),
     "csv: the csv module alone": ("csv", (), _csv_module),
-    "csv: polars": ("csv", ("polars",), _polars_csv),
+    "csv: polars, as text": ("csv", ("polars",), _polars_csv),
+    "csv: polars, types inferred": ("csv", ("polars",), _polars_csv_typed),
 }
 """Name -> the file it reads, the modules it needs, and how; each gives rows of Python values and counts them."""
 

@@ -33,6 +33,8 @@ class Block:
     """Index into ``_ends`` of the end of the record before."""
     _ends: Positions
     """Where each cell ends; -1 comes before the first."""
+    _quotes: Positions | None
+    """Quotation marks around cells and in them, where they mean anything."""
 
     @property
     def newlines(self) -> int:
@@ -45,21 +47,31 @@ class Block:
         return self.codes[self._ends[first] + 1 : self._ends[first + self.cells[index]] + 1].tobytes()
 
     def columns(self, numbers: Sequence[int], records: Positions, encoding: str, errors: str) -> list[list[str]]:
-        """The cells of columns ``numbers`` (from 0) of ``records``, each column a list, as they are written.
+        """The text of the cells of columns ``numbers`` (from 0) of ``records``, each column a list.
 
         All are gathered into one run of bytes, decoded and taken apart at once: it is the making of cells that costs.
         """
-        first = self._first[records][:, None] + np.asarray(numbers)
-        starts, ends = (self._ends[first] + 1).ravel(), self._ends[first + 1].ravel()
         codes = self.codes
-        # A carriage return belongs to the end of the line.
-        ends -= (codes[ends] == _NEWLINE) & (codes[ends - 1] == _RETURN) & (ends > starts)
+        first = (self._first[records][:, None] + np.asarray(numbers)).ravel()
+        starts, ends = self._ends[first] + 1, self._ends[first + 1]
+        if max(numbers) + 1 >= self.cells[records].min(initial=max(numbers) + 2):  # some end with the line
+            ends -= (codes[ends] == _NEWLINE) & (codes[ends - 1] == _RETURN) & (ends > starts)
+        doubled: list[int] = []
+        if self._quotes is not None:
+            enclosed = codes[starts] == _QUOTE
+            starts += enclosed
+            ends -= enclosed
+            doubled = _holding(self._quotes, np.flatnonzero(enclosed), starts, ends)
         lengths = ends - starts + 1  # with the mark that follows, in place of which a NUL is put
         after = np.cumsum(lengths)
-        gathered = codes[np.repeat(starts - after + lengths, lengths) + np.arange(lengths.sum())]
+        places = np.repeat(starts - after + lengths, lengths)
+        places += np.arange(len(places))
+        gathered = codes[places]
         gathered[after - 1] = 0
         cells = gathered.tobytes().decode(encoding, errors).split("\0")
         cells.pop()
+        for place in doubled:
+            cells[place] = cells[place].replace('""', '"')
         return [cells[place :: len(numbers)] for place in range(len(numbers))]
 
 
@@ -70,38 +82,64 @@ def cut(codes: Codes, delimiter: str, *, quoted: bool) -> Block | None:
     takes. Without ``quoted`` quotation marks are part of the text. A block without a record has ``size`` 0. The block
     holds ``codes`` itself.
     """
-    if not (codes.all() and _end_lines(codes)):  # NUL is not text
+    if not codes.min(initial=1):  # NUL is not text
         return None
     separator = ord(delimiter)
-    marks = (codes == separator) | (codes == _NEWLINE)
+    marks = codes == separator
+    is_newline = codes == _NEWLINE
+    if not _end_lines(codes, is_newline):
+        return None
+    marks |= is_newline
     if quoted:
-        marks |= codes == _QUOTE
+        is_quote = codes == _QUOTE
+        quoted = bool(is_quote.any())
+        if quoted:
+            marks |= is_quote
     places = np.flatnonzero(marks)
     kinds = codes[places]
-    outside = _outside(kinds) if quoted else np.ones(len(places), bool)
     line_ends = np.flatnonzero(kinds == _NEWLINE)
-    is_record_end = outside[line_ends]
-    if not is_record_end.any():
-        none = np.empty(0, np.intp)
-        return Block(codes, 0, none, none, none, none)
+    outside = _outside(kinds) if quoted else None
+    is_record_end = outside[line_ends] if outside is not None else np.ones(len(line_ends), bool)
     record_ends = line_ends[is_record_end]
-    size = int(places[record_ends[-1]]) + 1
-    if quoted and not _enclose(codes, places[: record_ends[-1]][kinds[: record_ends[-1]] == _QUOTE], separator):
+    if not len(record_ends):
+        none = np.empty(0, np.intp)
+        return Block(codes, 0, none, none, none, none, None)
+    count = int(record_ends[-1]) + 1
+    places, kinds = places[:count], kinds[:count]
+    if _longest(places[record_ends]) > csv.field_size_limit():
         return None
-    if int(np.diff(places[record_ends], prepend=-1).max()) > csv.field_size_limit():
+    if outside is None:
+        return _block(codes, places, record_ends, np.flatnonzero(is_record_end), None)
+    quotes = places[kinds == _QUOTE]
+    if not _enclose(codes, quotes, separator):
         return None
-    outside[record_ends[-1] + 1 :] = False
-    ends = np.flatnonzero(outside)
-    last = np.searchsorted(ends, record_ends) + 1
+    ends = np.flatnonzero(outside[:count])
+    return _block(codes, places[ends], np.searchsorted(ends, record_ends), np.flatnonzero(is_record_end), quotes)
+
+
+def _block(codes: Codes, ends: Positions, record_ends: Positions, lines: Positions, quotes: Positions | None) -> Block:
+    """The block whose cells end at ``ends``: those of ``record_ends`` end a record, on ``lines``."""
+    last = record_ends + 1
     cells = np.diff(last, prepend=0)
-    lines = np.flatnonzero(is_record_end) + 1
-    return Block(codes, size, lines, cells, last - cells, np.concatenate(([-1], places[ends])))
+    return Block(codes, int(ends[-1]) + 1, lines + 1, cells, last - cells, np.concatenate(([-1], ends)), quotes)
 
 
-def _end_lines(codes: Codes) -> bool:
+def _longest(ends: Positions) -> int:
+    """Bytes of the longest record."""
+    return max(int(ends[0]) + 1, int((ends[1:] - ends[:-1]).max(initial=0)))
+
+
+def _end_lines(codes: Codes, is_newline: npt.NDArray[np.bool_]) -> bool:
     """Whether every carriage return has its line feed."""
-    returns = np.flatnonzero(codes[:-1] == _RETURN)  # that of the last byte may come yet
-    return bool((codes[returns + 1] == _NEWLINE).all())
+    is_return = codes[:-1] == _RETURN  # that of the last byte may come yet
+    return not bool((is_return > is_newline[1:]).any())
+
+
+def _holding(quotes: Positions, cells: Positions, starts: Positions, ends: Positions) -> list[int]:
+    """Which of ``cells``, that go from ``starts`` to ``ends``, hold any of ``quotes``."""
+    within = np.searchsorted(quotes, ends[cells]) > np.searchsorted(quotes, starts[cells])
+    found: list[int] = cells[within].tolist()
+    return found
 
 
 def _outside(kinds: Codes) -> npt.NDArray[np.bool_]:

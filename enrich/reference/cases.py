@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from enrich.reference.layouts import Header
@@ -20,12 +20,18 @@ _NOT_NAME = re.compile(r"[^A-Z0-9]")
 
 def column_readers(header: Header, converters: Mapping[str, Convert]) -> dict[str, ColumnReader]:
     """How each column of ``header`` is read; case numbers all differ, so that none need be remembered."""
-    return {name: ColumnReader(converters[name], distinct=name == "case_number") for name in header.positions}
+    at_once = {"case_number": read_case_numbers}
+    return {name: ColumnReader(converters[name], convert_all=at_once.get(name)) for name in header.positions}
 
 
 def read_case_number(text: str) -> str | None:
     """A case number, in capitals."""
     return text.strip().upper() or None
+
+
+def read_case_numbers(texts: Sequence[str]) -> list[Value]:
+    """As :func:`read_case_number`, of a whole column: it is the one in which no text comes twice."""
+    return [text or None for text in map(str.upper, map(str.strip, texts))]
 
 
 def read_category(text: str, known: Mapping[str, str], what: str) -> str:

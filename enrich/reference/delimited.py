@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from operator import getitem, itemgetter
 from typing import IO, Any
 
@@ -16,7 +17,7 @@ from enrich.reference.blocks import Block, cut
 from enrich.reference.tables import ColumnReader, Form, ReferenceDataError, Row, Value
 from enrich.reference.text_source import DAMAGED, TextSource
 
-_BLOCK = 2**18
+_BLOCK = 2**19
 _LONGEST_LINE = 2**20  # characters; the widest published layout has lines of about 4,000
 _DELIMITERS = ",\t;|"
 _OF_BYTES = frozenset({"utf-8-sig", "cp1252"})  # encodings in which marks and line ends are one byte, and only theirs
@@ -56,41 +57,42 @@ class DelimitedTable:
     ) -> Iterator[Row]:
         """Rows below line ``after`` that hold anything; a short row is taken as blank at its end."""
         taking = _Taking(after, columns, readers, form)
-        for reader in readers:
-            reader.text = _unquoted if form == "" else str
         if form == "ragged" or self._encoding not in _OF_BYTES:
-            with self._text() as text:
-                yield from taking.rows(self._records(text, 0, form))
-            return
-        with self._source.open() as stream:
-            yield from self._by_blocks(stream, taking)
+            return self._by_records(taking)
+        return chain.from_iterable(self._by_blocks(taking))
 
-    def _by_blocks(self, stream: IO[bytes], taking: _Taking) -> Iterator[Row]:
+    def _by_records(self, taking: _Taking) -> Iterator[Row]:
+        """Rows by the csv module, from the first line."""
+        with self._text() as text:
+            yield from taking.rows(self._records(text, 0, taking.form))
+
+    def _by_blocks(self, taking: _Taking) -> Iterator[Iterable[Row]]:
         """Rows cut out of blocks of bytes, and by the csv module from the first that is not plainly written."""
-        buffer, line, ended = np.empty(self._block, np.uint8), 0, False
-        held = self._read(stream, line, buffer[: len(codecs.BOM_UTF8)])
-        if buffer[:held].tobytes() == codecs.BOM_UTF8:  # else a quotation mark after it would seem to be in a cell
-            held = 0
-        while not ended:
-            if held + 1 >= len(buffer):
-                buffer = np.concatenate((buffer, np.empty_like(buffer)))
-            read = self._read(stream, line, buffer[held:-1])
-            held, ended = held + read, not read
-            if ended and not held:
-                break
-            buffer[held] = ord("\n")  # that of the last line may be missing
-            block = cut(buffer[: held + ended], self._delimiter, quoted=taking.form == "")
-            if block is None or (not block.size and (ended or held > _LONGEST_LINE)):
-                break
-            if block.size:
-                yield from self._rows_of(block, line, taking)
-                line += block.newlines
-                rest = buffer[block.size : held]
-                held = len(rest)
-                buffer[:held] = rest
-        if held:
-            with self._decoded(io.BufferedReader(_Joined(buffer[:held].tobytes(), stream))) as text:
-                yield from taking.rows(self._records(text, line, taking.form))
+        with self._source.open() as stream:
+            buffer, line, ended = np.empty(self._block, np.uint8), 0, False
+            held = self._read(stream, line, buffer[: len(codecs.BOM_UTF8)])
+            if buffer[:held].tobytes() == codecs.BOM_UTF8:  # else a quotation mark after it would seem to be in a cell
+                held = 0
+            while not ended:
+                if held + 1 >= len(buffer):
+                    buffer = np.concatenate((buffer, np.empty_like(buffer)))
+                read = self._read(stream, line, buffer[held:-1])
+                held, ended = held + read, not read
+                if ended and not held:
+                    break
+                buffer[held] = ord("\n")  # that of the last line may be missing
+                block = cut(buffer[: held + ended], self._delimiter, quoted=taking.form == "")
+                if block is None or (not block.size and (ended or held > _LONGEST_LINE)):
+                    break
+                if block.size:
+                    yield self._rows_of(block, line, taking)
+                    line += block.newlines
+                    rest = buffer[block.size : held]
+                    held = len(rest)
+                    buffer[:held] = rest
+            if held:
+                with self._decoded(io.BufferedReader(_Joined(buffer[:held].tobytes(), stream))) as text:
+                    yield taking.rows(self._records(text, line, taking.form))
 
     def _read(self, stream: Any, line: int, into: Any) -> int:
         try:
@@ -99,7 +101,7 @@ class DelimitedTable:
             raise ReferenceDataError(f"{self.place}:{line + 1}: {_damage(self._source, error)}") from error
         return read
 
-    def _rows_of(self, block: Block, before: int, taking: _Taking) -> Iterator[Row]:
+    def _rows_of(self, block: Block, before: int, taking: _Taking) -> Iterable[Row]:
         """The rows of one block; those of another width than the header one by one, by the csv module."""
         lines = block.lines + before
         above = block.cells[lines <= taking.after]
@@ -110,9 +112,20 @@ class DelimitedTable:
         columns = block.columns(taking.columns, wanted[whole], self._cell_encoding, self._errors)
         values = zip(*map(ColumnReader.read, taking.readers, columns), strict=True)
         if whole.all():
-            yield from zip(lines[wanted].tolist(), values, strict=True)
-            return
-        for index, line, is_whole in zip(wanted.tolist(), lines[wanted].tolist(), whole.tolist(), strict=True):
+            return zip(lines[wanted].tolist(), values, strict=True)
+        return self._mixed(
+            block, zip(wanted.tolist(), lines[wanted].tolist(), whole.tolist(), strict=True), values, taking
+        )
+
+    def _mixed(
+        self,
+        block: Block,
+        records: Iterable[tuple[int, int, bool]],
+        values: Iterator[tuple[Value, ...]],
+        taking: _Taking,
+    ) -> Iterator[Row]:
+        """The rows of ``records`` (index, line, whether whole), the whole ones being ``values``."""
+        for index, line, is_whole in records:
             if is_whole:
                 yield line, next(values)
             else:
@@ -173,10 +186,7 @@ class _Taking:
                 if not any(row):
                     continue
                 row += [""] * (self._last + 1 - len(row))
-            cells = self._pick(row)
-            if self.form == "":
-                cells = map(_quoted, cells)
-            values: tuple[Value, ...] = tuple(map(getitem, self.readers, cells))
+            values: tuple[Value, ...] = tuple(map(getitem, self.readers, self._pick(row)))
             yield line, values
 
 
@@ -195,16 +205,6 @@ class _Joined(io.RawIOBase):
         data = self._start.read(len(into)) or self._rest.read(len(into))
         into[: len(data)] = data
         return len(data)
-
-
-def _quoted(cell: str) -> str:
-    """A cell as it is written when it begins with a quotation mark: cells out of blocks are as they are written."""
-    return '"' + cell.replace('"', '""') + '"' if cell.startswith('"') else cell
-
-
-def _unquoted(cell: Any) -> str:
-    text: str = cell
-    return text[1:-1].replace('""', '"') if text[:1] == '"' else text
 
 
 def _rejoined(row: list[str], width: int) -> list[str]:

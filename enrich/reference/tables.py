@@ -12,6 +12,8 @@ Value = str | int | float | None
 """What goes into the database."""
 Convert = Callable[[str], Value]
 """Reads the text of one cell. Raises :class:`Unreadable` when the text is not what the column holds."""
+ConvertAll = Callable[[Sequence[str]], list[Value]]
+"""Reads many cells at once; for a column whose every text can be read."""
 Build = Callable[[tuple[Value, ...]], tuple[Value, ...] | str]
 """From the values of a row to those of its table, or the reason for which the row is refused."""
 
@@ -67,16 +69,18 @@ class ColumnReader(dict[Cell, Value]):
 
     ``noted`` counts cells that could not be read, by reason; such a cell is ``None`` and is never remembered, so that
     every occurrence is counted. ``blank`` is the value of a cell without text. ``text`` is set by the table that reads
-    the rows. ``distinct`` says that no cell comes twice, so that none need be remembered.
+    the rows. ``convert_all`` is for a column in which hardly a cell comes twice, so that none need be remembered; it
+    gives the value of a cell without text itself.
     """
 
-    def __init__(self, convert: Convert, blank: Value = None, *, distinct: bool = False) -> None:
+    def __init__(self, convert: Convert, blank: Value = None, *, convert_all: ConvertAll | None = None) -> None:
         super().__init__()
         self.convert = convert
         self.blank = blank
         self.noted: Counter[str] = Counter()
         self.text: Callable[[Cell], str] = _plain
-        self._room = 0 if distinct else _REMEMBERED
+        self._convert_all = convert_all
+        self._room = 0 if convert_all else _REMEMBERED
 
     def __missing__(self, cell: Cell) -> Value:
         text = self.text(cell)
@@ -90,14 +94,9 @@ class ColumnReader(dict[Cell, Value]):
             self[cell] = value
         return value
 
-    def read(self, cells: Sequence[Cell]) -> list[Value]:
-        """The values of ``cells``, in order."""
-        if self._room:
-            return list(map(self.__getitem__, cells))
-        try:
-            return [self.convert(text) if text else self.blank for text in map(self.text, cells)]
-        except Unreadable:  # one by one, so that each such cell is counted
-            return list(map(self.__missing__, cells))
+    def read(self, texts: Sequence[str]) -> list[Value]:
+        """The values of cells that are text already, in order."""
+        return self._convert_all(texts) if self._convert_all else list(map(self.__getitem__, texts))
 
 
 def _plain(cell: Cell) -> str:

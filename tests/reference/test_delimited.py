@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from enrich.reference.cases import read_case_number, read_case_numbers
 from enrich.reference.delimited import DelimitedTable
 from enrich.reference.tables import ColumnReader, ReferenceDataError, Row
 from enrich.reference.text_source import TextSource, digest
@@ -22,7 +23,14 @@ WIDTH = 5
 COLUMNS = [3, 0, 4]
 
 
-def read(content: bytes, columns: list[int] = COLUMNS, *, packed: bool = False, block: int = 2**18) -> list[Row]:
+def read(
+    content: bytes,
+    columns: list[int] = COLUMNS,
+    *,
+    packed: bool = False,
+    block: int = 2**18,
+    readers: list[ColumnReader] | None = None,
+) -> list[Row]:
     stored = gzip.compress(content, 1) if packed else content
 
     @contextmanager
@@ -32,7 +40,7 @@ def read(content: bytes, columns: list[int] = COLUMNS, *, packed: bool = False, 
 
     source = TextSource("t.csv", opened, "gzip" if packed else "", len(stored))
     table = DelimitedTable(source, encoding=digest(source).encoding, block=block)
-    return list(table.rows(1, columns, [ColumnReader(lambda text: text) for _ in columns]))
+    return list(table.rows(1, columns, readers or [ColumnReader(str) for _ in columns]))
 
 
 def expected(text: str) -> list[tuple[str | None, ...] | None]:
@@ -97,6 +105,19 @@ def test_lines_are_numbered_alike_however_the_file_is_cut(rows: list[list[str]],
     lines = [reader.line_num for row in reader if any(row)][1:]
     for block in (4, 11, 2**18):
         assert [line for line, values in read(content, list(range(WIDTH)), block=block) if any(values or ())] == lines
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text('ab1-"\u00df ,\n', max_size=9), min_size=1, max_size=30), st.sampled_from([16, 2**19]))
+def test_a_column_read_at_once_has_the_values_of_its_cells(texts: list[str], block: int) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([text, "end", "", "", ""] for text in texts)
+    at_once = ColumnReader(read_case_number, convert_all=read_case_numbers)
+    one_by_one = ColumnReader(read_case_number)
+    content = (HEADER + out.getvalue()).encode()
+    assert [
+        values for _, values in read(content, [0, 0, 1], block=block, readers=[at_once, one_by_one, ColumnReader(str)])
+    ] == [(read_case_number(text), read_case_number(text), "end") for text in texts]
 
 
 def test_rows_of_other_widths_stay_in_their_places() -> None:
