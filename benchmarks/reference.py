@@ -5,7 +5,8 @@ for the same twelve columns by each contender in a process of its own, in turn. 
 the other readers (polars, fastexcel, pandas, openpyxl, python-calamine), so that none of theirs is loaded with ours;
 those that it lacks are named. pandas with openpyxl reads a smaller workbook (``--slow-rows``) because it takes minutes
 otherwise; figures are per row. "Reading" ends with a row of Python values, ours checked and converted but where it says
-"as text". ``add_files`` is the whole job: hashed, every column that is loaded read, written to reference.db, totals built.
+"as text". ``add_files`` is the whole job: hashed, every column that is loaded read, written to reference.db, totals
+built.
 
 ``--large-rows`` reads a workbook of that size, for its memory. ``--scale`` adds that many rows, in files of half a
 million at most, to a database that has ten years of the hub (synthetic too), and prints what they cost.
