@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from datetime import UTC
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 from scrapy.settings import BaseSettings
 
+from crawler.clean import utc
 from crawler.warc import (
     Answered,
     ArchiveError,
@@ -70,7 +70,7 @@ class Archive:
         dates = [one.started for one in contents.values() if one.started is not None]
         if not self._exchanges or not dates:
             raise ArchiveError(f"{', '.join(map(str, paths))}: no recorded answers; is it a WARC file?")
-        self.started = min(dates).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.started = utc(min(dates))
         self.damage = [
             f"{path}: damaged after {len(one.exchanges)} answers ({one.damage}); those before are used"
             for path, one in contents.items()

@@ -8,7 +8,6 @@ answer ends it. What is known is in ``<data>/aside.json``; without that file eve
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +17,7 @@ import msgspec
 
 from crawler.clean import utc
 from crawler.items import Board, Snapshot
+from crawler.small_files import replace_file
 
 log = logging.getLogger(__name__)
 
@@ -120,7 +120,4 @@ def _path(data: Path) -> Path:
 
 
 def _write(data: Path, troubles: dict[str, Trouble]) -> None:
-    path = _path(data)
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
-    temporary.write_bytes(msgspec.json.format(msgspec.json.encode(troubles, order="sorted")) + b"\n")
-    temporary.replace(path)
+    replace_file(_path(data), msgspec.json.format(msgspec.json.encode(troubles, order="sorted")) + b"\n")

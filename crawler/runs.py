@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +16,7 @@ from typing import Any
 
 from crawler.clean import utc
 from crawler.items import Board
+from crawler.small_files import replace_file
 from crawler.snapshots import snapshot_name, snapshot_path
 from crawler.storage import Location, names_in
 
@@ -105,9 +105,7 @@ def finish_run(folder: Path, run: str) -> None:
 def note_snapshots(folder: Path, run: str, names: Iterable[str]) -> None:
     """Remember snapshots that ``run`` has in an object store, for the next fold, and forget those of older runs."""
     path = folder / f"{run}{_NOTED}"
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
-    temporary.write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
-    temporary.replace(path)
+    replace_file(path, "".join(f"{name}\n" for name in names).encode())
     for old in sorted(folder.glob(f"*{_NOTED}"), reverse=True)[_RUNS_NOTED:]:
         old.unlink(missing_ok=True)
 
@@ -120,9 +118,7 @@ def noted_snapshots(folder: Path) -> list[str]:
 
 
 def _write(path: Path, state: dict[str, object]) -> None:
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
-    temporary.write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
-    temporary.replace(path)
+    replace_file(path, json.dumps(state, indent=2).encode() + b"\n")
 
 
 def boards_to_do(snapshots: Location, run: Run, boards: list[Board]) -> list[Board]:

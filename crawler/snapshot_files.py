@@ -7,9 +7,10 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
+from crawler.clean import utc
 from crawler.forgetting import read_forgotten
 from crawler.items import JobPosting, Snapshot
 from crawler.snapshots import SnapshotError, read_header, read_postings, snapshot_path
@@ -96,4 +97,4 @@ def _utc(text: str) -> str:
     time = datetime.fromisoformat(text)
     if time.tzinfo is None:
         raise ValueError("no time zone")
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc(time)

@@ -6,11 +6,12 @@ Kept beside the run (``runs/<id>.traffic.json``), not in its snapshots: it is of
 from __future__ import annotations
 
 import json
-import os
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
+
+from crawler.small_files import replace_file
 
 
 @dataclass(slots=True)
@@ -90,9 +91,7 @@ def save_traffic(path: Path, traffic: Traffic) -> None:
     for name, backend in traffic.backends.items():
         whole[name] = sum_of(whole[name], backend) if name in whole else backend
     said: dict[str, Any] = {"backends": {name: asdict(whole[name]) for name in sorted(whole)}}
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
-    temporary.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
-    temporary.replace(path)
+    replace_file(path, json.dumps(said, indent=1).encode() + b"\n")
 
 
 def sum_of(one: Backend, other: Backend) -> Backend:

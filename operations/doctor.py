@@ -17,6 +17,7 @@ from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from crawler.boards import BoardsError, read_boards
+from crawler.clean import utc
 from crawler.items import Board
 from crawler.ledger_schema import view_ledger
 from crawler.runs import unfinished_run
@@ -32,7 +33,6 @@ OLDEST_SQLITE: Final = (3, 37, 0)
 _LEAST_FREE: Final = 1 << 30
 _HOSTS_TRIED: Final = 5
 _TIMEOUT_SECONDS: Final = 5.0
-_TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _folder(data: Path) -> Iterator[Finding]:
 
 
 def _clock(ledger: Path) -> Finding:
-    now = datetime.now(UTC).strftime(_TIME)
+    now = utc(datetime.now(UTC))
     newest = _newest_crawl(ledger)
     if newest is not None and newest > now:
         said = f"now is {now}, the newest crawl says {newest}: what comes next would be folded before it"

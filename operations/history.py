@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from crawler import PARSER_VERSION
+from crawler.clean import utc
 from crawler.ledger_schema import LedgerError, open_ledger, view_ledger
 from operations.exit_codes import code_of
 
@@ -124,4 +125,4 @@ def _write(db: sqlite3.Connection, entry: Entry, row: int | None) -> int:
 
 
 def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc(datetime.now(UTC))

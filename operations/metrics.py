@@ -6,12 +6,12 @@ series for each of ten thousand boards would drown the server; which boards fail
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from crawler.small_files import replace_file
 from operations.report.facts import KINDS, Report
 
 NAME: Final = "sponsorfeed.prom"
@@ -31,9 +31,7 @@ def metrics(report: Report, exit_code: int) -> str:
 def write_metrics(report: Report, exit_code: int, path: Path) -> None:
     """Write :func:`metrics` to ``path``, whole or not at all: the collector may read at any moment."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")  # the collector reads *.prom alone
-    temporary.write_text(metrics(report, exit_code), encoding="utf-8")
-    temporary.replace(path)
+    replace_file(path, metrics(report, exit_code).encode())
 
 
 def _metrics(report: Report, exit_code: int) -> Iterator[_Metric]:

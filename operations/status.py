@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from crawler.aside import read_troubles
+from crawler.clean import utc
 from crawler.items import WHOLE
 from crawler.ledger_schema import view_ledger
 from enrich.reference import Gap, list_files
@@ -107,7 +108,7 @@ def read_status(data: Path, out: Path, now: datetime | None = None) -> Status:
     ledger = data / "ledger.db"
     if not ledger.is_file():
         raise StatusError(f"{ledger}: no ledger here; run `sponsorfeed run` first")
-    status = Status(at=now.strftime("%Y-%m-%dT%H:%M:%SZ"), published=_published(out))
+    status = Status(at=utc(now), published=_published(out))
     try:
         with view_ledger(ledger) as db:
             status.runs = [_run(db, run, data / "runs") for (run,) in db.execute(_RUNS, (RUNS_SHOWN,)).fetchall()]
