@@ -51,6 +51,10 @@ class _Flight:
     lane: Lane
     boards: list[Board]
 
+    def __str__(self) -> str:
+        more = len(self.boards) - 1
+        return f"the task of {self.boards[0].id}{f' and {more} more' if more else ''}"
+
 
 class Dispatch:
     """Leads one crawl. ``orders`` are as for spiders in this process."""
@@ -146,7 +150,7 @@ class Dispatch:
             self._failures += 1
             if self._failures >= _FAILURES:
                 raise
-            log.warning("a task of %d boards failed, and is done again: %s", len(flight.boards), error)
+            log.warning("%s failed, and is done again: %s", flight, error)
             self._lead.end(flight.task)
             self._again(flight, flight.boards)
         else:
@@ -170,7 +174,7 @@ class Dispatch:
         self._again(flight, list(by_id.values()))
 
     def _lose(self, flight: _Flight, reason: str) -> None:
-        log.warning("a task of %d boards is lost, and is done again: %s", len(flight.boards), reason)
+        log.warning("%s is lost, and is done again: %s", flight, reason)
         self._lead.lose(flight.task)
         self._lost.append(flight)
 

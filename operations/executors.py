@@ -208,5 +208,6 @@ def _distributed() -> Any:
     except ModuleNotFoundError as error:
         raise ClusterUnavailable(f"{error.name} is not installed; `pip install 'sponsorfeed[cluster]'`") from error
     # It logs each lost connection with a traceback; what that means for a command is said in the command's own words.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     return distributed
