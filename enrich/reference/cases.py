@@ -1,17 +1,53 @@
-"""What the Department of Labor's case files share: outcomes, fiscal periods, occupations, pay that cannot be right."""
+"""What the Department of Labor's case files share: columns, outcomes, periods, occupations, pay that is not right."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Final
 
 from enrich.reference.layouts import Header
 from enrich.reference.soc import soc_edition, soc_group
 from enrich.reference.tables import ColumnReader, Convert, Unreadable, Value
+from enrich.reference.values import (
+    read_fein,
+    read_level,
+    read_lowest_money,
+    read_money,
+    read_optional_text,
+    read_state,
+    read_text,
+    read_unit,
+    read_zip,
+)
 
 YEARLY: Mapping[str, int] = {"Year": 1, "Month": 12, "Bi-Weekly": 26, "Week": 52, "Hour": 2080}
 """Units of pay -> how many of them a full-time year has."""
+
+# Columns that several tables have are read alike, so that one question can be put to all of them.
+EMPLOYER: Final[Mapping[str, Convert]] = {
+    "employer_name": read_text,
+    "trade_name_dba": read_optional_text,
+    "employer_city": read_optional_text,
+    "employer_state": read_state,
+    "employer_postal_code": read_zip,
+    "employer_fein": read_fein,
+}
+WORKSITE: Final[Mapping[str, Convert]] = {
+    "worksite_city": read_optional_text,
+    "worksite_county": read_optional_text,
+    "worksite_state": read_state,
+    "worksite_postal_code": read_zip,
+}
+PAY: Final[Mapping[str, Convert]] = {
+    "wage_rate_of_pay_from": read_lowest_money,
+    "wage_rate_of_pay_to": read_money,
+    "wage_unit_of_pay": read_unit,
+    "prevailing_wage": read_money,
+    "pw_unit_of_pay": read_unit,
+    "pw_wage_level": read_level,
+}
 
 _LEAST_PAY, _MOST_PAY = 10_000, 5_000_000  # a year, full time: below the federal minimum wage, above any on record
 _MOST_ABOVE_PREVAILING = 10

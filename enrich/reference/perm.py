@@ -11,6 +11,9 @@ import re
 from collections.abc import Mapping
 
 from enrich.reference.cases import (
+    EMPLOYER,
+    PAY,
+    WORKSITE,
     column_readers,
     is_wage_suspect,
     occupation_of,
@@ -23,20 +26,13 @@ from enrich.reference.tables import Build, ColumnReader, Convert, Value
 from enrich.reference.values import (
     read_count,
     read_date,
-    read_fein,
-    read_level,
-    read_lowest_money,
-    read_money,
     read_naics,
     read_optional_text,
     read_quarter,
     read_soc,
-    read_state,
     read_text,
-    read_unit,
     read_year,
     read_yes,
-    read_zip,
 )
 
 TABLE = "perm_case"
@@ -66,24 +62,11 @@ _CONVERTERS: Mapping[str, Convert] = {
     "soc_code": read_soc,
     "soc_title": read_optional_text,
     "full_time_position": read_yes,
-    "employer_name": read_text,
-    "trade_name_dba": read_optional_text,
-    "employer_city": read_optional_text,
-    "employer_state": read_state,
-    "employer_postal_code": read_zip,
-    "employer_fein": read_fein,
+    **EMPLOYER,
     "employer_num_employees": read_count,
     "naics_code": read_naics,
-    "worksite_city": read_optional_text,
-    "worksite_county": read_optional_text,
-    "worksite_state": read_state,
-    "worksite_postal_code": read_zip,
-    "wage_rate_of_pay_from": read_lowest_money,
-    "wage_rate_of_pay_to": read_money,
-    "wage_unit_of_pay": read_unit,
-    "prevailing_wage": read_money,
-    "pw_unit_of_pay": read_unit,
-    "pw_wage_level": read_level,
+    **WORKSITE,
+    **PAY,
     "pw_tracking_number": read_optional_text,
 }
 _STATED: Mapping[str, Convert] = {"fiscal_year": read_year, "fiscal_quarter": read_quarter}

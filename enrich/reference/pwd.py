@@ -9,22 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from enrich.reference.cases import column_readers, occupation_of, read_case_number, read_category, stated_period
+from enrich.reference.cases import (
+    EMPLOYER,
+    WORKSITE,
+    column_readers,
+    occupation_of,
+    read_case_number,
+    read_category,
+    stated_period,
+)
 from enrich.reference.layouts import Header
 from enrich.reference.tables import Build, ColumnReader, Convert, Unreadable, Value
 from enrich.reference.values import (
     read_date,
-    read_fein,
     read_level,
     read_money,
     read_naics,
     read_optional_text,
     read_soc,
-    read_state,
     read_text,
     read_unit,
     read_yes,
-    read_zip,
 )
 
 TABLE = "pwd_case"
@@ -62,12 +67,7 @@ _CONVERTERS: Mapping[str, Convert] = {
     "visa_class": read_visa_class,
     "received_date": read_date,
     "decision_date": read_date,
-    "employer_name": read_text,
-    "trade_name_dba": read_optional_text,
-    "employer_city": read_optional_text,
-    "employer_state": read_state,
-    "employer_postal_code": read_zip,
-    "employer_fein": read_fein,
+    **EMPLOYER,
     "naics_code": read_naics,
     "covered_by_acwia": read_attested,
     "acwia_inst_higher_education": read_attested,
@@ -76,10 +76,7 @@ _CONVERTERS: Mapping[str, Convert] = {
     "job_title": read_text,
     "soc_code": read_soc,
     "soc_title": read_optional_text,
-    "worksite_city": read_optional_text,
-    "worksite_county": read_optional_text,
-    "worksite_state": read_state,
-    "worksite_postal_code": read_zip,
+    **WORKSITE,
     "prevailing_wage": read_money,
     "pw_unit_of_pay": read_unit,
     "pw_wage_level": read_determined_level,
