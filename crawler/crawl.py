@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import platform
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -143,9 +144,13 @@ def crawl(
         hands = None
     with ExitStack() as stack:
         lead = None
-        if hands is not None:
-            # First of all: what an earlier start left under way elsewhere may still write snapshots.
-            lead = stack.enter_context(Lead(options.store, options.lease_seconds))
+        if isinstance(options.store, ObjectPath):
+            check_writable(options.store)
+        if hands is not None or options.snapshots is not None:
+            # First of all: what an earlier start left under way elsewhere may still write snapshots. And the lock is of
+            # the data folder: another one may have the same store.
+            home = f"{platform.node()} {options.data.absolute()}"
+            lead = stack.enter_context(Lead(options.store, options.lease_seconds, home))
         return _crawl(boards, options, watch or Watch(), hands, lead)
 
 
@@ -155,8 +160,6 @@ def _crawl(
     ahead = plan(boards, options)
     run, to_do, archive = ahead.run, ahead.to_do, ahead.archive
     folder = options.store
-    if isinstance(folder, ObjectPath):
-        check_writable(folder)
     save_run(options.data / "runs", run, boards, finished=False)
     remove_torn(folder / run.id)
     stopping = Stopping()

@@ -24,6 +24,7 @@ from crawler.lease import Lead
 from crawler.snapshots import SnapshotError, read_header, snapshot_path
 from crawler.spider_process import Orders
 from crawler.stopping import Stopping
+from crawler.storage import StorageError
 from crawler.traffic import Traffic, sum_of
 from crawler.workers import give_up
 
@@ -146,7 +147,7 @@ class Dispatch:
             crawled = future.result()
         except (BrokenExecutor, CancelledError) as error:
             self._lose(flight, str(error) or type(error).__name__)
-        except (WorkersFail, OSError) as error:
+        except (WorkersFail, StorageError, OSError) as error:
             self._failures += 1
             if self._failures >= _FAILURES:
                 raise

@@ -24,7 +24,7 @@ import msgspec
 from crawler.clock import clock
 from crawler.lease_object import Cell, Word, claim_of, read_word
 from crawler.lock import LockHeld
-from crawler.storage import Location
+from crawler.storage import Location, StorageError
 
 log = logging.getLogger(__name__)
 
@@ -46,15 +46,16 @@ class Lead:
     """Holds the lease of ``store`` and says what is under way. Use as a context manager.
 
     Entering waits for the end of a lease that was not given back, and raises :class:`crawler.lock.LockHeld` when
-    somebody keeps it up.
+    somebody keeps it up. ``home`` names what this process has to itself, such as a data folder by its lock: an earlier
+    lead of the same home must have ended, and only its tasks are waited for.
     """
 
-    def __init__(self, store: Location, seconds: float = LEASE_SECONDS) -> None:
+    def __init__(self, store: Location, seconds: float = LEASE_SECONDS, home: str = "") -> None:
         self.id = uuid.uuid4().hex
         self.seconds = seconds
         self._store = store
         self._cell = Cell(store / ".lease")
-        self._word = Word(self.id, 0, [])
+        self._word = Word(self.id, 0, [], home=home)
         self._gone: dict[str, float | None] = {}
         self._writing = threading.Lock()
         self._ending = threading.Event()
@@ -82,8 +83,10 @@ class Lead:
         for left in (2, 1, 0):
             try:
                 self._write()
-            except OSError:
+            except OSError as error:
                 if not left:
+                    if isinstance(error.__cause__, StorageError):
+                        raise error.__cause__ from None
                     raise
                 time.sleep(self.seconds / _BEATS)
             else:
@@ -116,7 +119,7 @@ class Lead:
 
     def _take(self) -> None:
         word = read_word(self._cell)
-        if word is not None and not word.over:
+        if word is not None and not word.over and not self._is_free(word):
             log.warning("%s: a run did not give back its lease; waiting for its end", self._store)
             self._watch(word)
             for task in word.tasks:
@@ -128,6 +131,9 @@ class Lead:
         now = read_word(self._cell)
         if not taken or now is None or now.lead != self.id:
             raise LockHeld(f"{self._store}: another run has just begun there")
+
+    def _is_free(self, word: Word) -> bool:
+        return bool(word.home) and word.home == self._word.home and not word.tasks and not word.lost
 
     def _watch(self, word: Word) -> None:
         until = clock() + self.seconds * _DRIFT
@@ -154,6 +160,7 @@ class Lead:
                 raise LeaseLost(f"{self._store}: another run leads here now")
             self._word.beat += 1
             gone = [task for task, said in self._gone.items() if said is None]
+            self._word.lost = bool(self._gone)
             if not self._cell.replace(self._said()) and not self._is_mine():
                 self._lost = True
                 raise LeaseLost(f"{self._store}: another run leads here now")
@@ -210,7 +217,7 @@ class Hold:
         """
         if read_word(self._cell) is None:
             raise NoLease(f"{self._store}: there is no lease; does this machine see the same folder as the lead?")
-        if not claim_of(self._store, self.task).create(self._lead.encode()):
+        if not claim_of(self._store, self.task).create(uuid.uuid4().bytes):
             return False
         self._look()
         return not self.is_over

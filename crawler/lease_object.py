@@ -22,6 +22,10 @@ class Word(msgspec.Struct):
     """That may be under way."""
     drain: float | None = None
     """Seconds that boards under way may take yet; ``None``: no end is near."""
+    home: str = ""
+    """What the lead has to itself."""
+    lost: bool = False
+    """Tasks were given up that may not have ended yet."""
     over: bool = False
     """The lead ended and left nothing under way."""
 
