@@ -80,8 +80,31 @@ CITIES: dict[str, tuple[str, str | None, str]] = {
     "hyderabad": ("Hyderabad", None, "IN"), "mumbai": ("Mumbai", None, "IN"), "tel aviv": ("Tel Aviv", None, "IL"),
     "singapore": ("Singapore", None, "SG"), "amsterdam": ("Amsterdam", None, "NL"), "zurich": ("Zurich", None, "CH"),
     "tbilisi, georgia": ("Tbilisi", None, "GE"), "batumi, georgia": ("Batumi", None, "GE"),
-    "stockholm": ("Stockholm", None, "SE"), "seoul": ("Seoul", None, "KR"),
+    "stockholm": ("Stockholm", None, "SE"), "seoul": ("Seoul", None, "KR"), "sydney": ("Sydney", None, "AU"),
+    "brisbane": ("Brisbane", None, "AU"), "atx": ("Austin", "TX", "US"), "pdx": ("Portland", "OR", "US"),
 }  # fmt: skip
+# Names that are a city's only in a list with cities of its country: "SEA" alone is a part of Asia, "LA" a state.
+LISTED_CITIES: dict[str, tuple[str, str | None, str]] = {
+    "sea": ("Seattle", "WA", "US"), "la": ("Los Angeles", "CA", "US"), "dc": ("Washington", "DC", "US"),
+    "atl": ("Atlanta", "GA", "US"), "bos": ("Boston", "MA", "US"), "chi": ("Chicago", "IL", "US"),
+    "den": ("Denver", "CO", "US"), "phx": ("Phoenix", "AZ", "US"), "phl": ("Philadelphia", "PA", "US"),
+    "new york": ("New York", "NY", "US"), "washington": ("Washington", "DC", "US"),
+    "portland": ("Portland", "OR", "US"), "phoenix": ("Phoenix", "AZ", "US"), "melbourne": ("Melbourne", None, "AU"),
+    "perth": ("Perth", None, "AU"), "adelaide": ("Adelaide", None, "AU"), "canberra": ("Canberra", None, "AU"),
+    "vancouver": ("Vancouver", "BC", "CA"),
+}  # fmt: skip
+AUSTRALIAN_STATES = {
+    "NSW": "New South Wales", "VIC": "Victoria", "QLD": "Queensland", "WA": "Western Australia",
+    "SA": "South Australia", "TAS": "Tasmania", "ACT": "Australian Capital Territory", "NT": "Northern Territory",
+}  # fmt: skip
+_ALSO_ELSEWHERE = frozenset(("wa", "sa", "nt", "victoria"))
+"""Washington, Saudi Arabia, the Northwest Territories and several cities: an Australian city must stand before."""
+_AUSTRALIAN_CITIES = (
+    "sydney|north sydney|parramatta|macquarie park|newcastle|wollongong|melbourne|geelong|ballarat|bendigo|richmond|"
+    "docklands|south melbourne|mulgrave|clayton|brisbane|gold coast|sunshine coast|townsville|cairns|toowoomba|perth|"
+    "west perth|fremantle|mandurah|bunbury|karratha|kalgoorlie|port hedland|adelaide|mawson lakes|whyalla|hobart|"
+    "launceston|canberra|darwin|palmerston|alice springs"
+)
 # Large cities of the countries whose code is also a U.S. state's: "Pune, IN" is not in Indiana. Left out are names that
 # the state of that code has too (Ottawa in Illinois is kept apart by its own state's code).
 ABROAD = {
@@ -108,6 +131,7 @@ ABROAD = {
 }
 
 
+_AUSTRALIAN_NAMES = frozenset(name.lower() for name in AUSTRALIAN_STATES.values())
 STATE_CODES = {name.lower(): code for code, name in STATES.items()}
 PROVINCE_CODES = {name.lower(): code for code, name in PROVINCES.items()} | {"québec": "QC"}
 # ISO 3166-1 alpha-3, as payroll systems write countries.
@@ -130,6 +154,14 @@ def country_code(name: object) -> str | None:
     if text.upper() in COUNTRIES and len(text) == 2:
         return text.upper()
     return _COUNTRY_CODES.get(text.lower())
+
+
+def is_australian(state: str, city: str | None) -> bool:
+    """Whether a state's code (in capitals) or name is Australia's, given the city before it (``None``: it is alone)."""
+    name = state.lower()
+    if state not in AUSTRALIAN_STATES and name not in _AUSTRALIAN_NAMES:
+        return False
+    return name not in _ALSO_ELSEWHERE or (city is not None and city.lower() in _AUSTRALIAN_CITIES.split("|"))
 
 
 def region_code(name: object, country: str | None) -> str | None:

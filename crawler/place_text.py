@@ -11,7 +11,19 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.clean import clean_text
-from crawler.gazetteer import CITIES, COUNTRIES, PROVINCE_CODES, PROVINCES, STATE_CODES, STATES, is_abroad, region_code
+from crawler.gazetteer import (
+    AUSTRALIAN_STATES,
+    CITIES,
+    COUNTRIES,
+    LISTED_CITIES,
+    PROVINCE_CODES,
+    PROVINCES,
+    STATE_CODES,
+    STATES,
+    is_abroad,
+    is_australian,
+    region_code,
+)
 from crawler.gazetteer import country_code as any_country_code
 
 NOT_PLACES = re.compile(
@@ -30,6 +42,7 @@ _REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _PARTS = re.compile(r",|\s[-–—]\s")
 _TRIM = re.compile(r"^(?:[\s,:\-–—(]|\bthe\s)+|[\s,:\-–—)]+$")
 _ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?$")
+_AUSTRALIAN_POSTCODE = re.compile(rf"(?<=[, ])({'|'.join(AUSTRALIAN_STATES)}),? (\d{{4}})$")
 _RUN_ON = re.compile(r"(?<=, [A-Z]{2}) (?=[A-Z][\w.'-]*(?: [\w.'-]+){0,3}, [A-Z]{2}\b)")
 _PREFIXED = re.compile(r"([A-Z]{2,3})-\S")
 _CODED = re.compile(r"([A-Z]{2,3})[ -]([A-Z]{2})[ -]+(\S.*)")
@@ -68,11 +81,33 @@ def state_codes(raw: object) -> list[str]:
     return codes if len(codes) > 1 and all(code in STATES for code in codes) else []
 
 
+def listed_cities(pieces: list[str]) -> list[Parts]:
+    """What a list of nothing but large cities of one country names ("SF, NYC, SEA"); empty for any other list."""
+    known = [_listed_city(piece) for piece in pieces]
+    countries = {place.country for place in known if place is not None}
+    told = any(piece.lower() in CITIES for piece in pieces)
+    if len(pieces) < 2 or len(countries) != 1 or not told:
+        return []
+    for city, piece in zip(known, pieces[1:], strict=False):
+        if city is not None and _state(piece) == city.region is not None:
+            return []  # "Seattle, Washington" is one place
+    return [place for place in known if place is not None] if all(known) else []
+
+
+def _listed_city(piece: str) -> Parts | None:
+    known = CITIES.get(piece.lower()) or LISTED_CITIES.get(piece.lower())
+    if known is None or (len(piece) <= 3 and not piece.isupper()):
+        return None
+    return Parts(*known)
+
+
 @lru_cache(maxsize=20_000)  # a board names few places, thousands of times
 def read_place(text: str, stated: str | None = None) -> Parts:
     """What ``text`` proves about one place; ``stated`` is the country that the system gives for it (alpha-2)."""
     if (code := any_country_code(text) if len(text) > 3 else None) and text.lower() not in CITIES:
         return Parts(country=code)
+    if (match := _AUSTRALIAN_POSTCODE.search(text)) and stated in (None, "AU"):
+        return read_place(text[: match.end(1)], "AU")._replace(postal_code=match[2])
     parts = [_TRIM.sub("", " ".join(part.split())) for part in _PARTS.split(_plain(text))]
     parts = [part[:-1] if len(part) == 3 and part[:2] in STATES and part[2] == "." else part for part in parts if part]
     parts, postal_code = _take_zip(parts)
@@ -92,7 +127,7 @@ def _split_list(text: str) -> list[str]:
         codes = {match[1] for piece in pieces if (match := _PREFIXED.match(piece))}
         if codes and all(_PREFIXED.match(piece) for piece in pieces) and all(map(_country, codes)):
             return pieces
-        if all(piece.lower() in CITIES for piece in pieces):
+        if all(piece.lower() in CITIES for piece in pieces) or listed_cities(pieces):
             return pieces
         cities, states = pieces[::2], pieces[1::2]
         paired = len(states) > 1 and len(cities) == len(states) and all(state in STATES for state in states)
@@ -151,7 +186,7 @@ def _split_one(part: str) -> list[str]:
         return [after.replace("-", " "), before]
     if match := _CITY_AND_CODE.fullmatch(part):
         city, code = match.groups()
-        if _country(code) or code in STATES:
+        if _country(code) or code in STATES or code in AUSTRALIAN_STATES:
             return [city, code]
     return [part]
 
@@ -170,6 +205,8 @@ def _read(parts: list[str], stated: str | None) -> tuple[str | None, str | None,
     city = rest[-1]
     if last.lower() == city.lower() == "georgia":
         return (rest[-2] if rest[1:] else None), None, "GE"  # a state would not be named twice
+    if stated in (None, "AU") and (is_australian(last, city) or (stated == "AU" and last in AUSTRALIAN_STATES)):
+        return city, last, "AU"
     if is_abroad(city, last) or (stated == last and last in STATES):
         return city, None, last
     named = PROVINCE_CODES.get(city.lower()) or (city if city in PROVINCES else None)
@@ -203,6 +240,8 @@ def _read_alone(part: str) -> tuple[str | None, str | None, str | None]:
         return None, None, None
     if part in ("Washington", "LA"):
         return None, None, "US"  # the state or the capital; Louisiana or Los Angeles
+    if is_australian(part, None):
+        return None, part, "AU"
     if state := _state(part):
         return None, state, "US"
     if province := PROVINCE_CODES.get(part.lower()):

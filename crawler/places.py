@@ -11,7 +11,7 @@ import re
 from crawler.clean import clean_text
 from crawler.gazetteer import PROVINCES, STATES, country_code, region_code
 from crawler.items import Place
-from crawler.place_text import NOT_PLACES, read_place, split_places, state_codes
+from crawler.place_text import NOT_PLACES, listed_cities, read_place, split_places, state_codes
 
 __all__ = [
     "address_place",
@@ -33,7 +33,13 @@ def parse_places(raw: object, country: object = None) -> list[Place]:
     if stated in (None, "US") and (codes := state_codes(raw)):
         words = clean_text(raw) or ""
         return [Place(raw=words, region=code, country="US") for code in codes]
-    return [parse_place(text, stated) for text in split_places(raw)]
+    pieces = split_places(raw)
+    if cities := listed_cities(pieces):
+        return [
+            Place(raw=text, locality=city.locality, region=city.region, country=city.country)
+            for text, city in zip(pieces, cities, strict=True)
+        ]
+    return [parse_place(text, stated) for text in pieces]
 
 
 def parse_place(raw: str, country: str | None = None) -> Place:

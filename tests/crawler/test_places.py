@@ -170,6 +170,70 @@ def test_a_stated_country_fills_what_the_words_leave_open(raw: str, country: str
     assert read(raw, country) == [place]
 
 
+@pytest.mark.parametrize(
+    ("raw", "place"),
+    [
+        ("Sydney, NSW", ("Sydney", "NSW", "AU")),
+        ("Sydney NSW", ("Sydney", "NSW", "AU")),
+        ("Melbourne, Victoria", ("Melbourne", "Victoria", "AU")),
+        ("Toowong, Queensland", ("Toowong", "Queensland", "AU")),
+        ("Remote - NSW", (None, "NSW", "AU")),
+        ("Perth, WA", ("Perth", "WA", "AU")),
+        ("Seattle, WA", ("Seattle", "WA", "US")),
+        ("Perth, Western Australia", ("Perth", "Western Australia", "AU")),
+        ("Adelaide, SA", ("Adelaide", "SA", "AU")),
+        ("Riyadh, SA", ("Riyadh", None, "SA")),
+        ("Richmond, VA", ("Richmond", "VA", "US")),
+        ("Victoria, BC", ("Victoria", "BC", "CA")),
+        ("Melbourne, FL", ("Melbourne", "FL", "US")),
+        ("Victoria", (None, None, None)),
+    ],
+)
+def test_australian_states_name_their_country_where_no_other_place_has_the_name(raw: str, place: Read) -> None:
+    assert read(raw) == [place]
+
+
+@pytest.mark.parametrize(
+    ("raw", "cities"),
+    [
+        ("SF, NYC, SEA", ["San Francisco CA", "New York City NY", "Seattle WA"]),
+        ("LA, NYC", ["Los Angeles CA", "New York City NY"]),
+        ("San Francisco, New York, Seattle", ["San Francisco CA", "New York NY", "Seattle WA"]),
+        ("Chicago, New York", ["Chicago IL", "New York NY"]),
+        ("Seattle, Washington", ["Seattle WA"]),
+        ("New York City, New York", ["New York City NY"]),
+        ("Sydney, Melbourne", ["Sydney None", "Melbourne None"]),
+    ],
+)
+def test_short_names_are_cities_in_a_list_of_cities_of_their_country(raw: str, cities: list[str]) -> None:
+    places = parse_places(raw)
+    assert [f"{place.locality} {place.region}" for place in places] == cities
+    assert len({place.country for place in places}) == 1 and places[0].country
+
+
+@pytest.mark.parametrize("raw", ["SEA", "Sea", "Sea, Sand", "DEN, Oslo"])
+def test_a_short_name_alone_is_no_city(raw: str) -> None:
+    assert all(place.locality is None and place.country is None for place in parse_places(raw))
+
+
+def test_australian_postcodes_are_kept() -> None:
+    places = [
+        place for raw in ("Melbourne VIC 3000", "Perth, WA 6000", "Sydney, NSW, 2000") for place in parse_places(raw)
+    ]
+    assert [(place.region, place.country, place.postal_code) for place in places] == [
+        ("VIC", "AU", "3000"),
+        ("WA", "AU", "6000"),
+        ("NSW", "AU", "2000"),
+    ]
+
+
+def test_a_stated_country_decides_between_western_australia_and_washington() -> None:
+    assert [read("Perth, WA", country) for country in ("AU", "US")] == [
+        [("Perth", "WA", "AU")],
+        [("Perth", "WA", "US")],
+    ]
+
+
 def test_postal_codes_are_kept() -> None:
     assert [parse_places(raw)[0].postal_code for raw in ("Barre, VT 05641", "Barre, VT 05641-1234, USA")] == [
         "05641"
