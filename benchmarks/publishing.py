@@ -39,8 +39,9 @@ from enrich.record import (
     Tracks,
 )
 from exports import feed, parquet, sqlite
+from exports.encoded import in_parts
 from exports.rows import CHILDREN, Row, filer_row, filing_rows, posting_row
-from exports.sqlite import _building, _create_tables, _fill_search, _Writer
+from exports.sqlite import TableWriter, create_tables, encode, fill_search, open_building
 from exports.tables import TABLES
 
 SYLLABLES = (
@@ -215,10 +216,13 @@ def bare_rows(folder: Path, count: int) -> float:
 
 def our_rows(folder: Path, count: int) -> float:
     begun = time.process_time()
-    with _building(folder / "ours.db") as db:
-        _create_tables(db)
+    with open_building(folder / "ours.db") as db:
+        create_tables(db)
         with db.atomic():
-            _Writer(db).postings(make_records(count))
+            writer = TableWriter(db)
+            for part in in_parts(make_records(count)):
+                writer.add(encode(part))
+            writer.write_filers()
     return time.process_time() - begun - _making(count)
 
 
@@ -245,11 +249,14 @@ def our_dump(folder: Path, count: int) -> float:
 def our_search(folder: Path, count: int) -> float:
     """What the bare contender does: rows and search."""
     begun = time.process_time()
-    with _building(folder / "ours.db") as db:
-        _create_tables(db)
+    with open_building(folder / "ours.db") as db:
+        create_tables(db)
         with db.atomic():
-            _Writer(db).postings(make_records(count))
-        _fill_search(db)
+            writer = TableWriter(db)
+            for part in in_parts(make_records(count)):
+                writer.add(encode(part))
+            writer.write_filers()
+        fill_search(db)
     return time.process_time() - begun - _making(count)
 
 

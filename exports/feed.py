@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 
 from enrich.record import EnrichedPosting
 from exports.cleaning import clean_record
-from exports.records import ExportError
+from exports.encoded import ByteWriter, Encoded, in_parts, require_order
 
 NAME = "jobs.jsonl"
 
@@ -21,16 +22,18 @@ _encoder = msgspec.json.Encoder()  # NaN and infinities come out as null: JSON h
 
 def write(records: Iterable[EnrichedPosting], path: Path) -> int:
     """Write ``records``, which must ascend by id, to ``path``; how many they were. Raises :class:`ExportError`."""
-    rows, previous = 0, ""
-    with path.open("wb") as out:
-        for record in records:
-            if record.id <= previous:
-                raise ExportError(f"record {record.id!r} after {previous!r}: records must be sorted by id, each once")
-            previous = record.id
-            out.write(encode_line(record))
-            out.write(b"\n")
-            rows += 1
-    return rows
+    with ByteWriter(path) as out:
+        for part in in_parts(records):
+            out.add(encode(part))
+    return out.rows
+
+
+def encode(records: Sequence[EnrichedPosting]) -> Encoded:
+    """The lines of ``records``, of which there is one at least. Raises :class:`ExportError` when they do not ascend."""
+    for before, record in pairwise(records):
+        require_order(before.id, record.id)
+    content = b"".join(encode_line(record) + b"\n" for record in records)
+    return Encoded(len(records), content, records[0].id, records[-1].id)
 
 
 def encode_line(record: EnrichedPosting) -> bytes:

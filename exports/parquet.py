@@ -7,16 +7,19 @@ pyarrow, which the extra ``sponsorfeed[parquet]`` brings. The same feed and the 
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
-from itertools import islice, zip_longest
+from functools import cache
+from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, Self, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from enrich.record import SCHEMA_VERSION, EnrichedPosting
+from exports.encoded import Encoded, in_parts
 from exports.feed import encode_line
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ TIMES = ("first_seen", "last_seen", "changed_at", "closed_at")
 _ROW_GROUP = 5_000
 """Postings of one row group, which engines read in parallel: 50 MB of text, held in memory until they are written."""
 _BATCH = 250
-"""Postings that are Python objects at once, which take several times the memory of columns."""
+"""Postings that are Python objects at once where a file is read."""
 
 
 class ParquetError(RuntimeError):
@@ -39,23 +42,57 @@ class ParquetError(RuntimeError):
 
 def write(records: Iterable[EnrichedPosting], path: Path) -> int:
     """Write ``records`` to ``path``; how many they were. Raises :class:`ParquetError` without pyarrow."""
+    with Writer(path) as out:
+        for part in in_parts(records):
+            out.add(encode(part))
+    return out.rows
+
+
+def encode(records: Sequence[EnrichedPosting]) -> Encoded:
+    """``records`` as an Arrow stream. Raises :class:`ParquetError` without pyarrow."""
     arrow = _arrow()
-    from pyarrow import parquet
-
-    schema, rows, source = _schema(arrow), 0, iter(records)
-    with parquet.ParquetWriter(path, schema, compression="zstd", store_schema=True) as out:
-        while batches := list(_batches(arrow, islice(source, _ROW_GROUP), schema)):
-            group = arrow.Table.from_batches(batches)
-            out.write_table(group, row_group_size=_ROW_GROUP)
-            rows += group.num_rows
-    return rows
+    batch = arrow.RecordBatch.from_pylist([_row(record) for record in records], schema=posting_schema())
+    sink = arrow.BufferOutputStream()
+    with arrow.ipc.new_stream(sink, batch.schema) as stream:
+        stream.write_batch(batch)
+    return Encoded(len(records), sink.getvalue().to_pybytes())
 
 
-def _batches(
-    arrow: types.ModuleType, records: Iterator[EnrichedPosting], schema: pyarrow.Schema
-) -> Iterator[pyarrow.RecordBatch]:
-    while rows := [_row(record) for record in islice(records, _BATCH)]:
-        yield arrow.RecordBatch.from_pylist(rows, schema=schema)
+class Writer:
+    """A Parquet file that is written by row groups. Raises :class:`ParquetError` without pyarrow."""
+
+    def __init__(self, path: Path) -> None:
+        self.rows = 0
+        self._arrow = _arrow()
+        from pyarrow import parquet
+
+        self._waiting: list[Any] = []
+        self._out = parquet.ParquetWriter(path, posting_schema(), compression="zstd", store_schema=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        try:
+            if kind is None:
+                self._write_group()
+        finally:
+            self._out.close()
+
+    def add(self, part: Encoded) -> None:
+        """Write the records of ``part``, which come after all before."""
+        with self._arrow.ipc.open_stream(part.content) as stream:
+            self._waiting += list(stream)
+        self.rows += part.rows
+        if sum(batch.num_rows for batch in self._waiting) >= _ROW_GROUP:
+            self._write_group()
+
+    def _write_group(self) -> None:
+        if self._waiting:
+            # In one piece: how it came in parts must not show in the bytes.
+            group = self._arrow.Table.from_batches(self._waiting).combine_chunks()
+            self._out.write_table(group, row_group_size=group.num_rows)
+            self._waiting = []
 
 
 def differences(records: Iterable[EnrichedPosting], path: Path) -> Iterator[str]:
@@ -101,7 +138,10 @@ def _row(record: EnrichedPosting) -> dict[str, Any]:
     return row
 
 
-def _schema(arrow: types.ModuleType) -> pyarrow.Schema:
+@cache
+def posting_schema() -> pyarrow.Schema:
+    """The columns, in the order of the record's fields."""
+    arrow = _arrow()
     hints = get_type_hints(EnrichedPosting)
     # Parquet has no coarser unit than the millisecond.
     columns = [

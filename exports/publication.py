@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from crawler.tasks import TaskFailed, in_order
 from enrich.record import SCHEMA_VERSION
 from exports import (
     compression,
@@ -24,10 +27,12 @@ from exports import (
 )
 from exports.about import facts
 from exports.changes import Moment
+from exports.encoded import ByteWriter, Writer, in_parts
 from exports.events import read_events
 from exports.history import continue_history
 from exports.manifest import FileEntry, Manifest, ReferenceData
-from exports.records import Edition, ExportError, read_edition, read_ledger, read_records
+from exports.parts import RowsPart, encode_part
+from exports.records import Edition, ExportError, read_edition, read_ledger, read_rows
 from exports.rows import Row
 from exports.swap import new_version
 
@@ -44,8 +49,25 @@ MANAGED = (
 )
 """Plain names in the export folder that belong to exports."""
 
-_FEEDS = {"jsonl", "jsonl.gz", "jsonl.zst"}
-_Writer = tuple[str, str, Callable[[Path], int | None]]
+_RECORD_FILES = {
+    **dict.fromkeys(("jsonl", "jsonl.gz", "jsonl.zst"), feed.NAME),
+    "sqlite": sqlite.NAME,
+    "csv": table.NAME,
+    "parquet": parquet.NAME,
+    "schemaorg": schemaorg.NAME,
+}
+"""Format -> the file that the records make for it."""
+_WRITERS: dict[str, Callable[[Path], Writer]] = {
+    feed.NAME: ByteWriter,
+    table.NAME: table.open_writer,
+    parquet.NAME: parquet.Writer,
+    schemaorg.NAME: ByteWriter,
+}
+_File = tuple[str, str, Callable[[Path], object] | None]
+
+_LEAST_PARTS = 50
+"""Fewer parts are encoded in this process: less work than starting others."""
+_AHEAD = 24  # of some megabytes each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +78,20 @@ class ExportReport:
     manifest: Manifest
 
 
-def export(ledger: Path, reference: Path | None, out: Path, formats: Collection[str] = USUAL) -> ExportReport:
+def export(
+    ledger: Path,
+    reference: Path | None,
+    out: Path,
+    formats: Collection[str] = USUAL,
+    *,
+    executor: Executor | None = None,
+) -> ExportReport:
     """Publish one consistent version of ``ledger`` in folder ``out``, all files in one step.
 
     ``reference`` is the reference database, whose files the manifest names. What differs from the version published
-    there before is written beside the others, so that readers can follow. Raises :class:`ExportError`, leaving what
-    was published before, when the ledger is not enriched throughout or something cannot be read or written.
+    there before is written beside the others, so that readers can follow. Where there is enough to do, ``executor``
+    encodes. Raises :class:`ExportError`, leaving what was published before, when the ledger is not enriched throughout
+    or something cannot be read or written.
     """
     unknown = sorted(set(formats) - set(FORMATS))
     if unknown:
@@ -71,7 +101,7 @@ def export(ledger: Path, reference: Path | None, out: Path, formats: Collection[
         sources = manifest.read_reference(reference, edition)
         try:
             with new_version(out, MANAGED) as (folder, publish):
-                files, feed_sha256 = _write_files(db, edition, sources, folder, formats)
+                files, feed_sha256 = _write_files(db, edition, sources, folder, formats, executor)
                 whole = manifest.make_manifest(db, edition, sources, files, feed_sha256)
                 whole = continue_history(out, folder, whole, _moment(db, edition))
                 if "jsonl" not in formats:
@@ -80,6 +110,8 @@ def export(ledger: Path, reference: Path | None, out: Path, formats: Collection[
                 publish(whole.feed_version, {step.file for step in whole.changes})
         except OSError as error:
             raise ExportError(f"{out}: {error.strerror or error}; what was published before is untouched") from error
+        except TaskFailed as error:
+            raise ExportError(f"{out}: {error}; what was published before is untouched") from error
     return ExportReport(out=out, manifest=whole)
 
 
@@ -93,54 +125,74 @@ def _moment(db: sqlite3.Connection, edition: Edition) -> Moment:
 
 
 def _write_files(
-    db: sqlite3.Connection, edition: Edition, sources: ReferenceData, folder: Path, formats: Collection[str]
+    db: sqlite3.Connection,
+    edition: Edition,
+    sources: ReferenceData,
+    folder: Path,
+    formats: Collection[str],
+    executor: Executor | None,
 ) -> tuple[list[FileEntry], str | None]:
     """Entries of the files, and the hash of the plain feed, which is there even if only packed ones are asked for."""
+    rows = _write_records(db, edition, sources, folder, formats, executor)
     plain = None
-    if _FEEDS & set(formats):
-        postings = feed.write(read_records(db, edition), folder / feed.NAME)
-        plain = manifest.describe_file(folder / feed.NAME, "application/x-ndjson", postings)
+    if feed.NAME in rows:
+        plain = manifest.describe_file(folder / feed.NAME, "application/x-ndjson", rows[feed.NAME])
     files = [plain] if plain is not None and "jsonl" in formats else []
-    for name, media_type, write in _writers(db, edition, sources, folder, formats):
-        found = write(folder / name)
+    for name, media_type, write in _files(edition, sources, folder, formats):
+        if write is not None:
+            write(folder / name)
         # Packed or not, a feed holds the same postings.
-        rows = plain.rows if plain is not None and name in compression.NAMES else found
-        files.append(manifest.describe_file(folder / name, media_type, rows))
+        found = plain.rows if plain is not None and name in compression.NAMES else rows.get(name)
+        files.append(manifest.describe_file(folder / name, media_type, found))
     package = folder / datapackage.NAME
     package.write_bytes(datapackage.encode(edition.newest, files))
     files.append(manifest.describe_file(package, "application/json", None))
     return files, None if plain is None else plain.sha256
 
 
-def _writers(
-    db: sqlite3.Connection, edition: Edition, sources: ReferenceData, folder: Path, formats: Collection[str]
-) -> list[_Writer]:
-    """Name, media type and function for every file but the feed."""
+def _write_records(
+    db: sqlite3.Connection,
+    edition: Edition,
+    sources: ReferenceData,
+    folder: Path,
+    formats: Collection[str],
+    executor: Executor | None,
+) -> dict[str, int]:
+    """Write every file that is made of the records, in one pass over them; how many there are in each."""
+    names = tuple(dict.fromkeys(name for format, name in _RECORD_FILES.items() if format in formats))
+    with ExitStack() as stack:
+        writers = {name: stack.enter_context(_WRITERS[name](folder / name)) for name in names if name in _WRITERS}
+        dump = _open_dump(db, edition, sources, folder / sqlite.NAME) if sqlite.NAME in names else None
+        if dump is not None:
+            stack.enter_context(dump)
+        parts = (RowsPart(names, rows) for rows in in_parts(read_rows(db, edition))) if names else iter(())
+        for part in in_order(executor, encode_part, parts, least=_LEAST_PARTS, ahead=_AHEAD):
+            for name, encoded in part.encoded.items():
+                writers[name].add(encoded)
+            if dump is not None and part.dump is not None:
+                dump.add(part.dump)
+        if dump is not None:
+            dump.finish(read_events(db, edition))
+    rows = {name: writer.rows for name, writer in writers.items()}
+    return rows if dump is None else rows | {sqlite.NAME: dump.rows}
+
+
+def _files(edition: Edition, sources: ReferenceData, folder: Path, formats: Collection[str]) -> list[_File]:
+    """Name, media type and, where the records do not make it, function for every file but the feed."""
     plain = folder / feed.NAME
-    writers: dict[str, tuple[_Writer, ...]] = {
+    files: dict[str, tuple[_File, ...]] = {
         "jsonl.gz": ((compression.GZIP_NAME, "application/gzip", partial(compression.write_gzip, plain)),),
         "jsonl.zst": ((compression.ZSTD_NAME, "application/zstd", partial(compression.write_zstd, plain)),),
-        "sqlite": (
-            (sqlite.NAME, "application/vnd.sqlite3", lambda path: _write_dump(db, edition, sources, path)),
-            *_for_datasette(edition, sources, folder),
-        ),
-        "csv": ((table.NAME, "text/csv", lambda path: table.write(read_records(db, edition), path)),),
-        "parquet": (
-            (
-                parquet.NAME,
-                "application/vnd.apache.parquet",
-                lambda path: parquet.write(read_records(db, edition), path),
-            ),
-        ),
-        "schemaorg": (
-            (schemaorg.NAME, "application/x-ndjson", lambda path: schemaorg.write(read_records(db, edition), path)),
-        ),
+        "sqlite": ((sqlite.NAME, "application/vnd.sqlite3", None), *_for_datasette(edition, sources, folder)),
+        "csv": ((table.NAME, "text/csv", None),),
+        "parquet": ((parquet.NAME, "application/vnd.apache.parquet", None),),
+        "schemaorg": ((schemaorg.NAME, "application/x-ndjson", None),),
     }
-    wanted = [writer for name in FORMATS for writer in writers.get(name, ()) if name in formats]
+    wanted = [file for name in FORMATS for file in files.get(name, ()) if name in formats]
     return [*wanted, (schema.NAME, "application/schema+json", schema.write)]
 
 
-def _for_datasette(edition: Edition, sources: ReferenceData, folder: Path) -> tuple[_Writer, ...]:
+def _for_datasette(edition: Edition, sources: ReferenceData, folder: Path) -> tuple[_File, ...]:
     """What goes along with the dump that is already in ``folder``."""
     write_metadata = partial(datasette_metadata.write, generated_at=edition.newest, reference=sources)
     return (
@@ -150,7 +202,7 @@ def _for_datasette(edition: Edition, sources: ReferenceData, folder: Path) -> tu
     )
 
 
-def _write_dump(db: sqlite3.Connection, edition: Edition, sources: ReferenceData, path: Path) -> int:
+def _open_dump(db: sqlite3.Connection, edition: Edition, sources: ReferenceData, path: Path) -> sqlite.Writer:
     about = facts(
         generated_at=edition.newest,
         closed_since=edition.since,
@@ -158,8 +210,7 @@ def _write_dump(db: sqlite3.Connection, edition: Edition, sources: ReferenceData
         model_version=edition.model_version,
         reference=sources,
     )
-    records = read_records(db, edition)
-    return sqlite.write(records, path, about=about, boards=_boards(db), events=read_events(db, edition))
+    return sqlite.Writer(path, about, _boards(db))
 
 
 def _boards(db: sqlite3.Connection) -> Iterator[Row]:

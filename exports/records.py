@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -47,6 +47,9 @@ class Doors(NamedTuple):
     value: str | None = None
     group_id: str | None = None
 
+
+LedgerRow = tuple[Any, ...]
+"""The columns of :data:`_RECORDS`."""
 
 _ALONE = Doors()
 _COPIES = ("text_group", "open_alike", "reposts", "first_posted")
@@ -130,25 +133,33 @@ def read_edition(db: sqlite3.Connection) -> Edition:
 
 def read_records(db: sqlite3.Connection, edition: Edition) -> Iterator[EnrichedPosting]:
     """The records of ``edition``, sorted by id, streamed. Raises :class:`ExportError` for one that cannot be read."""
-    for board_url, content, enrichment, original, rule, value, group_id, *rest in db.execute(
-        _RECORDS, {"since": edition.since}
-    ):
-        alike, life = rest[: len(_COPIES)], rest[len(_COPIES) :]
-        try:
-            record = compose(
-                board_url,
-                Life(*life),
-                _posting_decoder.decode(content),
-                _enrichment_decoder.decode(enrichment),
-                Doors(original, rule, value, group_id),
-                None if alike[0] is None else Copies(**dict(zip(_COPIES, alike, strict=True))),
-            )
-        except msgspec.DecodeError as error:
-            raise ExportError(
-                f"a posting of the ledger cannot be read ({error}): {content[:80]}...; it was enriched by another"
-                " version: run `sponsorfeed enrich --all`"
-            ) from error
-        yield clean_record(record) if _NUL in content or _NUL in enrichment else record
+    return map(record_of, read_rows(db, edition))
+
+
+def read_rows(db: sqlite3.Connection, edition: Edition) -> Iterator[LedgerRow]:
+    """What the ledger holds of each record of ``edition``, sorted by id, streamed."""
+    return db.execute(_RECORDS, {"since": edition.since})
+
+
+def record_of(row: LedgerRow) -> EnrichedPosting:
+    """The record that ``row`` holds. Raises :class:`ExportError` for one that cannot be read."""
+    board_url, content, enrichment, original, rule, value, group_id, *rest = row
+    alike, life = rest[: len(_COPIES)], rest[len(_COPIES) :]
+    try:
+        record = compose(
+            board_url,
+            Life(*life),
+            _posting_decoder.decode(content),
+            _enrichment_decoder.decode(enrichment),
+            Doors(original, rule, value, group_id),
+            None if alike[0] is None else Copies(**dict(zip(_COPIES, alike, strict=True))),
+        )
+    except msgspec.DecodeError as error:
+        raise ExportError(
+            f"a posting of the ledger cannot be read ({error}): {content[:80]}...; it was enriched by another"
+            " version: run `sponsorfeed enrich --all`"
+        ) from error
+    return clean_record(record) if _NUL in content or _NUL in enrichment else record
 
 
 def _require_enrichment(db: sqlite3.Connection, since: str) -> None:

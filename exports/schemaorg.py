@@ -10,7 +10,7 @@ applicants. So is the second door to a job. ``<`` is written as an escape: a lin
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ import msgspec
 from crawler.items import Pay, Place
 from enrich.record import EnrichedPosting
 from exports.cleaning import clean_text
+from exports.encoded import ByteWriter, Encoded, in_parts
 from exports.feed import escape_separators
 
 NAME = "jobs.schemaorg.jsonl"
@@ -34,14 +35,16 @@ _encoder = msgspec.json.Encoder()
 
 def write(records: Iterable[EnrichedPosting], path: Path) -> int:
     """Write those of ``records`` that can be said so to ``path``; how many they were."""
-    rows = 0
-    with path.open("wb") as out:
-        for record in records:
-            said = job_posting(record)
-            if said is not None:
-                out.write(_encode(said) + b"\n")
-                rows += 1
-    return rows
+    with ByteWriter(path) as out:
+        for part in in_parts(records):
+            out.add(encode(part))
+    return out.rows
+
+
+def encode(records: Sequence[EnrichedPosting]) -> Encoded:
+    """The lines of those of ``records`` that can be said so."""
+    lines = [_encode(said) + b"\n" for record in records if (said := job_posting(record)) is not None]
+    return Encoded(len(lines), b"".join(lines))
 
 
 def job_posting(record: EnrichedPosting) -> dict[str, Any] | None:

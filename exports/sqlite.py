@@ -7,16 +7,20 @@ published file has no free pages and no sidecar files, and the same rows give th
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from types import TracebackType
+from typing import Self
 
 from sqlite_utils import Database
 
 from enrich.record import EnrichedPosting
 from exports.cleaning import clean_text
 from exports.columns import Table
+from exports.encoded import in_parts
+from exports.listing import listing_rows
 from exports.records import ExportError
 from exports.rows import CHILDREN, Row, filer_row, filing_rows, posting_row
 from exports.tables import SEARCHED, TABLES
@@ -24,14 +28,13 @@ from exports.views import VIEWS
 
 NAME = "jobs.db"
 
-Item = TypeVar("Item")
-
 APPLICATION_ID = 0x73706664
 """``spfd``: how ``file`` and SQLite tell what this database is."""
 USER_VERSION = 1
 """Of the tables; a new one when a table or column goes or changes its meaning."""
 
-_BATCH = 500  # postings; beyond this nothing is gained
+_NUMBERED = "listing"
+_BATCH = 500  # events; beyond this nothing is gained
 _CACHE_KIB = 65_536
 _SEARCH_TOKENIZER = "porter unicode61"
 _INDEXING = {"hashsize": 32 << 20, "automerge": 0, "crisismerge": 1000}
@@ -40,6 +43,40 @@ entry is written again and again while parts of 1 MB are merged, the oftener the
 _INDEXED = {"hashsize": 1 << 20, "automerge": 4, "crisismerge": 16}
 """SQLite's defaults, for whoever writes to a copy of the dump."""
 _PAGE_BYTES = 16_384  # a row with its text fits on a page: a third quicker to index than the default, 5% smaller
+
+
+@dataclass(slots=True)
+class DumpRows:
+    """The rows of some records in the tables that hold postings."""
+
+    tables: dict[str, list[Row]]
+    """By table, ``listing`` apart."""
+    listings: list[tuple[int, Row]]
+    """A listing has the row number of its posting: here the record's place among these, from 1."""
+    filers: list[tuple[str, Row, list[Row]]]
+    """Id, row and rows of filings of filers, each when it is first named, and again when its filings are."""
+
+
+def encode(records: Sequence[EnrichedPosting]) -> DumpRows:
+    """The rows of ``records``."""
+    tables: dict[str, list[Row]] = {"posting": [posting_row(record) for record in records]}
+    for table, rows_of in CHILDREN.items():
+        if table != _NUMBERED:
+            tables[table] = [row for record in records for row in rows_of(record)]
+    listings = [(number, row) for number, record in enumerate(records, 1) for row in listing_rows(record)]
+    filers: list[tuple[str, Row, list[Row]]] = []
+    told: dict[str, Row] = {}
+    for record in records:
+        id = record.filer.id
+        if id is not None and _says_more(told.get(id), record.filings is not None):
+            told[id] = filer_row(record)
+            filers.append((id, told[id], filing_rows(record)))
+    return DumpRows(tables, listings, filers)
+
+
+def _says_more(told: Row | None, has_filings: bool) -> bool:
+    """Whether a record says of its filer what no record before it did."""
+    return told is None or (has_filings and told[-1] is None)
 
 
 def write(
@@ -54,61 +91,95 @@ def write(
 
     ``boards`` must hold every board that a record names, ``events`` name no other posting. Raises :class:`ExportError`.
     """
-    building = path.with_name(f"{path.name}.building")
-    path.unlink(missing_ok=True)
-    try:
-        with _building(building) as db:
-            _create_tables(db)
-            with db.atomic():
-                writer = _Writer(db)
-                writer.insert("about", list(about))
-                writer.insert("board", list(boards))
-                rows = writer.postings(records)
-                for batch in _batches(events):
-                    writer.insert("event", batch)
-            _finish(db)
+    with Writer(path, about, boards) as out:
+        for part in in_parts(records):
+            out.add(encode(part))
+        out.finish(events)
+    return out.rows
+
+
+class Writer:
+    """The dump while it is being written. Without :meth:`finish` there is none. Raises :class:`ExportError`."""
+
+    def __init__(self, path: Path, about: Iterable[tuple[str, str]] = (), boards: Iterable[Row] = ()) -> None:
+        self.rows = 0
+        self._path = path
+        self._about, self._boards = about, boards
+        self._tables: TableWriter
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        building = self._path.with_name(f"{self._path.name}.building")
+        self._path.unlink(missing_ok=True)
+        with ExitStack() as stack, self._naming():
+            stack.callback(building.unlink, missing_ok=True)
+            self._db = stack.enter_context(open_building(building))
+            create_tables(self._db)
+            self._db.conn.execute("BEGIN")
+            self._tables = TableWriter(self._db)
+            self._tables.insert("about", list(self._about))
+            self._tables.insert("board", list(self._boards))
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        with self._naming():
+            self._stack.close()
+
+    def add(self, part: DumpRows) -> None:
+        """Write the records of ``part``, which come after all before."""
+        with self._naming():
+            self.rows = self._tables.add(part)
+
+    def finish(self, events: Iterable[Row]) -> None:
+        """Write what follows the postings; after return the dump is at its place."""
+        with self._naming():
+            self._tables.write_filers()
+            for batch in in_parts(events, _BATCH):
+                self._tables.insert("event", batch)
+            self._db.conn.execute("COMMIT")
+            _finish(self._db)
             # SQLite sizes the new file's cache as if its pages were of 4096 bytes, so it takes four times this.
-            db.conn.execute(f"PRAGMA cache_size=-{_CACHE_KIB // 4}")
-            db.conn.execute("VACUUM INTO ?", (str(path),))
-    except sqlite3.Error as error:
-        raise ExportError(f"{path}: {error}") from error
-    finally:
-        building.unlink(missing_ok=True)
-    return rows
+            self._db.conn.execute(f"PRAGMA cache_size=-{_CACHE_KIB // 4}")
+            self._db.conn.execute("VACUUM INTO ?", (str(self._path),))
+
+    @contextmanager
+    def _naming(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise ExportError(f"{self._path}: {error}") from error
 
 
-class _Writer:
+class TableWriter:
     """Rows into tables; filers are collected and written at the end, since each belongs to many records."""
 
     def __init__(self, db: Database) -> None:
         self.db = db
+        self.rows = 0
         self.filers: dict[str, Row] = {}
         self.sql = {
             table.name: f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})" for table in TABLES
         }
 
-    def postings(self, records: Iterable[EnrichedPosting]) -> int:
-        rows = 0
-        for batch in _batches(records):
-            self.insert("posting", [posting_row(record) for record in batch])
-            for table, rows_of in CHILDREN.items():
-                found = [(number, row) for number, record in enumerate(batch, rows + 1) for row in rows_of(record)]
-                # A listing has the row number of its posting; the other tables count their own rows.
-                self.insert(table, [(number, *row[1:]) if table == "listing" else row for number, row in found])
-            rows += len(batch)
-            self.insert("filing_total", [row for record in batch for row in self.new_filings(record)])
-        self.insert("filer", [self.filers[id] for id in sorted(self.filers)])
-        return rows
+    def add(self, part: DumpRows) -> int:
+        """Write the rows of ``part``; how many postings there are now."""
+        for table, rows in part.tables.items():
+            self.insert(table, rows)
+        self.insert(_NUMBERED, [(self.rows + number, *row[1:]) for number, row in part.listings])
+        for id, row, filings in part.filers:
+            if _says_more(self.filers.get(id), row[-1] is not None):
+                self.filers[id] = row
+                self.insert("filing_total", filings)
+        self.rows += len(part.tables["posting"])
+        return self.rows
 
-    def new_filings(self, record: EnrichedPosting) -> list[Row]:
-        """Rows of the record's filer unless it has them; the filer is noted."""
-        id = record.filer.id
-        if id is None or (id in self.filers and (record.filings is None or self.filers[id][-1] is not None)):
-            return []
-        self.filers[id] = filer_row(record)
-        return filing_rows(record)
+    def write_filers(self) -> None:
+        """Write the filers that the records named."""
+        self.insert("filer", [self.filers[id] for id in sorted(self.filers)])
 
     def insert(self, table: str, rows: list[Row]) -> None:
+        """Write ``rows`` of ``table``."""
         before = self.db.conn.total_changes
         try:
             self.db.conn.executemany(self.sql[table], rows)
@@ -119,7 +190,8 @@ class _Writer:
 
 
 @contextmanager
-def _building(path: Path) -> Iterator[Database]:
+def open_building(path: Path) -> Iterator[Database]:
+    """The database in which a dump is built, at ``path``."""
     path.unlink(missing_ok=True)
     db = Database(path, execute_plugins=False)
     try:
@@ -136,7 +208,8 @@ def _building(path: Path) -> Iterator[Database]:
         db.close()
 
 
-def _create_tables(db: Database) -> None:
+def create_tables(db: Database) -> None:
+    """Make the tables, empty."""
     for table in TABLES:
         _create(db, table)
     db.table("posting").enable_fts(SEARCHED, tokenize=_SEARCH_TOKENIZER)  # empty: it is filled when the rows are there
@@ -161,13 +234,14 @@ def _finish(db: Database) -> None:
                 db.table(table.name).create_index([column.name])
         for columns in table.indexes:
             db.table(table.name).create_index(columns)
-    _fill_search(db)
+    fill_search(db)
     for view in VIEWS:
         db.create_view(view.name, view.sql)
     db.analyze()
 
 
-def _fill_search(db: Database) -> None:
+def fill_search(db: Database) -> None:
+    """Fill the search index from the postings."""
     with db.atomic():
         _set_search(db, _INDEXING)
         db.table("posting").rebuild_fts()
@@ -178,14 +252,3 @@ def _fill_search(db: Database) -> None:
 def _set_search(db: Database, settings: dict[str, int]) -> None:
     for name, value in settings.items():
         db.conn.execute("INSERT INTO posting_fts(posting_fts, rank) VALUES (?, ?)", (name, value))
-
-
-def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    batch: list[Item] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

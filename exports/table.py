@@ -7,13 +7,15 @@ take for a formula begins with an apostrophe. The description is not in it: a ce
 from __future__ import annotations
 
 import csv
+import io
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from enrich.record import EnrichedPosting, Track
 from exports.cleaning import clean_text
+from exports.encoded import ByteWriter, Encoded, in_parts
 
 NAME = "jobs.csv"
 
@@ -40,14 +42,26 @@ def safe_cell(text: str) -> str:
 
 def write(records: Iterable[EnrichedPosting], path: Path) -> int:
     """Write ``records`` to ``path``; how many they were."""
-    rows = 0
-    with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow([column.name for column in COLUMNS])
-        for record in records:
-            writer.writerow([_text(column.value(record)) for column in COLUMNS])
-            rows += 1
-    return rows
+    with open_writer(path) as out:
+        for part in in_parts(records):
+            out.add(encode(part))
+    return out.rows
+
+
+def open_writer(path: Path) -> ByteWriter:
+    """A file that has its header and no row yet."""
+    return ByteWriter(path, _lines([[column.name for column in COLUMNS]]))
+
+
+def encode(records: Sequence[EnrichedPosting]) -> Encoded:
+    """The rows of ``records``."""
+    return Encoded(len(records), _lines([_text(column.value(record)) for column in COLUMNS] for record in records))
+
+
+def _lines(rows: Iterable[list[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
 
 
 def _text(value: Cell) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from crawler.ledger import fold_snapshots
-from exports import feed
+from exports import sqlite
 from exports.publication import export
 from exports.records import ExportError
 from exports.swap import new_version
@@ -236,14 +236,13 @@ def test_a_reader_with_the_old_dump_open_keeps_it(tmp_path: Path) -> None:
 
 def test_an_export_during_an_update_sees_one_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ledger = a_ledger(tmp_path)
-    write = feed.write
+    open_dump = sqlite.Writer.__enter__
 
-    def write_while_the_ledger_grows(records: object, path: Path) -> int:
-        rows = write(records, path)  # type: ignore[arg-type]
+    def open_while_the_ledger_grows(dump: sqlite.Writer) -> sqlite.Writer:
         grow(tmp_path)
-        return rows
+        return open_dump(dump)
 
-    monkeypatch.setattr(feed, "write", write_while_the_ledger_grows)
+    monkeypatch.setattr(sqlite.Writer, "__enter__", open_while_the_ledger_grows)
     report = export(ledger, None, tmp_path / "out")
     assert (report.manifest.generated_at, report.manifest.counts.postings) == (at(2), 9)
     assert verify(tmp_path / "out") == []
