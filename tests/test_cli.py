@@ -15,6 +15,7 @@ import enrich
 import exports
 import operations
 from crawler.lock import hold
+from operations import commands
 from operations.exit_codes import ERROR_CODES
 from samples import folder
 from sponsorfeed import main
@@ -207,6 +208,10 @@ def test_read_takes_json_lines(tmp_path: Path) -> None:
     code, output = invoke("read", "--input", rows)
     assert code == 2
     assert "rows.jsonl:2: not JSON" in output
+
+
+def test_a_command_is_a_module_of_its_name() -> None:
+    assert {module.name for module in pkgutil.iter_modules(commands.__path__)} == set(main.commands)
 
 
 def test_help_waits_for_no_stage() -> None:
