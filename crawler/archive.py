@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -21,6 +22,8 @@ from scrapy.responsetypes import responsetypes
 from scrapy.settings import BaseSettings
 
 from crawler.clean import utc
+from crawler.recordings import Copies
+from crawler.storage import Location, parse_location
 from crawler.warc import (
     Answered,
     ArchiveError,
@@ -61,11 +64,13 @@ class Archive:
     """Recorded answers by request. Only the index is held in memory; bodies are read when asked for.
 
     ``started`` is the earliest WARC-Date, UTC ISO 8601: the clock of a crawl that replays this archive. ``damage`` says
-    which files could be read in part only. Raises :class:`ArchiveError`.
+    which files could be read in part only. Raises :class:`ArchiveError`, and
+    :class:`crawler.storage.StorageError` for files in an object store.
     """
 
-    def __init__(self, paths: list[Path]) -> None:
-        contents = {path: read_contents(path) for path in paths}
+    def __init__(self, paths: Sequence[Location]) -> None:
+        self._copies = Copies(list(paths))
+        contents = {path: read_contents(copy, path) for path, copy in self._copies.paths.items()}
         self._exchanges = [exchange for one in contents.values() for exchange in one.exchanges]
         dates = [one.started for one in contents.values() if one.started is not None]
         if not self._exchanges or not dates:
@@ -191,7 +196,7 @@ class ArchiveAddon:
         if contact := settings.get("CONTACT"):
             settings.set("USER_AGENT", f"sponsorfeed ({contact})", priority="cmdline")
         if files := settings.getlist("REPLAY"):
-            archive = Archive([Path(file) for file in files])
+            archive = Archive([parse_location(file) for file in files])
             settings.setdict(replay_settings(archive, settings), priority="cmdline")
 
 

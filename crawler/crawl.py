@@ -16,6 +16,7 @@ from crawler.items import WHOLE, Board, Snapshot
 from crawler.lanes import Cut, cut_lanes
 from crawler.lease import LEASE_SECONDS, Lead
 from crawler.politeness import pace_of
+from crawler.recordings import recording, send_left
 from crawler.run_log import name_run
 from crawler.runs import Run, boards_to_do, live_run, note_snapshots, replay_run, save_run
 from crawler.shares import divide
@@ -38,8 +39,8 @@ class CrawlOptions:
     """Where snapshots lie; ``None``: in the data folder."""
     contact: str | None = None
     """E-mail or web address in the user agent, so that a site's operator can reach whoever runs the crawl."""
-    replay: tuple[Path, ...] = ()
-    record: Path | None = None
+    replay: tuple[Location, ...] = ()
+    record: Location | None = None
     full: bool = False
     """Ask for every detail again; a recording and a replay always do, so that an archive stands on its own."""
     allowed_hosts: tuple[str, ...] = ()
@@ -181,6 +182,8 @@ def _crawl(
                 _crawl_in_workers(to_do, options, orders, stopping)
             else:
                 _crawl_here(to_do, options, orders, stopping, archive)
+    elif options.record is not None:
+        send_left(options.record, options.data)
     report = _report(boards, ahead, folder)
     report.interrupted = stopping.signal
     if isinstance(folder, ObjectPath):
@@ -260,7 +263,8 @@ def _crawl_here(
     traffic = Traffic()
     with ExitStack() as stack:
         if options.record is not None:
-            recorder = Recorder(options.record, orders.crawled_at)
+            local = stack.enter_context(recording(options.record, options.data))
+            recorder = Recorder(local, orders.crawled_at)
             stack.callback(recorder.close)
             settings.set("WARC_RECORDER", recorder)
             settings["DOWNLOADER_MIDDLEWARES"]["crawler.archive.RecordMiddleware"] = 880

@@ -82,8 +82,12 @@ class Contents:
     """Why nothing after the last exchange could be read; ``None`` when the file is whole."""
 
 
-def read_contents(path: Path) -> Contents:
-    """Index of the WARC file at ``path``. Raises :class:`ArchiveError` when it is missing or none."""
+def read_contents(path: Path, name: object = None) -> Contents:
+    """Index of the WARC file at ``path``. Raises :class:`ArchiveError` when it is missing or none.
+
+    ``name`` is what messages call it, if it is a copy.
+    """
+    name = name or path
     contents = Contents()
     found: dict[str, Exchange] = {}
     asked: dict[str, tuple[str, str]] = {}
@@ -103,13 +107,13 @@ def read_contents(path: Path) -> Contents:
                     # warcio calls the first word of the request line the protocol.
                     asked[record_id] = record.http_headers.protocol.split(" ")[0], body_sha256
     except FileNotFoundError as error:
-        raise ArchiveError(f"{path}: no such file") from error
+        raise ArchiveError(f"{name}: no such file") from error
     except IsADirectoryError as error:
-        raise ArchiveError(f"{path}: a folder, not a WARC file") from error
+        raise ArchiveError(f"{name}: a folder, not a WARC file") from error
     except _DAMAGE as error:
         contents.damage = str(error).strip().partition("\n")[0] or type(error).__name__
         if not found:
-            raise ArchiveError(f"{path}: not a readable WARC file ({contents.damage})") from error
+            raise ArchiveError(f"{name}: not a readable WARC file ({contents.damage})") from error
     # Recorders disagree on which of the two records names the other.
     for one, other in [*links, *((other, one) for one, other in links)]:
         if one in asked and other in found:

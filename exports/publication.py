@@ -76,6 +76,8 @@ class ExportReport:
 
     out: Path
     manifest: Manifest
+    url: str | None = None
+    """Where in an object store it was published as well."""
 
 
 def export(

@@ -30,7 +30,7 @@ _copy_decoder = msgspec.json.Decoder(_Copy)
 
 def check_changes(out: Path, said: Manifest, feed: Path | None) -> Iterator[Problem]:
     """Problems of the change files that ``said`` names, and of the way they lead to this version with ``feed``."""
-    misnamed = [step for step in said.changes if not _is_named_well(step)]
+    misnamed = [step for step in said.changes if not is_named_well(step)]
     for step in misnamed:  # paths of a manifest are not followed before they are known to be ours
         yield Problem(manifest.NAME, None, f"names {step.file!r}, which no export writes")
     if misnamed:
@@ -73,7 +73,8 @@ def find_way(said: Manifest, version: str) -> list[ChangeFile] | None:
     return way
 
 
-def _is_named_well(step: ChangeFile) -> bool:
+def is_named_well(step: ChangeFile) -> bool:
+    """Whether the file of ``step`` has the name that an export gives it; others are not followed."""
     versions = _VERSION.fullmatch(step.from_) and _VERSION.fullmatch(step.to)
     return versions is not None and step.file == changes.file_name(step.from_, step.to)
 

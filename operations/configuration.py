@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from operations.settings import EVERY_COMMAND, KEYS, SECRETS, Key, Value
+from operations.settings import EVERY_COMMAND, KEYS, SECRETS, Key, Value, may_be_url
 
 NAME: Final = "sponsorfeed.toml"
 
@@ -22,6 +22,7 @@ _SECRET = re.compile(r"key|secret|password|token", re.IGNORECASE)
 _KINDS: Final = {
     "text": "text in quotes",
     "path": "a path in quotes",
+    "place": "a path, or a URL such as s3://bucket/folder, in quotes",
     "flag": "true or false",
     "number": "a whole number",
     "texts": "a list of texts in quotes",
@@ -152,12 +153,27 @@ def _problem(name: str, value: Any) -> str | None:
     key = _BY_NAME.get(name)
     if key is None:
         return _unknown(name)
+    if key.kind == "place" and isinstance(value, str) and (wrong := _wrong_place(value)):
+        return f"{name}: {wrong}"
     if not _fits(key, value):
         return f"{name} must be {_KINDS[key.kind]}, such as {key.word} = {_written(key.example)}"
     if key.choices:
         for one in value:
             if one not in key.choices:
                 return f"{name}: no {one!r}{_near(one, key.choices)}; there are {', '.join(key.choices)}"
+    return None
+
+
+def _wrong_place(value: str) -> str | None:
+    """Why ``value`` names no place, without what may be secret in it."""
+    if not may_be_url(value):
+        return None
+    from crawler.storage import StorageUrlError, parse_location
+
+    try:
+        parse_location(value)
+    except StorageUrlError as error:
+        return str(error)
     return None
 
 
@@ -180,7 +196,7 @@ def _near(word: str, known: tuple[str, ...]) -> str:
 
 
 def _fits(key: Key, value: Any) -> bool:
-    if key.kind in ("text", "path"):
+    if key.kind in ("text", "path", "place"):
         return isinstance(value, str) and bool(value or key.kind == "text")
     if key.kind == "flag":
         return isinstance(value, bool)
@@ -190,7 +206,7 @@ def _fits(key: Key, value: Any) -> bool:
 
 
 def _converted(key: Key, value: Any, folder: Path) -> Value:
-    if key.kind == "path":
+    if key.kind == "path" or (key.kind == "place" and not may_be_url(value)):
         return str(folder / Path(value).expanduser())
     return tuple(value) if key.kind == "texts" else value
 

@@ -30,6 +30,8 @@ ERROR_CODES: Final = {
     "ClusterError": NOTHING,
     "NoLease": NOTHING,
     "WorkersFail": NOTHING,
+    "StorageUrlError": USAGE,
+    "StorageError": NOTHING,
     "LedgerError": NOTHING,
     "EnrichError": NOTHING,
     "ExportError": NOTHING,

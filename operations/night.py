@@ -17,10 +17,12 @@ from crawler.dispatch import Hands
 from crawler.items import Board
 from crawler.ledger import FoldReport, fold_snapshots
 from crawler.runs import finish_run
+from crawler.storage import Location, check_writable
 from enrich.stage import EnrichReport, enrich_ledger
-from exports.publication import ExportReport, export
+from exports.publication import ExportReport
 from operations.aftermath import leave_word
 from operations.history import Entry, keep
+from operations.publishing import publish
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def spend_night(
     boards: list[Board],
     options: CrawlOptions,
     *,
-    out: Path,
+    out: Location,
     formats: tuple[str, ...],
     prometheus: Path | None,
     keep_personal_data: bool,
@@ -63,6 +65,8 @@ def spend_night(
     data = options.data
     ledger, reference = data / "ledger.db", data / "reference.db"
     with keep(ledger, "run") as entry:
+        if not isinstance(out, Path):
+            check_writable(out)  # before a night's work rather than after it
         with _timed(entry, "crawl"):
             crawled = crawl(boards, options, watch, hands)
         entry.note_crawl(crawled)
@@ -71,14 +75,16 @@ def spend_night(
             return Night(crawled)
         with stoppable():
             with _timed(entry, "update", watch):
-                folded = fold_snapshots(data / "snapshots", ledger)
+                folded = fold_snapshots(options.store, ledger)
             with _timed(entry, "enrich", watch):
                 enriched = enrich_ledger(ledger, reference, keep_personal_data=keep_personal_data)
             with _timed(entry, "export", watch):
-                published = export(ledger, reference, out, formats)
+                published = publish(ledger, reference, out, formats)
             night = Night(crawled, folded, enriched, published)
             entry.note_publication(folded, published)
-            page = leave_word(data, out, crawled.run, night.exit_code, prometheus)
+            page = leave_word(
+                data, out if isinstance(out, Path) else data / "out", crawled.run, night.exit_code, prometheus
+            )
             if not crawled.unfinished:
                 finish_run(data / "runs", crawled.run)
         entry.exit_code = night.exit_code

@@ -5,14 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 from click.core import ParameterSource
 
 from operations.exit_codes import errors_as_exit_codes
 from operations.json_lines import print_json
-from operations.settings import FORMATS
+from operations.settings import FORMATS, may_be_url
+
+if TYPE_CHECKING:
+    from crawler.storage import Location
+
+
+def place(value: Any) -> Location:
+    """Type of an option: a folder or a file, or its like in an object store by its URL.
+
+    Raises ``click.BadParameter`` that does not repeat what may be secret in a URL.
+    """
+    if not isinstance(value, str):
+        return cast("Location", value)
+    if not may_be_url(value):
+        return Path(value)
+    from crawler.storage import StorageUrlError, parse_location
+
+    try:
+        return parse_location(value)
+    except StorageUrlError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 class Context:
@@ -23,7 +43,11 @@ class Context:
         self.as_json = as_json
         self.ledger = data / "ledger.db"
         self.reference = data / "reference.db"
-        self.snapshots = data / "snapshots"
+        self.snapshots: Location = data / "snapshots"
+
+    def read_from(self, published: Location | None) -> Path:
+        """The folder to read what is ``published`` from: of an object store the one that it was sent from."""
+        return published if isinstance(published, Path) else self.data / "out"
 
     def answer(self, value: Any, text: Callable[[], None]) -> None:
         """Print ``value`` as JSON when asked for, else what ``text`` prints."""
@@ -48,6 +72,15 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_context
 
 
+snapshots_option = click.option(
+    "--snapshots",
+    type=place,
+    metavar="PLACE",
+    help="Where snapshots are kept: a folder or s3://bucket/folder [default: <data>/snapshots].",
+)
+"""Option of every command that writes or reads snapshots."""
+
+
 def crawl_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Options of every command that crawls."""
     path = click.Path(path_type=Path)
@@ -55,8 +88,11 @@ def crawl_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--boards", "boards_file", type=path, help="Boards to crawl, as CSV [default: boards.csv]."),
         click.option("--board", "urls", multiple=True, metavar="URL", help="Crawl just this board; may be repeated."),
         click.option("--contact", help="E-mail or web address for the user agent; a live crawl needs one."),
-        click.option("--record", type=path, help="Record every answer to this WARC file."),
-        click.option("--replay", type=path, multiple=True, help="Answer from these WARC files instead of the network."),
+        click.option("--record", type=place, help="Record every answer to this WARC file."),
+        click.option(
+            "--replay", type=place, multiple=True, help="Answer from these WARC files instead of the network."
+        ),
+        snapshots_option,
         click.option(
             "--only",
             multiple=True,
@@ -93,8 +129,8 @@ def export_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Options of every command that publishes."""
     said = "Only these formats, one a time this is given [default: jsonl and sqlite]."
     command = click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help=said)(command)
-    folder = click.Path(path_type=Path)
-    return click.option("--out", "folder", type=folder, help="Where to publish [default: <data>/out].")(command)
+    said = "Where to publish: a folder or s3://bucket/folder [default: <data>/out]."
+    return click.option("--out", "folder", type=place, metavar="PLACE", help=said)(command)
 
 
 keep_option = click.option(
@@ -102,9 +138,7 @@ keep_option = click.option(
 )
 """Option of every command that enriches."""
 
-published_option = click.option(
-    "--out", "published", type=click.Path(path_type=Path), help="Where is published [default: <data>/out]."
-)
+published_option = click.option("--out", "published", type=place, help="Where is published [default: <data>/out].")
 """Option of every command that reads what is published."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Kind = Literal["text", "path", "flag", "number", "texts"]
+Kind = Literal["text", "path", "place", "flag", "number", "texts"]
 Value = str | bool | int | tuple[str, ...]
 
 
@@ -59,6 +59,13 @@ KEYS: Final = (
         ("*.data",),
     ),
     Key(
+        "snapshots",
+        "place",
+        "data/snapshots",
+        "Where snapshots are kept: a folder, or an object store as s3://bucket/folder. Usually <data>/snapshots.",
+        (*_of(_CRAWLS, "snapshots"), "update.snapshots", "forget.snapshots"),
+    ),
+    Key(
         "boards",
         "path",
         "boards.csv",
@@ -104,9 +111,9 @@ KEYS: Final = (
     ),
     Key(
         "export.out",
-        "path",
+        "place",
         "data/out",
-        "Where to publish. Usually <data>/out.",
+        "Where to publish: a folder, or an object store as s3://bucket/folder. Usually <data>/out.",
         ("export.folder", "run.folder", "verify.folder", "status.published", "serve.published", "report.published"),
     ),
     Key(
@@ -143,3 +150,8 @@ KEYS: Final = (
 
 SECRETS: Final = {"USAJOBS_KEY": "API key of data.usajobs.gov, sent to that host alone; boards of usajobs need it."}
 """Environment variables that hold secrets, and what for. They are never written anywhere."""
+
+
+def may_be_url(text: str) -> bool:
+    """Whether ``text`` could be meant as a URL, which is for :mod:`crawler.storage` to say: that costs time to load."""
+    return ":" in text.partition("/")[0]

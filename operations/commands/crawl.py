@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crawler.dispatch import Hands
     from crawler.estimate import Estimate
     from crawler.items import Board
+    from crawler.storage import Location
 
 _BACKENDS_SHOWN: Final = 10
 
@@ -61,8 +62,9 @@ def what_to_crawl(
     boards_file: Path | None,
     urls: tuple[str, ...],
     contact: str | None,
-    record: Path | None,
-    replay: tuple[Path, ...],
+    record: Location | None,
+    replay: tuple[Location, ...],
+    snapshots: Location | None,
     only: tuple[str, ...],
     since: str | None,
     limit: int | None,
@@ -88,6 +90,7 @@ def what_to_crawl(
     workers = processes_for(boards) if processes is None else processes
     options = CrawlOptions(
         data=context.data,
+        snapshots=snapshots,
         contact=contact,
         replay=replay,
         record=record,

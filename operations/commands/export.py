@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,17 +10,21 @@ from operations.console import out
 from operations.options import Context, common, export_options
 
 if TYPE_CHECKING:
+    from crawler.storage import Location
     from exports.publication import ExportReport
 
 
 @click.command()
 @export_options
 @common
-def export(context: Context, folder: Path | None, formats: tuple[str, ...]) -> None:
-    """Publish one consistent version: feed, dump, schema, and the manifest last."""
+def export(context: Context, folder: Location | None, formats: tuple[str, ...]) -> None:
+    """Publish one consistent version: feed, dump, schema, and the manifest last.
+
+    To an object store it is sent from <data>/out, and one small object, current.json, says which version it is.
+    """
     from crawler.lock import hold
     from exports.publication import USUAL
-    from exports.publication import export as publish
+    from operations.publishing import publish
 
     with hold(context.data):
         report = publish(context.ledger, context.reference, folder or context.data / "out", formats or USUAL)
@@ -31,4 +34,5 @@ def export(context: Context, folder: Path | None, formats: tuple[str, ...]) -> N
 def show_export(report: ExportReport) -> None:
     """What an ``export`` published."""
     counts = report.manifest.counts
-    out.print(f"{report.out}: {counts.open} open and {counts.closed} closed postings, {report.manifest.feed_version}")
+    where, version = report.url or report.out, report.manifest.feed_version
+    out.print(f"{where}: {counts.open} open and {counts.closed} closed postings, {version}")

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from operations.console import out
-from operations.options import Context, common
+from operations.options import Context, common, snapshots_option
+
+if TYPE_CHECKING:
+    from crawler.storage import Location
 
 
 @click.command()
 @click.argument("posting_ids", nargs=-1, required=True, metavar="POSTING_ID...")
+@snapshots_option
 @common
-def forget(context: Context, posting_ids: tuple[str, ...]) -> None:
+def forget(context: Context, posting_ids: tuple[str, ...], snapshots: Location | None) -> None:
     """Forget postings for good: out of the ledger now, out of what is published with the next export.
 
     They stay forgotten when the ledger is rebuilt and their boards are crawled again. Readers of the feed are told by
@@ -21,7 +27,7 @@ def forget(context: Context, posting_ids: tuple[str, ...]) -> None:
     from crawler.lock import hold
 
     with hold(context.data):
-        gone = forget_postings(posting_ids, context.snapshots, context.ledger)
+        gone = forget_postings(posting_ids, snapshots or context.snapshots, context.ledger)
 
     def text() -> None:
         for posting_id in gone:

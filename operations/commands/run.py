@@ -17,6 +17,7 @@ from operations.console import note, out
 from operations.options import Context, cluster_option, common, crawl_options, export_options, keep_option
 
 if TYPE_CHECKING:
+    from crawler.storage import Location
     from operations.night import Night
 
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 def run(
     context: Context,
     cluster: str | None,
-    folder: Path | None,
+    folder: Location | None,
     formats: tuple[str, ...],
     prometheus: Path | None,
     keep_personal_data: bool,

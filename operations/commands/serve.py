@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from operations.console import out
 from operations.options import Context, common, published_option
+
+if TYPE_CHECKING:
+    from crawler.storage import Location
 
 
 @click.command()
@@ -17,7 +20,7 @@ from operations.options import Context, common, published_option
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes any free port.")
 @click.option("--open", "in_browser", is_flag=True, help="Open the front page in a browser.")
 @common
-def serve(context: Context, published: Path | None, host: str, port: int, in_browser: bool) -> None:
+def serve(context: Context, published: Location | None, host: str, port: int, in_browser: bool) -> None:
     """Show what is published as pages in a browser, by Datasette, until interrupted."""
     from exports.datasette.serve import serve as serve_pages
 
@@ -27,6 +30,6 @@ def serve(context: Context, published: Path | None, host: str, port: int, in_bro
             click.launch(address)
 
     try:
-        serve_pages(published or context.data / "out", host, port, ready)
+        serve_pages(context.read_from(published), host, port, ready)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -11,6 +10,7 @@ from operations.console import duration, out
 from operations.options import Context, common, published_option
 
 if TYPE_CHECKING:
+    from crawler.storage import Location
     from operations.status import Status
 
 _UNHEALTHY_SHOWN: Final = 20
@@ -19,11 +19,11 @@ _UNHEALTHY_SHOWN: Final = 20
 @click.command()
 @published_option
 @common
-def status(context: Context, published: Path | None) -> None:
+def status(context: Context, published: Location | None) -> None:
     """Show the last runs, the boards by health and freshness, and the gaps in the reference data."""
     from operations.status import read_status
 
-    found = read_status(context.data, published or context.data / "out")
+    found = read_status(context.data, context.read_from(published))
     context.answer(found, lambda: show_status(found))
 
 

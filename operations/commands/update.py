@@ -9,28 +9,29 @@ import click
 
 from operations.console import err, error, out
 from operations.exit_codes import DEGRADED, OK, USAGE, fail
-from operations.options import Context, common
+from operations.options import Context, common, snapshots_option
 
 if TYPE_CHECKING:
     from crawler.ledger import FoldReport
+    from crawler.storage import Location
 
 
 @click.command()
 @click.option("--rebuild", is_flag=True, help="Forget the ledger and fold every snapshot again.")
 @click.option("--until", metavar="DATE", help="With --rebuild: the ledger as of this day.")
+@snapshots_option
 @common
-def update(context: Context, rebuild: bool, until: str | None) -> None:
+def update(context: Context, rebuild: bool, until: str | None, snapshots: Location | None) -> None:
     """Fold new snapshots into the ledger: first seen, changed, closed, reopened."""
     from crawler import ledger
     from crawler.lock import hold
 
     if until and not rebuild:
         fail("--until goes with --rebuild", USAGE)
+    store = snapshots or context.snapshots
     with hold(context.data):
         report = (
-            ledger.rebuild(context.snapshots, context.ledger, until)
-            if rebuild
-            else ledger.fold_snapshots(context.snapshots, context.ledger)
+            ledger.rebuild(store, context.ledger, until) if rebuild else ledger.fold_snapshots(store, context.ledger)
         )
     context.answer(report, lambda: show_update(report))
     sys.exit(DEGRADED if report.problems or report.held else OK)

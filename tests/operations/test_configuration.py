@@ -59,7 +59,7 @@ def test_what_init_writes_says_nothing_but_the_contact_until_it_is_uncommented(t
     said = read(tmp_path, re.sub(r"^# (\w+ = )", r"\1", template(), flags=re.MULTILINE))
     assert set(said) == {key.name for key in KEYS}
     for key in KEYS:
-        assert said[key.name] == (str(tmp_path / str(key.example)) if key.kind == "path" else key.example)
+        assert said[key.name] == (str(tmp_path / str(key.example)) if key.kind in ("path", "place") else key.example)
 
 
 @pytest.mark.parametrize(
