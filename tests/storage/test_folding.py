@@ -160,11 +160,16 @@ def test_a_store_that_refuses_later_ends_the_crawl_and_the_next_one_goes_on(
     options = CrawlOptions(tmp_path, snapshots=s3, replay=(folder() / "day1.warc.gz",))
     with monkeypatch.context() as patch:
         store = install(patch)
-        store.puts_left = 4
+
+        def refuse_after_three(_: str) -> None:
+            if sum(key.endswith(".jsonl.gz") for key in store.put) == 3:
+                raise PermissionError(13, "Access Denied")
+
+        store.before_put = refuse_after_three
         with pytest.raises(StorageError, match="refused"):
             crawl(boards, options)
         there = names_in(s3)
-    assert len(there) == 3  # and the object that said it can be written to
+    assert len(there) == 3
     report = crawl(boards, options)
     assert report.resumed == 3 and not report.unfinished and len(names_in(s3)) == len(boards)
     assert snapshot_path(s3, report.run, boards[0]).exists()
