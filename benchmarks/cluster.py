@@ -45,7 +45,7 @@ from exports.publication import USUAL, export
 from operations.executors import open_executor, width
 
 LEASE_SECONDS = 4.0
-"""Short, so that what is lost is taken up soon; the worker's word for a lost lease is a twelfth of it."""
+"""Short, so that what is lost is taken up soon; the worker's word for a lost lease takes a twentieth of it."""
 
 
 def town_options(data: Path, town: Town) -> CrawlOptions:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-_ROOT: Final = Path(__file__).parents[1]
+ROOT: Final = Path(__file__).parents[1]
 _LOOK_SECONDS: Final = 0.2
 
 
@@ -65,7 +65,7 @@ class DaskCluster:
         self._lock = threading.Lock()
         self._environment = {
             **os.environ,
-            "PYTHONPATH": str(_ROOT),
+            "PYTHONPATH": str(ROOT),
             "DASK_DISTRIBUTED__ADMIN__TICK__LIMIT": "1h",
             **more,
         }

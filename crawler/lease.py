@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 LEASE_SECONDS: Final = 60.0
 """How long a worker goes on without a word of the lead, and how long a lost task keeps its backends."""
 
-_BEATS: Final = 12
+_BEATS: Final = 20
 """Words of the lead within a lease: some may be late or lost."""
 
 _DRIFT: Final = 1.1
@@ -114,8 +114,10 @@ class Lead:
         return True
 
     def drain(self, seconds: float) -> None:
-        """Tell every worker to begin no further board, and to end within so many seconds."""
+        """Tell every worker to begin no further board, and to end within so many seconds. Raises :class:`LeaseLost`."""
         self._word.drain = seconds
+        with suppress(OSError):  # it is said again soon
+            self._write()
 
     def _take(self) -> None:
         word = read_word(self._cell)
