@@ -27,7 +27,7 @@ _S3: Final = {
     "config_kwargs": {
         "connect_timeout": 10,
         "read_timeout": 60,
-        "retries": {"mode": "standard", "max_attempts": 4},
+        "retries": {"mode": "standard", "total_max_attempts": 4},
     },
 }
 _OPTIONS: Final[dict[str, dict[str, Any]]] = {"s3": _S3, "s3a": _S3}

@@ -78,6 +78,9 @@ through one link, `out/.current`, and publishing is renaming that one link. A pr
 version or the new one, whole; what it had begun is swept away by the next export. A folder without symbolic links
 (a copy made with `cp -rL`, a web server's upload) verifies as well and can be exported into again.
 
+In an object store `current.json` is that link: read it first, then the manifest in the `folder` that it names, then the
+files beside that manifest; change files lie in `changes/` beside `current.json` ([storage.md](storage.md)).
+
 `sponsorfeed verify out` checks every byte, line, row and quote; with `--previous copy`, where `copy` holds an earlier
 version, also that the change files make this version of it.
 
