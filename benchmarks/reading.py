@@ -17,7 +17,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import _lru_cache_wrapper, partial
+from functools import _lru_cache_wrapper, cache, partial
 from operator import eq
 from pathlib import Path
 from typing import Any
@@ -204,13 +204,22 @@ def _cost(texts: list[str], call: Callable[[str], Callable[[], object]], *, know
     return sum(_best(call(text), known=known) for text in texts) / sum(map(len, texts)) * COST_UNIT * 1e6
 
 
+@cache
+def _kept() -> list[_lru_cache_wrapper[Any]]:
+    """What the readers keep; looked for once, for a look at every module takes what the processor has at hand away."""
+    modules = [module for name, module in list(sys.modules.items()) if name.startswith("enrich.text.")]
+    found = {id(kept): kept for module in modules for kept in vars(module).values() if _is_cache(kept)}
+    return list(found.values())
+
+
+def _is_cache(value: object) -> bool:
+    return isinstance(value, _lru_cache_wrapper)
+
+
 def forget_sentences() -> None:
     """Empty what the readers keep of the sentences that they have read."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("enrich.text."):
-            for kept in vars(module).values():
-                if isinstance(kept, _lru_cache_wrapper):
-                    kept.cache_clear()
+    for kept in _kept():
+        kept.cache_clear()
 
 
 def _best(call: Callable[[], object], *, known: bool = False) -> float:

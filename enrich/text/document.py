@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Generic, TypeVar
 
 from enrich.text.fold import Folded, fold
 from enrich.text.language import language_of
@@ -12,6 +12,20 @@ from enrich.text.sections import Section, SectionKind, section_at, sections
 from enrich.text.sentences import Sentence, Sentences
 from enrich.text.stems import WordStarts
 from enrich.text.topics import Topic
+
+_Made = TypeVar("_Made")
+
+
+class _Once(Generic[_Made]):
+    """A property that is worked out when first asked for: ``functools.cached_property`` without its lock."""
+
+    def __init__(self, make: Callable[[Any], _Made]) -> None:
+        self._make = make
+        self._name = make.__name__
+
+    def __get__(self, document: object, owner: type | None = None) -> _Made:
+        made = document.__dict__[self._name] = self._make(document)
+        return made
 
 
 class Document:
@@ -29,21 +43,21 @@ class Document:
         """The document of a text; a document is returned as it is."""
         return text if isinstance(text, Document) else cls(text)
 
-    @cached_property
+    @_Once
     def folded(self) -> Folded:
         """The folded text."""
         return fold(self.text)
 
-    @cached_property
+    @_Once
     def spans(self) -> Sequence[Span]:
         """Spans of the text that hold the posting."""
         return posting_spans(self.folded, self.words) if self._body is None else self._body
 
-    @cached_property
+    @_Once
     def _sections(self) -> list[Section]:
         return sections(self.folded.text)
 
-    @cached_property
+    @_Once
     def _sentences(self) -> Sentences:
         return Sentences(self.folded)
 
@@ -51,12 +65,12 @@ class Document:
         """The kind of the section that a sentence stands in."""
         return section_at(self._sections, sentence.start)
 
-    @cached_property
+    @_Once
     def words(self) -> WordStarts:
         """The starts of the words of the text."""
         return WordStarts(self.folded.text)
 
-    @cached_property
+    @_Once
     def language(self) -> str | None:
         """The language of the text, ISO 639-1."""
         return language_of(self.folded.text)

@@ -122,9 +122,8 @@ def _paragraphs(folded: Folded) -> tuple[list[int], list[int]]:
     for line in folded.text.split("\n"):
         end = offset + len(line)
         if line and not line.isspace():
-            answers = apart and _is_answered(previous, previous[-14:].rstrip(), line) and not _TO_YOU.search(previous)
-            goes_on = answers or (not apart and _goes_on(folded, previous, line, offset))
-            if previous and joined < _MOST_LINES and goes_on:
+            near = not apart or len(line) <= _LONGEST_ANSWER
+            if previous and near and joined < _MOST_LINES and _goes_on(folded, previous, line, offset, apart):
                 ends[-1] = end
                 joined += 1
             else:
@@ -141,20 +140,14 @@ def _paragraphs(folded: Folded) -> tuple[list[int], list[int]]:
     return starts, ends
 
 
-def _is_answered(line: str, ending: str, following: str) -> bool:
-    """Whether a line names a field and the one that follows is nothing but its answer."""
-    if len(following) > _LONGEST_ANSWER or following.strip().removesuffix(".") not in _ANSWER_LINES:
-        return False
-    return ending.endswith((":", "?")) or _LABEL_LINE.fullmatch(line) is not None
-
-
-def _goes_on(folded: Folded, line: str, following: str, offset: int) -> bool:
-    """Whether a line goes on in the line that follows, which starts at ``offset``."""
+def _goes_on(folded: Folded, line: str, following: str, offset: int, apart: bool) -> bool:
+    """Whether a line goes on in the line that follows, which starts at ``offset``, ``apart`` by an empty line."""
     ending = line[-14:].rstrip()
-    if _is_answered(line, ending, following):
+    is_answer = len(following) <= _LONGEST_ANSWER and following.strip().removesuffix(".") in _ANSWER_LINES
+    if is_answer and (ending.endswith((":", "?")) or _LABEL_LINE.fullmatch(line) is not None):
         # A question to the applicant is answered by the applicant: what stands below are the choices.
         return not _TO_YOU.search(line)
-    if not ending or ending[-1] in ".!?:;" or len(line) < _SHORTEST_WRAP:
+    if apart or not ending or ending[-1] in ".!?:;" or len(line) < _SHORTEST_WRAP:
         return False
     if ending[-1] != "," and ending.split()[-1] not in _LOOSE_ENDS:
         first = offset + len(following) - len(following.lstrip())
