@@ -310,8 +310,8 @@ def _combined(whole: _Line | None, degree: _Line | None, years: _Line | None) ->
         return years.paths if years else []
     if years is None:
         return degree.paths
-    first = min(years.paths, key=lambda path: path.low or 0)
-    return [_Path(path.level, first.low, first.high) for path in degree.paths]
+    stated = sorted((path for path in years.paths if path.low is not None), key=lambda path: path.low or 0)
+    return [_Path(path.level, way.low, way.high) for path in degree.paths for way in stated]
 
 
 def _experience(paths: list[_Path]) -> Experience:

@@ -25,7 +25,7 @@ _TITLE_WORDS: tuple[tuple[SeniorityLevel, str], ...] = (
     (
         "staff",
         r"(?<!chief of )(?<!technical )(?<!medical )(?<!nursing )\bstaff(?! (?:accountants?|nurses?|physicians?|"
-        r"pharmacists?|"
+        r"pharmacists?|members?|"
         r"attorneys?|writers?|auditors?|chaplains?|assistants?|psycholog\w+|therapists?|rn\b|reporters?|counsel|"
         r"development|"
         r"coordinators?|services?|training|schedul\w+|sergeant|veterinar\w+|radiolog\w+|dentists?))",
@@ -58,6 +58,14 @@ _TEXT = re.compile(
     r"staff|principal)"
     r"[ -]level (?:role|position|job|opportunity|engineer|candidate|developer|analyst)"
 )
+_INTRODUCTION = 3_000
+"""Characters of a text in which it introduces the job."""
+_OPENINGS = ("as a", "the ")
+_INTRODUCED = re.compile(
+    r"as an? (?P<role>(?:[^,.;:\n]|(?<=[sj]r)\.){3,60}?)(?:,? you\b|,? you'll\b| (?:within|at|on|in|for) )|"
+    r"the (?P<name>(?:[^,.;:\n]|(?<=[sj]r)\.){3,70}?) (?:(?:is|will be) responsible\b|is an? [^.\n]{0,80}\b(?:role|position)\b)"
+)
+"""A job named at the start of a sentence: "As a Sr./Staff Engineer, you will"."""
 _WORDS: dict[str, SeniorityLevel] = {
     **{"entry": "entry", "junior": "entry", "mid": "mid", "senior": "senior", "staff": "staff"},
     **{"principal": "principal", "intern": "intern", "internship": "intern", "director": "director"},
@@ -68,6 +76,8 @@ _WORDS: dict[str, SeniorityLevel] = {
 def read_seniority(title: str | None, text: str | Document) -> Seniority | None:
     """The level of a job: what the title names, else what the text says of the job itself; ``None`` when neither does.
 
+    Without a title the name that the text introduces the job with stands for it.
+
     Several levels are kept in the order of :data:`enrich.record.SeniorityLevel` ("Sr./Staff"). Numerals ("Engineer
     II") are grades of one employer and name no level.
     """
@@ -75,7 +85,8 @@ def read_seniority(title: str | None, text: str | Document) -> Seniority | None:
         found = _of_title(title)
         if found is not None:
             return found
-    return _of_text(Document.of(text))
+    document = Document.of(text)
+    return _of_text(document) or (None if title else _of_introduction(document))
 
 
 def _of_title(title: str) -> Seniority | None:
@@ -84,6 +95,23 @@ def _of_title(title: str) -> Seniority | None:
     if "director" in levels or "vice_president" in levels:
         levels = [level for level in levels if level in ("director", "vice_president", "executive")]
     return Seniority(levels=levels, quote=title.strip(), source="title") if levels else None
+
+
+def _of_introduction(document: Document) -> Seniority | None:
+    """The level of the job's name in a sentence that introduces it."""
+    text = document.folded.text[: document.folded.text.find("\n", _INTRODUCTION)]
+    for opening in _OPENINGS:
+        place = text.find(opening)
+        while place >= 0:
+            opens = place == 0 or text[place - 1] == "\n" or text[place - 2 : place] in (". ", "! ", "- ")
+            match = _INTRODUCED.match(text, place) if opens else None
+            if match is not None:
+                start, end = document.folded.origin(*match.span(match.lastgroup or 0))
+                found = _of_title(document.text[start:end]) if in_spans(document.spans, start) else None
+                if found is not None:
+                    return Seniority(levels=found.levels, quote=found.quote, source="text")
+            place = text.find(opening, place + 1)
+    return None
 
 
 def _of_text(document: Document) -> Seniority | None:

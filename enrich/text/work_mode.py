@@ -99,7 +99,7 @@ _SCOPE = Gated(
     r"\b(?:if you(?:'re| are| live| reside)|(?:for |all )?(?:candidates|employees|applicants|those|people|hires|"
     r"residents|team members|"
     r"anyone|individuals)(?! (?:may|must|can|will)))\b[^.;,]{0,20}?\b(?:in|near|within|around|of|at)\b "
-    r"[^.;]{2,90}?(?:, (?:[a-z]{2}|d\.c\.)(?![a-z]))?"
+    r"[^.;]{2,90}?(?:, (?:[a-z]{2}|d\.c\.)(?![a-z])(?: (?:metro(?:politan)? )?(?:areas?|region)\b)?)?"
     r"(?=,? (?:you|must|will|are|is|should|can|may|we|work|come|spend)\b|[,;.]|$)|\bwithin (?:commuting distance|\d+ "
     r"miles) of "
     r"[^.;,]{2,60}",

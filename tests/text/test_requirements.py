@@ -153,6 +153,13 @@ def test_a_line_with_degree_and_years_decides() -> None:
     assert _paths(read_requirements(text)) == [("master", 8.0), ("bachelor", 10.0)]
 
 
+def test_a_degree_holds_for_each_level_that_has_its_own_years() -> None:
+    text = "Requirements\n- BS in law\n- 5+ years of experience (Sr.), or 7+ years (Staff), in courts\n"
+    found = read_requirements(text)
+    assert _paths(found) == [("bachelor", 5.0), ("bachelor", 7.0)]
+    assert found.experience is not None and found.experience.min_years == 5
+
+
 def test_five_years_of_one_tool_do_not_make_a_category() -> None:
     text = "Requirements\n- Bachelor's degree in law\n- 7 years of Photoshop experience with plugins\n"
     hint = read_requirements(text).eb_hint

@@ -63,3 +63,23 @@ def test_the_text_tells_what_the_title_does_not() -> None:
     labelled = read_seniority(None, "Career level: Mid-Senior")
     assert labelled is not None and labelled.levels == ["mid", "senior"]
     assert read_seniority(None, "You help entry-level colleagues with data entry.") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("As a Sr./Staff Pump Engineer within our team, you design pumps.", ["senior", "staff"]),
+        ("We build pumps. As a Principal Engineer, you will set the course.", ["principal"]),
+        ("The Lead Welder is responsible for every joint.", ["lead"]),
+        ("The Senior Chemist is an on-site role in our laboratory.", ["senior"]),
+        ("As a staff member, you will greet people.", None),
+        ("As a senior, I liked it. As a leader in pumps, we hire.", None),
+        ("The senior team is great and the principal is kind.", None),
+        ("As a welder, you will work with senior staff.", None),
+    ],
+)
+def test_a_text_without_a_title_introduces_the_job_by_its_name(text: str, levels: list[str] | None) -> None:
+    found = read_seniority(None, text)
+    assert (found.levels if found else None) == levels
+    assert found is None or found.quote in text
+    assert read_seniority("Welder", text) is None

@@ -78,3 +78,8 @@ def test_clauses_are_read_each_for_itself() -> None:
         ("hybrid", "Employees in the Denver area"),
         ("remote", None),
     ]
+
+
+def test_a_group_of_people_keeps_the_whole_name_of_its_place() -> None:
+    text = "For all hires in the Tulsa or Washington, D.C. area, you must work in the office four days per week."
+    assert [mode.scope for mode in read_work_mode(text)] == ["all hires in the Tulsa or Washington, D.C. area"]
