@@ -63,7 +63,8 @@ _INTRODUCTION = 3_000
 _OPENINGS = ("as a", "the ")
 _INTRODUCED = re.compile(
     r"as an? (?P<role>(?:[^,.;:\n]|(?<=[sj]r)\.){3,60}?)(?:,? you\b|,? you'll\b| (?:within|at|on|in|for) )|"
-    r"the (?P<name>(?:[^,.;:\n]|(?<=[sj]r)\.){3,70}?) (?:(?:is|will be) responsible\b|is an? [^.\n]{0,80}\b(?:role|position)\b)"
+    r"the (?P<name>(?:[^,.;:\n]|(?<=[sj]r)\.){3,70}?) (?:(?:is|will be) responsible\b|"
+    r"is an? [^.\n]{0,80}\b(?:role|position)\b)"
 )
 """A job named at the start of a sentence: "As a Sr./Staff Engineer, you will"."""
 _WORDS: dict[str, SeniorityLevel] = {
