@@ -28,6 +28,8 @@ ERROR_CODES: Final = {
     "LeaseLost": LOCKED,
     "ClusterUnavailable": USAGE,
     "ClusterError": NOTHING,
+    "StorageUrlError": USAGE,
+    "StorageError": NOTHING,
     "NoLease": NOTHING,
     "WorkersFail": NOTHING,
     "StorageUrlError": USAGE,
