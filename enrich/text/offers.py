@@ -327,6 +327,8 @@ STATUS_WELCOME = rules(
         r"\b(?:can|will|may|do|able to|happy to|glad to|willing to|also|we|only) take over (?:an? |your |their |"
         r"existing |current |"
         r"valid |active |the )*(?:h-?1-?b|visa)(?! (?:sponsor|process|paperwork))|"
+        r"\b(?:existing|current) (?:h-?1-?bs?|visas?)(?: (?:visas?|holders?))*\b[^.;]{0,40}\b(?:welcome|considered|"
+        r"accepted|encouraged|ok|okay|may apply|can apply)\b|"
         rf"\b(?:{TRANSFER})\b[^.;]{{0,60}}\b(?:welcome|encouraged|accepted|available|ok|okay|considered|possible|"
         rf"supported|sponsor\w*|candidates?)|\b(?:can|will|may|able to|happy to|willing to|we|only|and|"
         rf"also) (?:\w+ly |also )?"
@@ -334,7 +336,7 @@ STATUS_WELCOME = rules(
         rf"\b(?:support|accept|consider|sponsor|process|open to|welcome|offer|take|file|"
         rf"handle)\w*\b[^.;]{{0,90}}\b(?:{TRANSFER})",
         "transfer_only",
-        ("transfer", "take over"),
+        ("transfer", "take over", "existing ", "current "),
     ),
     (
         "sponsorship.student_status_ok",

@@ -68,7 +68,8 @@ REFUSALS = rules(
     (
         "sponsorship.label_no",
         r"^[^.;:?]{0,40}\b(?:sponsor\w*|visas?|h-?1b)\b[^.;:?]{0,30} (?:no|none|n/?a|nil)\W*$|"
-        r"\b(?:sponsor\w*|visas?|h-?1b)\b[^.;:?]{0,40}(?:[:?|=]| -)\s*[:-]?\s*(?:(?:nein|nej|nee|non|não|nie)\b|"
+        r"\b(?:sponsor\w*|visas?|h-?1b)\b[^.;:?]{0,40}(?:[:?|=]| -)\s*[:-]?\s*(?:(?:unfortunately|sorry|sadly),? )?"
+        r"(?:(?:nein|nej|nee|non|não|nie)\b|"
         r"no?\b(?!/)(?! (?:problem|limit|cost|"
         r"charge|fee|extra))|none\b|not\b"
         r"(?! (?:all|every|guaranteed|only|always|a problem|necessar)))",

@@ -52,7 +52,10 @@ _LONGEST_ANSWER = 40
 _LABEL_LINE = re.compile(r"[ *#•-]*[a-z0-9][\w /&()'.-]{2,70}[\w)][ *]*")
 """A short line that may be the name of a field, though no colon says so."""
 _TO_YOU = re.compile(r"\byou(?:r)?\b")
-_ANSWER = re.compile(r"[:\s-]*(?:yes|no|none|n/a|[yn](?=\W*$))\b(?! (?:\w+ ){0,3}(?:sponsor|visa))")
+_ANSWER = re.compile(
+    r"[:\s-]*(?:(?:(?:unfortunately|sorry|sadly),? )?(?:yes|no|none|not|n/a)|[yn](?=\W*$))\b"
+    r"(?! (?:\w+ ){0,3}(?:sponsor|visa))"
+)
 _STARTER = re.compile(
     r"(?:we|this|these|the|must|you|your|applicants?|candidates?|all|at|no|if|please|our|it|in|to|for|individuals?|"
     r"any|as|by|and|while|unfortunately|note|only|they|he|she|there|position|positions|sponsorship)\b"

@@ -23,8 +23,8 @@ _TOPIC_PARTS = (
 """One of these stands in whatever :data:`_TOPIC` finds."""
 _VISA_WORD = re.compile(rf"\b(?:{visa_words.VISA}|visa)\b")
 _ANSWERED = re.compile(
-    r"\b(?:sponsor\w*|visas?|h-?1b)\b[^.;:?|]{0,50}[?:|]\s*[:-]?\s*(?:yes|no|none|not|available|offered|"
-    r"[yn](?=\W*$))\b"
+    r"\b(?:sponsor\w*|visas?|h-?1b)\b[^.;:?|]{0,50}[?:|]\s*[:-]?\s*(?:(?:unfortunately|sorry|sadly),? )?"
+    r"(?:yes|no|none|not|available|offered|[yn](?=\W*$))\b"
 )
 _EMPTY_FIELD = Gated(
     r"\b(?:visa |immigration )?sponsorships?(?: (?:available|offered|provided|eligible))?\s*[:?]\s*(?:$|[\w "
