@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -130,7 +130,7 @@ def _reweighed(one: Asked, bias: float, by_term: list[float]) -> Iterator[tuple[
     """Yield the filers of one name by new weights, with whether they are right and of another legal form."""
     for other, truth, form in zip(one.ranked, one.right, one.other_form, strict=True):
         logit = bias + sum(a * b for a, b in zip(by_term, other.terms, strict=True))
-        yield Similar(other.filer, other.core, logit, other.met, other.terms, other.kind), truth, form
+        yield replace(other, logit=logit), truth, form
 
 
 def main() -> None:

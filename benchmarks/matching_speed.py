@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.hub import index_of, read_hub
 from enrich.employers.index import EmployerIndex
-from enrich.employers.match import EmployerQuery, Match, match
+from enrich.employers.match import EmployerQuery, Match, match, match_all
 from enrich.employers.store import load_index
 from enrich.reference import add_files
 
@@ -63,14 +63,13 @@ def load(reference: Path) -> None:
 
 
 def ask_all(queries: Sequence[EmployerQuery], index: EmployerIndex) -> list[Match]:
-    return [match(query, index) for query in queries]
+    return match_all(queries, index)
 
 
 def rate(queries: Sequence[EmployerQuery], index: EmployerIndex) -> str:
     match(EmployerQuery("Warm up the look-up tables"), index)
     start = time.process_time()
-    for query in queries:
-        match(query, index)
+    match_all(queries, index)
     took = time.process_time() - start
     return f"{len(queries):,} names, {len(queries) / took:,.0f} a CPU second"
 

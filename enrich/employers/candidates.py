@@ -8,11 +8,9 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from enrich.employers.doubts import NOWHERE, Places
 from enrich.employers.index import EmployerIndex
 from enrich.employers.likeness import only_common
-from enrich.employers.normalise import core
-from enrich.employers.similar import Similar, similar
+from enrich.employers.similar import Similar
 
 SHOWN: Final = 5
 """Candidates returned."""
@@ -38,12 +36,6 @@ class Candidate:
     """Position in the index."""
     identifying: bool
     """Whether the names share more than common words."""
-
-
-def candidates(name: str, index: EmployerIndex, *, places: Places = NOWHERE) -> list[Candidate]:
-    """Return the filers most like a name, likeliest first."""
-    text = core(name)
-    return shown(text, similar(text, index, places), index)
 
 
 def shown(text: str, ranked: list[Similar], index: EmployerIndex) -> list[Candidate]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from enrich.employers.index import EmployerIndex, Filer
-from enrich.employers.normalise import name_parts, squash
+from enrich.employers.normalise import known_parts, squash
 
 MOST_OTHERS: Final = 6
 """Filers of one trade name that are weighed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keyed:
+class Keyed(NamedTuple):
     """A filer that a key finds: the two names that are compared, and of what kind they are."""
 
     filer: int
@@ -24,7 +22,7 @@ class Keyed:
 
 def keyed(name: str, index: EmployerIndex) -> list[Keyed]:
     """Return the filers that an equal name finds: a core, a trade or former name, of the name or of the filings."""
-    parts = name_parts(name)
+    parts = known_parts(name)
     found: list[Keyed] = []
     for text in (parts.legal, *parts.trade, *parts.former):
         own = "" if text == parts.legal else "own"

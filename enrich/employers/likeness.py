@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from rapidfuzz import fuzz
+import numpy as np
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler
 
 from enrich.employers.normalise import squash
@@ -31,12 +33,40 @@ SHORTENED: Final = 3
 LEAST_CORES: Final = 150_000
 """Cores that an index is taken to have at least: in a small one every word would seem common."""
 
+Measures = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+Terms = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+
+MEASURES: Final = (
+    "missing", "added", "rarest_missing", "rarest_added", "shared", "whole", "first", "numbers", "short", "begins",
+    "filings", "local", "equal", "other", "own",
+)  # fmt: skip
+"""What the terms of a pair are made of: the share of its rarity that each side has in words left over, and the rarest
+of these; the rarity that meets, and all that is asked for; whether the first word meets, and numbers differ; letters of
+the shorter name, and whether the longer begins with it; then what :class:`Pair` says."""
+
 TERMS: Final = (
     "letters", "jaro_winkler", "words_asked", "words_filed", "rarest_missing", "rarest_added", "shared", "begins",
     "first_word", "numbers", "cut", "filings", "same_state", "other_state", "short", "nearly", "equal", "other_name",
     "own_name", "local_letters", "local_words", "rarity", "same_words",
 )  # fmt: skip
 """Names of the terms, in the order of :func:`terms`."""
+
+
+class Rarity(dict[str, float]):
+    """Word -> the logarithm of one in how many cores has it; looked up once for each word that any core has."""
+
+    def __init__(self, counts: Mapping[str, int], cores: int) -> None:
+        super().__init__()
+        self._counts = counts
+        self._among = max(cores, LEAST_CORES) + 1
+        self.most = math.log(self._among)
+
+    def __missing__(self, word: str) -> float:
+        count = self._counts.get(word)
+        if count is None:
+            return self.most
+        rarity = self[word] = math.log(self._among / (count + 1))
+        return rarity
 
 
 @dataclass(slots=True)
@@ -46,7 +76,9 @@ class Side:
     text: str
     words: list[str]
     weights: list[float]
-    """How rare each word is: the logarithm of one in how many filers has it."""
+    """How rare each word is."""
+    whole: float
+    """Their sum."""
     letters: str
     numbers: set[str]
     """Words that hold a digit."""
@@ -67,14 +99,13 @@ class Alignment:
     """Whether the first word asked for is among those that meet."""
 
 
-def side(text: str, counts: dict[str, int], cores: int) -> Side:
-    """Return a core with the rarity of its words: ``counts`` of ``cores`` have a word."""
+def side(text: str, rarity: Rarity) -> Side:
+    """Return a core with the rarity of its words."""
     words = text.split()
-    among = max(cores, LEAST_CORES) + 1
-    weights = [math.log(among / (counts.get(word, 0) + 1)) for word in words]
+    weights = [rarity[word] for word in words]
     letters = squash(text)
     numbers = set() if letters.isalpha() else {word for word in words if any(map(str.isdigit, word))}
-    return Side(text, words, weights, letters, numbers)
+    return Side(text, words, weights, sum(weights), letters, numbers)
 
 
 def align(asked: Side, filed: Side) -> Alignment:
@@ -90,8 +121,8 @@ def align(asked: Side, filed: Side) -> Alignment:
         del free[at], weights[at]
         meeting.append(word)
         shared += weight
-    missing: list[tuple[float, str]] = []
-    for weight, word in left:
+    missing: list[tuple[float, str]] = [] if free else left
+    for weight, word in left if free else ():
         soft = _same_word(word, free)
         width = 1
         if soft is None and 1 < len(word) <= MOST_INITIALS:
@@ -102,8 +133,16 @@ def align(asked: Side, filed: Side) -> Alignment:
         meeting.append(word)
         shared += SOFT_CREDIT * min(weight, sum(weights[soft : soft + width]))
         del free[soft : soft + width], weights[soft : soft + width]
-    missing = _without_spelt_out(missing, free, weights, meeting)
+    if free and len(missing) > 1:
+        missing = _without_spelt_out(missing, free, weights, meeting)
     return Alignment(shared, meeting, missing, list(zip(weights, free, strict=True)), asked.words[0] in meeting)
+
+
+def align_equal(asked: Sequence[str], filed: Sequence[str]) -> Alignment:
+    """Return the same of words that meet only where they are equal and of which none stands twice, without rarities."""
+    shared = [word for word in asked if word in filed]
+    missing = [(0.0, word) for word in asked if word not in shared]
+    return Alignment(0.0, shared, missing, [(0.0, word) for word in filed if word not in shared], asked[0] in shared)
 
 
 def _spelt_out(initials: str, words: list[str]) -> int | None:
@@ -160,49 +199,83 @@ def _abbreviates(one: str, other: str) -> bool:
     return all(letter in letters for letter in short)
 
 
-def terms(asked: Side, filed: Side, met: Alignment, filings: int, local: int, kind: str = "") -> list[float]:
-    """Return the terms in the order of :data:`TERMS`.
+class Pair(NamedTuple):
+    """Two names that are compared, and what is known of the filer of the second."""
 
-    ``local`` is 1 for a filer in a state of the posting, -1 for a small one elsewhere, 0 when nothing is known.
-    ``kind`` is "other" when the name compared with is a trade or former name of the filer, "own" when the one asked is.
+    asked: Side
+    filed: Side
+    met: Alignment
+    filings: int
+    local: int
+    """1 for a filer in a state of the posting, -1 for a small one elsewhere, 0 when nothing is known."""
+    kind: str = ""
+    """``other`` when the name compared with is a trade or former name of the filer, ``own`` when the one asked is."""
+
+
+def terms(asked: Sequence[str], filed: Sequence[str], measures: Measures) -> Terms:
+    """Return the terms of each pair, a row each, in the order of :data:`TERMS`; all pairs of many names at once.
+
+    ``asked`` and ``filed`` are the letters of the two names, ``measures`` a row from :func:`measure` for each.
     """
+    letters = process.cpdist(asked, filed, scorer=fuzz.ratio, dtype=np.float64) / 100
+    jaro_winkler = process.cpdist(asked, filed, scorer=JaroWinkler.similarity, dtype=np.float64)
+    missing, added, rarest_missing, rarest_added, shared, whole, first, numbers = measures.T[:8]
+    short, begins, filings, local, equal, other, own = measures.T[8:]
+    words_asked, words_filed, near = 1 - missing, 1 - added, local > 0
+    return np.column_stack((
+        letters,
+        jaro_winkler,
+        words_asked,
+        words_filed,
+        rarest_missing / 12,
+        rarest_added / 12,
+        np.log1p(shared) / 4,
+        begins * (short >= 8),
+        first,
+        numbers,
+        begins * (short >= 22),
+        np.log10(1 + filings) / 4,
+        near,
+        local < 0,
+        1 / np.maximum(3, short),
+        np.maximum(0.0, letters - 0.85) / 0.15,
+        equal,
+        other,
+        own,
+        near * letters,
+        near * words_asked * words_filed,
+        np.minimum(1.0, whole / MOST_RARITY),
+        (missing == 0) & (added == 0),
+    ))  # fmt: skip
+
+
+def measure(pair: Pair) -> tuple[float, ...]:
+    """Return of one pair what the terms are made of beside its letters, in the order of :data:`MEASURES`."""
+    asked, filed, met, filings, local, kind = pair
     short, long = asked.letters, filed.letters
     if len(long) < len(short):
         short, long = long, short
-    begins = long.startswith(short)
-    of_asked, of_filed = sum(asked.weights) or 1.0, sum(filed.weights) or 1.0
-    last = _weight_of(met.missing, asked), _weight_of(met.added, filed)
-    letters = fuzz.ratio(asked.letters, filed.letters) / 100
-    words_asked = 1 - sum([weight for weight, _ in met.missing]) / of_asked
-    words_filed = 1 - sum([weight for weight, _ in met.added]) / of_filed
-    return [
-        letters,
-        JaroWinkler.similarity(asked.letters, filed.letters),
-        words_asked,
-        words_filed,
-        last[0] / 12,
-        last[1] / 12,
-        math.log1p(met.shared) / 4,
-        float(begins and len(short) >= 8),
-        float(met.first),
-        float(asked.numbers != filed.numbers),
-        float(begins and len(short) >= 22),
-        math.log10(1 + filings) / 4,
-        float(local > 0),
-        float(local < 0),
-        1 / max(3, len(short)),
-        max(0.0, letters - 0.85) / 0.15,
-        float(asked.text == filed.text),
-        float(kind == "other"),
-        float(kind == "own"),
-        (local > 0) * letters,
-        (local > 0) * words_asked * words_filed,
-        min(1.0, of_asked / MOST_RARITY),
-        float(not met.missing and not met.added),
-    ]
+    missing, added = met.missing, met.added
+    return (
+        sum([weight for weight, _ in missing]) / (asked.whole or 1.0) if missing else 0.0,
+        sum([weight for weight, _ in added]) / (filed.whole or 1.0) if added else 0.0,
+        _rarest_of(missing, asked) if missing else 0.0,
+        _rarest_of(added, filed) if added else 0.0,
+        met.shared,
+        asked.whole or 1.0,
+        met.first,
+        asked.numbers != filed.numbers,
+        len(short),
+        long.startswith(short),
+        filings,
+        local,
+        asked.text == filed.text,
+        kind == "other",
+        kind == "own",
+    )
 
 
-def _weight_of(words: list[tuple[float, str]], whole: Side) -> float:
+def _rarest_of(words: list[tuple[float, str]], whole: Side) -> float:
     """Return the rarity of the rarest word left over; leftovers of a cut legal form weigh nothing."""
     last = whole.words[-1]
     return max([weight for weight, word in words if word != last or word not in CUT_FORMS], default=0.0)

@@ -76,7 +76,12 @@ class NameParts(NamedTuple):
     former: tuple[str, ...]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
+def known_parts(name: str) -> NameParts:
+    """Return :func:`name_parts`, kept for a name that is asked again soon."""
+    return name_parts(name)
+
+
 def core(name: str) -> str:
     """Return the words that identify the employer, lower case and single-spaced.
 
@@ -84,7 +89,7 @@ def core(name: str) -> str:
     the same employer. A name that holds nothing but legal forms keeps them ("LLC" -> "llc"); a name without letters and
     digits gives "". ``core(core(name)) == core(name)``.
     """
-    return name_parts(name).legal
+    return known_parts(name).legal
 
 
 def name_parts(name: str) -> NameParts:
@@ -103,6 +108,7 @@ def name_parts(name: str) -> NameParts:
     )
 
 
+@lru_cache(maxsize=4096)
 def legal_form(name: str) -> str | None:
     """Return the legal form that a written name ends in, one spelling for each; ``None`` when it shows none."""
     if is_cut(name):

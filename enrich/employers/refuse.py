@@ -12,10 +12,12 @@ from enrich.employers.vocabulary import TAIL_FORMS
 LONGEST_NAME: Final = 200
 """Characters; no filed name is longer than 130, so more is not a name."""
 
+_HIDDEN: Final = re.compile(
+    r"\b(?:confidential|undisclosed|anonymous|unnamed|stealth)\b|\bstealth ?(?:mode|startup|company)\b"
+)
+
 _PLACEHOLDERS: Final = re.compile(
-    r"""\b(?:confidential|undisclosed|anonymous|unnamed|stealth)\b
-    | \bstealth[ ]?(?:mode|startup|company)\b
-    | ^(?:(?:the|our|a|an|your|my)\ )?(?:company|employer|organization|client|business|hiring\ company)(?:\ name)?$
+    r"""^(?:(?:the|our|a|an|your|my)\ )?(?:company|employer|organization|client|business|hiring\ company)(?:\ name)?$
     | ^(?:various|multiple|several|private|unknown|direct|local)\ (?:clients?|compan(?:y|ies)|employers?|advertisers?)$
     | ^(?:n\ ?a|none|null|unknown|not\ (?:specified|available|applicable|disclosed|stated)|tbd|tba|test|company\ inc)$
     | ^(?:self\ employed|freelance|individual|private\ (?:household|family|individual))$""",
@@ -28,6 +30,9 @@ _CLIENT_WORDS: Final = re.compile(
     | \bs\ clients?$ | \brecruiting\ for\b | \bhiring\ for\b""",
     re.VERBOSE,
 )
+
+_CLIENT_PIECES: Final = ("client", "behalf of", "recruiting for", "hiring for")
+"""One of these stands in everything that :data:`_CLIENT_WORDS` finds."""
 
 _JOB_BOARDS: Final = {
     "indeed": "indeed.com",
@@ -103,9 +108,9 @@ def refuse(name: str, *, domain: str | None = None) -> Refusal | None:
         return Refusal("too_short", "one letter does not identify an employer")
     if text in TAIL_FORMS or words in TAIL_FORMS:
         return Refusal("no_name", "the name is only a legal form")
-    if _PLACEHOLDERS.search(words):
+    if _PLACEHOLDERS.match(words) or _HIDDEN.search(words):
         return Refusal("placeholder", f'"{name.strip()}" stands in place of an employer\'s name')
-    if _CLIENT_WORDS.search(words) or _CARE_OF.search(name):
+    if (any(word in words for word in _CLIENT_PIECES) and _CLIENT_WORDS.search(words)) or _CARE_OF.search(name):
         return Refusal("client_of_agency", "the wording says that the employer is a client who is not named")
     own = _JOB_BOARDS.get(_NOT_WORD.sub("", name.casefold())) or _JOB_BOARDS.get(squash(text))
     if own is not None and not _is_own(domain, own):

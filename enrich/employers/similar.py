@@ -12,35 +12,33 @@ from dataclasses import dataclass
 from functools import cache
 from operator import mul
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from rapidfuzz import fuzz, process
+import numpy as np
 
 from enrich.employers.doubts import Places, is_elsewhere, is_local
-from enrich.employers.grams import nearest
 from enrich.employers.index import EmployerIndex, Filer
 from enrich.employers.keyed import Keyed
-from enrich.employers.likeness import MOST_RARITY, TERMS, Alignment, Side, align, side, terms
-from enrich.employers.nearby import GRAMS_ASKED, nearest_in
+from enrich.employers.likeness import (
+    MEASURES,
+    MOST_RARITY,
+    TERMS,
+    Alignment,
+    Measures,
+    Pair,
+    Side,
+    align,
+    align_equal,
+    measure,
+    side,
+    terms,
+)
+from enrich.employers.meeting import meet
 from enrich.employers.normalise import squash
+from enrich.employers.pool import likeliest
+from enrich.employers.words import Numbers
 
 COEFFICIENTS: Final = Path(__file__).with_name("similar.json")
-
-POOL: Final = 24
-"""Cores taken from the rare pieces of letters."""
-
-CONTINUED: Final = 6
-"""Cores taken from those that begin with the whole name."""
-
-WEIGHED: Final = 8
-"""Cores that are weighed in full."""
-
-SUBSET_FACTOR: Final = 0.95
-"""What it counts, before weighing, that all words of one name are in the other."""
-
-LEAST_ALIKE: Final = 57.0
-"""Likeness of 100 before weighing that the likeliest core must have. Without one nothing is weighed: no reader would be
-shown such a candidate, and of 37,000 weighed ones the best had a logit of -3, which is no case for review."""
 
 MOST_LEAD: Final = 6.0
 LEAST_LOGIT: Final = -8.0
@@ -77,12 +75,19 @@ class Similar:
     """A filer that resembles the name, by the core that does so most."""
 
     filer: int
+    asked: str
     core: str
     logit: float
-    met: Alignment
-    terms: tuple[float, ...]
+    terms: Sequence[float]
     kind: str = ""
     """``other`` when it is known by this name beside its own, ``own`` when the name asked for is one beside another."""
+    aligned: Alignment | None = None
+    """How the words meet, where other words do than equal ones."""
+
+    @property
+    def met(self) -> Alignment:
+        """Which words of the two names meet."""
+        return self.aligned or align_equal(self.asked.split(), self.core.split())
 
 
 @cache
@@ -94,6 +99,16 @@ def read_weights(path: Path = COEFFICIENTS) -> Weights:
     return Weights(stored["bias"], tuple(stored["terms"][term] for term in TERMS), best, equal)
 
 
+class Wanted(NamedTuple):
+    """A name for which the filers that resemble it are wanted."""
+
+    text: str
+    """Its core."""
+    places: Places
+    keyed: Sequence[Keyed] = ()
+    """Filers to be weighed beside those that resemble it."""
+
+
 def similar(
     text: str, index: EmployerIndex, places: Places, weights: Weights | None = None, keyed: Sequence[Keyed] = ()
 ) -> list[Similar]:
@@ -101,26 +116,96 @@ def similar(
 
     Bounded work for any text.
     """
-    letters = squash(text)
-    likeliest = [Keyed(index.by_core[known], text, known) for known in _likeliest(text, letters, index, places)]
-    return weigh((*keyed, *likeliest), index, places, weights or read_weights())
+    return similar_all([Wanted(text, places, keyed)], index, weights)[0]
 
 
-def weigh(pairs: Sequence[Keyed], index: EmployerIndex, places: Places, weights: Weights) -> list[Similar]:
-    """Return the filers of the pairs by their weight, best first, each once."""
-    counts, cores = index.word_counts, len(index.by_core)
+def similar_all(wanted: Sequence[Wanted], index: EmployerIndex, weights: Weights | None = None) -> list[list[Similar]]:
+    """Return for each name the filers that resemble it, best first, each once; many names cost less than one by one."""
+    owners, places = likeliest([(name.text, name.places) for name in wanted], index)
+    if not len(places) and not any(name.keyed for name in wanted):
+        return [[] for _ in wanted]
+    pairs = _pairs(wanted, owners, places, index)
+    fitted = weights or read_weights()
+    values = terms(pairs.asked, pairs.filed, pairs.measures)
+    logits = np.zeros(len(values))
+    for at, weight in enumerate(fitted.terms):
+        # One column after the other, so that the last digit does not hang on how many names are asked together.
+        logits += weight * values[:, at]
+    stated, rows = (fitted.bias + logits).tolist(), values.tolist()
+    found: list[dict[int, Similar]] = [{} for _ in wanted]
+    for at, (owner, (filer, asked, core, kind)) in enumerate(pairs.named):
+        known = found[owner].get(filer)
+        if known is None or stated[at] > known.logit:
+            found[owner][filer] = Similar(filer, asked, core, stated[at], rows[at], kind, pairs.aligned.get(at))
+    return [sorted(of_name.values(), key=lambda other: (-other.logit, other.filer)) for of_name in found]
+
+
+@dataclass(slots=True)
+class _Pairs:
+    """Names that are compared, those of all queries in one row."""
+
+    named: list[tuple[int, Keyed]]
+    """Number of the query, and the two names; those that a key finds come first."""
+    asked: list[str]
+    filed: list[str]
+    """Letters of the two names."""
+    measures: Measures
+    aligned: dict[int, Alignment]
+    """Of the pairs that were aligned word by word."""
+
+
+def _pairs(wanted: Sequence[Wanted], owners: Numbers, places: Numbers, index: EmployerIndex) -> _Pairs:
+    """Return the pairs to weigh: those that keys find, and of the names with the cores at some places."""
+    cores, squashed = index.sorted_cores, index.squashed_cores
+    named = [(owner, pair) for owner, name in enumerate(wanted) for pair in name.keyed]
+    keyed = len(named)
+    of_core = list(zip(owners.tolist(), places.tolist(), strict=True))
+    for owner, place in of_core:
+        known = cores[place]
+        named.append((owner, Keyed(index.by_core[known], wanted[owner].text, known)))
+    letters = [squash(name.text) for name in wanted]
+    asked = [squash(pair.asked) for _, pair in named[:keyed]] + [letters[owner] for owner, _ in of_core]
+    filed = [squash(pair.filed) for _, pair in named[:keyed]] + [squashed[place] for _, place in of_core]
+    measures = np.zeros((len(named), len(MEASURES)))
+    open_pairs = list(range(keyed))
+    if of_core:
+        met = meet([name.text.split() for name in wanted], owners, places, index.core_words)
+        measures[keyed:, : len(met.measures)] = np.column_stack(met.measures)
+        measures[keyed:, len(met.measures) : _BESIDE] = [
+            _beside(pair, one, other, wanted[owner].places, index)
+            for (owner, pair), one, other in zip(named[keyed:], asked[keyed:], filed[keyed:], strict=True)
+        ]
+        open_pairs += (keyed + met.open.nonzero()[0]).tolist()
     sides: dict[str, Side] = {}
-    found: dict[int, Similar] = {}
-    for pair in pairs:
-        asked = sides.get(pair.asked) or sides.setdefault(pair.asked, side(pair.asked, counts, cores))
-        filer, filed = index.filers[pair.filer], side(pair.filed, counts, cores)
-        met = align(asked, filed)
-        local = is_local(filer, places) - is_elsewhere(filer, places)
-        values = terms(asked, filed, met, filer.filings, local, pair.kind)
-        logit = weights.bias + sum(map(mul, weights.terms, values))
-        if pair.filer not in found or logit > found[pair.filer].logit:
-            found[pair.filer] = Similar(pair.filer, pair.filed, logit, met, tuple(values), pair.kind)
-    return sorted(found.values(), key=lambda other: (-other.logit, other.filer))
+    aligned: dict[int, Alignment] = {}
+    for at in open_pairs:
+        owner, key = named[at]
+        pair = _pair(key, wanted[owner].places, index, sides)
+        measures[at], aligned[at] = measure(pair), pair.met
+    return _Pairs(named, asked, filed, measures, aligned)
+
+
+_BESIDE: Final = MEASURES.index("local") + 1
+
+
+def _beside(pair: Keyed, asked: str, filed: str, places: Places, index: EmployerIndex) -> tuple[int, bool, int, int]:
+    """Return what the words of a pair do not tell, from "short" to "local" of :data:`MEASURES`."""
+    filer = index.filers[pair.filer]
+    short = min(len(asked), len(filed))
+    return short, asked[:short] == filed[:short], filer.filings, _local(filer, places)
+
+
+def _pair(pair: Keyed, places: Places, index: EmployerIndex, sides: dict[str, Side]) -> Pair:
+    asked = sides.get(pair.asked) or sides.setdefault(pair.asked, side(pair.asked, index.rarity))
+    filed = sides.get(pair.filed) or sides.setdefault(pair.filed, side(pair.filed, index.rarity))
+    filer = index.filers[pair.filer]
+    return Pair(asked, filed, align(asked, filed), filer.filings, _local(filer, places), pair.kind)
+
+
+def _local(filer: Filer, places: Places) -> int:
+    if not places.states:
+        return 0
+    return is_local(filer, places) - is_elsewhere(filer, places)
 
 
 def probability(ranked: Sequence[Similar], other_form: bool, weights: Weights | None = None) -> float:
@@ -142,7 +227,7 @@ def _logistic(fitted: tuple[float, ...], values: Sequence[float]) -> float:
 
 def equal_standing(text: str, filer: Filer, index: EmployerIndex, places: Places, other_form: bool) -> list[float]:
     """Return the values of :data:`EQUAL` for a core and the filer that has it, or has it but for spaces."""
-    rarity = sum(side(text, index.word_counts, len(index.by_core)).weights)
+    rarity = sum([index.rarity[word] for word in text.split()])
     return [
         float(other_form),
         float(text not in filer.cores),
@@ -160,31 +245,3 @@ def standing(ranked: Sequence[Similar], other_form: bool) -> list[float]:
     first = ranked[0]
     lead = min(MOST_LEAD, first.logit - max(second, LEAST_LOGIT))
     return [max(first.logit, LEAST_LOGIT), lead, float(other_form), *(first.terms[at] for at in _OF_TERMS)]
-
-
-def _likeliest(text: str, letters: str, index: EmployerIndex, places: Places) -> list[str]:
-    """Return the cores to weigh: the most alike of those that share rare letters, a beginning or the whole name."""
-    asked = index.grams.rarest(text, GRAMS_ASKED)
-    near = nearest(asked, index.grams, POOL)
-    near += nearest_in(index.state_lists(places.states), asked, index.grams, POOL)
-    pool = dict.fromkeys(map(index.sorted_cores.__getitem__, near))
-    for known, _ in index.beginning_with(f"{text} ", limit=CONTINUED):
-        pool[known] = None
-    words = text.split()
-    for end in range(1, len(words)):
-        if (beginning := " ".join(words[:end])) in index.by_core:
-            pool[beginning] = None
-    pool.pop(text, None)
-    return _most_alike(text, letters, list(pool))
-
-
-def _most_alike(text: str, letters: str, pool: list[str]) -> list[str]:
-    """Return the cores of the pool that are likest, by their letters or by the words that one has of the other."""
-    squashed = squash("\n".join(pool)).split("\n")
-    alike = {at: score for _, score, at in process.extract(letters, squashed, scorer=fuzz.ratio, limit=None)}
-    for _, score, at in process.extract(text, pool, scorer=fuzz.token_set_ratio, limit=None):
-        alike[at] = max(alike[at], SUBSET_FACTOR * score)
-    if max(alike.values(), default=0.0) < LEAST_ALIKE:
-        return []
-    ranked = sorted((-score, pool[at]) for at, score in alike.items())
-    return [known for _, known in ranked[:WEIGHED]]

@@ -16,7 +16,7 @@ from enrich.employers.domains import domain_word
 from enrich.employers.doubts import NOWHERE
 from enrich.employers.grams import gram_lists, nearest
 from enrich.employers.index import EmployerIndex
-from enrich.employers.likeness import TERMS, align, side
+from enrich.employers.likeness import TERMS, Rarity, align, side
 from enrich.employers.match import EmployerQuery, Match, match
 from enrich.employers.similar import COEFFICIENTS, probability, read_weights, similar
 from enrich.enrichment import BoardFacts, query_of
@@ -110,8 +110,8 @@ def test_every_term_has_a_coefficient_and_the_file_says_what_it_was_fitted_on() 
 
 
 def test_words_meet_equal_first_then_misspelt_or_shortened() -> None:
-    counts = {"instruments": 50, "marlow": 2}
-    met = align(side("marlow comp instruments", counts, 10), side("marlow instrumants computer east", counts, 10))
+    rarity = Rarity({"instruments": 50, "marlow": 2}, 10)
+    met = align(side("marlow comp instruments", rarity), side("marlow instrumants computer east", rarity))
     assert met.shared_words == ["marlow", "comp", "instruments"] and met.missing == []
     assert [word for _, word in met.added] == ["east"] and met.first
 

@@ -1,0 +1,122 @@
+"""The words of every core as numbers, so that many pairs of cores are compared at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from enrich.employers.vocabulary import CUT_FORMS
+
+Numbers = np.ndarray[tuple[int], np.dtype[np.intp]]
+Masks = np.ndarray[tuple[int], np.dtype[np.uint64]]
+Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+_BITS: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is known of each of some words, column by column."""
+
+    number: Numbers
+    """Equal words have one number."""
+    rarity: Floats
+    letters: Masks
+    """The letters of a word, one bit each; letters of other scripts share bits."""
+    first: Masks
+    """Its first letter, in the same form."""
+    length: Numbers
+    is_number: Flags
+    """Whether it holds a digit."""
+    is_cut_form: Flags
+    """Whether it may be what is left of a legal form that was cut."""
+
+    @classmethod
+    def of(cls, texts: Sequence[str], number: Numbers, rarity: Floats) -> Words:
+        """Return the columns of words, none of which is empty."""
+        codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        bits = np.left_shift(np.uint64(1), codes.astype(np.uint64) % np.uint64(_BITS))
+        length = np.fromiter(map(len, texts), dtype=np.intp, count=len(texts))
+        starts = np.cumsum(length) - length
+        numbers = (not text.isalpha() and any(map(str.isdigit, text)) for text in texts)
+        return cls(
+            number,
+            rarity,
+            np.bitwise_or.reduceat(bits, starts) if len(texts) else bits,
+            bits[starts],
+            length,
+            np.fromiter(numbers, dtype=np.bool_, count=len(texts)),
+            np.fromiter((text in CUT_FORMS for text in texts), dtype=np.bool_, count=len(texts)),
+        )
+
+    def take(self, places: Numbers) -> Words:
+        """Return the words at some places."""
+        return Words(
+            self.number[places], self.rarity[places], self.letters[places], self.first[places], self.length[places],
+            self.is_number[places], self.is_cut_form[places],
+        )  # fmt: skip
+
+    def put(self, places: Sequence[int], words: Words) -> None:
+        """Replace the words at some places."""
+        self.number[places] = words.number
+        self.rarity[places] = words.rarity
+        self.letters[places] = words.letters
+        self.first[places] = words.first
+        self.length[places] = words.length
+        self.is_number[places] = words.is_number
+        self.is_cut_form[places] = words.is_cut_form
+
+
+@dataclass(frozen=True, slots=True)
+class CoreWords:
+    """The words of each core of an index."""
+
+    numbers: Mapping[str, int]
+    """Word -> its place among ``words``."""
+    words: Words
+    of_cores: np.ndarray[tuple[int], np.dtype[np.uint32]]
+    """The words of the first core, by their places, then those of the second, and so on."""
+    starts: Numbers
+    lengths: Numbers
+    """How many words each core has."""
+    rarest: float
+    """Rarity of a word that no core has."""
+
+    @classmethod
+    def of(cls, cores: Sequence[str], rarity: Mapping[str, float], rarest: float) -> CoreWords:
+        """Return the words of cores; ``rarity`` is that of each of their words."""
+        numbers = {word: number for number, word in enumerate(rarity)}
+        values = np.fromiter(rarity.values(), dtype=np.float64, count=len(rarity))
+        lengths = np.fromiter((text.count(" ") for text in cores), dtype=np.intp, count=len(cores)) + 1
+        every = map(numbers.__getitem__, " ".join(cores).split(" "))
+        return cls(
+            numbers,
+            Words.of(list(numbers), np.arange(len(numbers)), values),
+            np.fromiter(every, dtype=np.uint32, count=int(lengths.sum())),
+            np.cumsum(lengths) - lengths,
+            lengths,
+            rarest,
+        )
+
+    def asked(self, texts: Sequence[Sequence[str]]) -> Words:
+        """Return the words of names, one name after the other; those that no core has are numbered below zero."""
+        every = [word for words in texts for word in words]
+        places = np.fromiter((self.numbers.get(word, -1) for word in every), dtype=np.intp, count=len(every))
+        found = self.words.take(places)
+        unknown = (places < 0).nonzero()[0].tolist()
+        if unknown:
+            own: dict[str, int] = {}
+            new = [every[at] for at in unknown]
+            number = np.array([own.setdefault(word, -1 - len(own)) for word in new])
+            found.put(unknown, Words.of(new, number, np.full(len(new), self.rarest)))
+        return found
+
+    def filed(self, places: Numbers) -> Words:
+        """Return the words of the cores at some places, one core after the other."""
+        lengths = self.lengths[places]
+        slots = np.arange(int(lengths.sum())) + np.repeat(self.starts[places] - (np.cumsum(lengths) - lengths), lengths)
+        return self.words.take(self.of_cores[slots].astype(np.intp))

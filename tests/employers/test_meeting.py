@@ -1,0 +1,70 @@
+"""Many pairs at once: their words meet as ``align`` finds for each pair, and answers are those of one by one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enrich.employers.likeness import MEASURES, Pair, Rarity, align, align_equal, measure, side
+from enrich.employers.match import TOGETHER, EmployerQuery, match, match_all
+from enrich.employers.meeting import meet
+from enrich.employers.spelling import PLACE_CODES
+from enrich.employers.words import CoreWords
+from tests.employers.filers import filed, index_of
+
+WORDS = st.sampled_from(
+    ["health", "healthy", "hlth", "systems", "systens", "system", "hs", "ab", "co", "inc", "alpha", "beta", "7", "b2", "north", "n", "carolina", "nc", "human", "resources", "hr", "in", "indiana", "株式", "ré"]
+)
+CORES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
+
+
+@given(st.lists(CORES, min_size=1, max_size=6), st.lists(CORES, min_size=1, max_size=8, unique=True).map(sorted))
+def test_words_meet_as_they_do_one_pair_after_the_other(names: list[str], cores: list[str]) -> None:
+    counts = {word: 3 for text in cores for word in text.split()}
+    rarity = Rarity(counts, len(cores))
+    words = CoreWords.of(cores, {word: rarity[word] for word in counts}, rarity.most)
+    pairs = [(owner, place) for owner in range(len(names)) for place in range(len(cores))]
+    owners, places = (np.array([pair[at] for pair in pairs]) for at in (0, 1))
+    met = meet([name.split() for name in names], owners, places, words)
+    for at, (owner, place) in enumerate(pairs):
+        one, other = side(names[owner], rarity), side(cores[place], rarity)
+        aligned = align(one, other)
+        if met.open[at]:
+            continue
+        expected = measure(Pair(one, other, aligned, 0, 0))[: len(met.measures)]
+        found = dict(zip(MEASURES, (float(column[at]) for column in met.measures), strict=False))
+        assert found == pytest.approx(dict(zip(MEASURES, map(float, expected), strict=False))), (one.text, other.text)
+        plain = align_equal(one.words, other.words)
+        assert sorted(plain.shared_words) == sorted(aligned.shared_words) and plain.first == aligned.first
+        assert [word for _, word in plain.missing] == [word for _, word in aligned.missing]
+        assert [word for _, word in plain.added] == [word for _, word in aligned.added]
+
+
+@pytest.mark.parametrize(("name", "code"), sorted(PLACE_CODES.items()))
+def test_a_place_and_its_code_are_looked_at_word_by_word(name: str, code: str) -> None:
+    rarity = Rarity({name: 1}, 1)
+    words = CoreWords.of([f"{name} trust"], {word: rarity[word] for word in (*name.split(), "trust")}, rarity.most)
+    first = np.array([0])
+    assert " " in name or meet([[code, "trust"]], first, first, words).open.all()
+
+
+def test_most_pairs_need_no_look_word_by_word() -> None:
+    cores = ["acme robotics", "blue harbor dental", "quenby diner"]
+    rarity = Rarity({}, 1)
+    words = CoreWords.of(cores, {word: rarity[word] for text in cores for word in text.split()}, rarity.most)
+    met = meet([["acme", "foundry"]], np.array([0, 0, 0]), np.array([0, 1, 2]), words)
+    assert not met.open.any()
+
+
+def test_asking_together_is_asking_one_by_one() -> None:
+    index = index_of(
+        *(filed(f"{word} {other} INC", 3 + at, "OH") for at, word in enumerate(("THORNQUIST", "VEXLE", "PELLGATE"))
+          for other in ("BIOLOGICS", "MARINE", "GAMES", "HEALTH SYSTEMS")), aliases=[],
+    )  # fmt: skip
+    names = ["Thornquest Biologic", "Vexle Marine", "Pellgate", "", "Confidential", "Vexla Games", "Zzz Qqq", "Vexle"]
+    queries = [EmployerQuery(name, state=state) for name in names for state in (None, "OH", "TX")]
+    queries *= 1 + TOGETHER // len(queries)
+    assert match_all(queries, index) == [match(query, index) for query in queries]
+    assert match_all([], index) == []
