@@ -64,7 +64,7 @@ class _Sides:
 
 
 def meet(texts: Sequence[Sequence[str]], owners: Numbers, places: Numbers, cores: CoreWords) -> Met:
-    """Return how words of names meet those of cores: a pair is a name of ``owners`` and the core at its ``places``."""
+    """Return how words of names meet those of cores: a pair is a name of ``owners`` and the core at its place."""
     asked, filed = cores.asked(texts), cores.filed(places)
     of_name = np.fromiter(map(len, texts), dtype=np.intp, count=len(texts))
     asked_lengths, filed_lengths = of_name[owners], cores.lengths[places]

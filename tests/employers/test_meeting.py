@@ -15,7 +15,33 @@ from enrich.employers.words import CoreWords
 from tests.employers.filers import filed, index_of
 
 WORDS = st.sampled_from(
-    ["health", "healthy", "hlth", "systems", "systens", "system", "hs", "ab", "co", "inc", "alpha", "beta", "7", "b2", "north", "n", "carolina", "nc", "human", "resources", "hr", "in", "indiana", "株式", "ré"]
+    [
+        "health",
+        "healthy",
+        "hlth",
+        "systems",
+        "systens",
+        "system",
+        "hs",
+        "ab",
+        "co",
+        "inc",
+        "alpha",
+        "beta",
+        "7",
+        "b2",
+        "north",
+        "n",
+        "carolina",
+        "nc",
+        "human",
+        "resources",
+        "hr",
+        "in",
+        "indiana",
+        "株式",
+        "ré",
+    ]
 )
 CORES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
 
