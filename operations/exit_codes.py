@@ -32,8 +32,6 @@ ERROR_CODES: Final = {
     "StorageError": NOTHING,
     "NoLease": NOTHING,
     "WorkersFail": NOTHING,
-    "StorageUrlError": USAGE,
-    "StorageError": NOTHING,
     "LedgerError": NOTHING,
     "EnrichError": NOTHING,
     "ExportError": NOTHING,
