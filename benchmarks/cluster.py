@@ -1,8 +1,9 @@
-"""A crawl on a Dask cluster, on loopback: ``python -m benchmarks.cluster kills|polite|scheduling|memory|speed``.
+"""A crawl on a Dask cluster, on loopback: ``python -m benchmarks.cluster kills|polite|cut|scheduling|memory|speed``.
 
 ``kills``: workers and the scheduler are killed at random moments, and what comes out is compared, byte for byte, with
 an undisturbed crawl by this machine alone. ``polite``: by the servers' own record of who asked when, no address has two
-workers at once, and none is asked faster than it wants, while workers are killed and frozen. ``scheduling``: what a
+workers at once, and none is asked faster than it wants, while workers are killed and frozen. ``cut``: the same while a
+worker is cut off the scheduler and the store, but not off the sites that it crawls. ``scheduling``: what a
 board costs besides its crawl. ``memory``: of the scheduler and of the process that leads, by the number of boards.
 ``speed``: work that is bound by the processor on one worker, on two, and in a process pool.
 """
@@ -11,35 +12,35 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import multiprocessing
+import logging
 import os
 import random
 import signal
-import statistics
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from moto.server import ThreadedMotoServer
+
+from benchmarks.cluster_costs import memory, scheduling, speed
 from benchmarks.cluster_sites import Street, least_gap, open_street, two_guests
 from benchmarks.dask_cluster import DaskCluster, open_cluster, wait_for_workers
 from benchmarks.town import Town, address, open_town
+from benchmarks.wire import lay_cable
 from crawler.boards import read_boards
-from crawler.crawl import CrawlOptions, crawl
-from crawler.crawl_task import Crawled, CrawlOrder
-from crawler.dispatch import Dispatch, Hands
-from crawler.items import Board, Snapshot
-from crawler.lanes import Cut, cut_lanes
-from crawler.lease import Lead
+from crawler.crawl import CrawlOptions, CrawlReport, crawl
+from crawler.dispatch import Hands
+from crawler.items import Board
+from crawler.lanes import Cut
 from crawler.ledger import fold_snapshots, ledger_version
+from crawler.object_store import filesystem
 from crawler.runs import Run, save_run
-from crawler.spider_process import Orders
-from crawler.stopping import Stopping
+from crawler.storage import close_filesystems, parse_location
 from enrich.stage import enrich_ledger
 from exports.publication import USUAL, export
 from operations.executors import open_executor, width
@@ -163,7 +164,7 @@ def _kills(arguments: argparse.Namespace) -> None:
     ):
         wait_for_workers(cluster, 2)
         kills, schedulers = arguments.kills, arguments.schedulers
-        nights = disturb(Path(name), town, cluster, kills, schedulers, arguments.seed, (1.0, 8.0))
+        nights = disturb(Path(name), town, cluster, kills, schedulers, arguments.seed, (2.0, 10.0))
         restarts = sum(worker.restarts for worker in cluster.workers)
     print(f"{kills} kills of workers and {schedulers} of the scheduler, at random moments (seed {arguments.seed})")
     print(f"{nights} nights of {arguments.boards} boards, each the same to the byte as a crawl by one machine alone")
@@ -221,153 +222,64 @@ def _polite(arguments: argparse.Namespace) -> None:
     print(f"{requests} requests by {processes} processes; no address had two at once, least gap {least:.3f} s")
 
 
-class _AtOnce(Executor):
-    """Does each task at once and crawls nothing: what is left is the cost of leading."""
-
-    def submit(self, fn: object, /, *args: object, **kwargs: object) -> Future[Crawled]:  # type: ignore[override]
-        [order] = args
-        assert isinstance(order, CrawlOrder)
-        done: Future[Crawled] = Future()
-        done.set_result(Crawled(is_mine=True, snapshots=[_header(order, board) for board in order.boards]))
-        return done
-
-
-def _header(order: CrawlOrder, board: Board) -> Snapshot:
-    return Snapshot(
-        format="sponsorfeed-snapshot/1",
-        run=order.run,
-        board=board,
-        crawled_at=order.crawled_at,
-        outcome="complete",
-        reason=None,
-        advertised_total=1,
-        collected=1,
-        unreadable=0,
-        detail_missing=0,
-        requests=3,
-        problems=[],
-        parser_version="0",
-    )
-
-
-def lead_boards(folder: Path, hands: Hands, boards: list[Board]) -> float:
-    """Lead a crawl of ``boards`` that crawls nothing; seconds."""
-    orders = Orders(snapshots=folder, run="20261120T000000Z", crawled_at="2026-11-20T00:00:00Z")
-    started = time.monotonic()
-    with Lead(folder) as lead:
-        dispatch = Dispatch(
-            hands, lead, orders, contact=None, allowed_hosts=(), frozen_seconds=300.0, drain_seconds=60.0
-        )
-        dispatch.crawl(cut_lanes(boards, [20.0] * len(boards), hands.width()), Stopping())
-    return time.monotonic() - started
+@contextmanager
+def s3_server() -> Iterator[dict[str, str]]:
+    """An S3 endpoint with a bucket ``night``; the environment variables for it, which are set here as well."""
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it tells of each request
+    server.start()
+    host, port = server.get_host_and_port()
+    environment = {
+        "AWS_ACCESS_KEY_ID": "bench",
+        "AWS_SECRET_ACCESS_KEY": "bench",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+    }
+    before = {name: os.environ.get(name) for name in environment}
+    os.environ.update(environment)
+    close_filesystems()  # of another endpoint
+    filesystem("s3").mkdir("night")
+    try:
+        yield environment
+    finally:
+        close_filesystems()
+        server.stop()
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
-def many_boards(count: int) -> list[Board]:
-    """Boards of which one in ten shares its backend with others."""
-    return [
-        Board(
-            employer=f"Hoop {n}",
-            url=f"https://jobs.lever.co/hoop{n}" if n % 10 == 0 else f"https://careers.hoop{n}.example/",
-            ats="lever" if n % 10 == 0 else "jsonld",
-            token=f"hoop{n}",
-        )
-        for n in range(count)
-    ]
+def cut_off(folder: Path, street: Street, seconds: float, tasks_of: float) -> CrawlReport:
+    """Crawl ``street`` by two workers, one of which is cut off for so long once it has begun."""
+    with (
+        s3_server() as environment,
+        open_cluster(1, folder, DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL="4s", **environment) as cluster,
+        lay_cable(cluster.port, int(environment["AWS_ENDPOINT_URL"].rpartition(":")[2])) as cable,
+    ):
+        scheduler, store = (wire.port for wire in cable.wires)
+        cluster.add_worker({"AWS_ENDPOINT_URL": f"http://127.0.0.1:{store}"}, f"tcp://127.0.0.1:{scheduler}")
+        wait_for_workers(cluster, 2)
+
+        def cut() -> None:
+            cable.cut()
+            time.sleep(seconds)
+            cable.mend()
+
+        options = replace(street_options(folder, street, tasks_of), snapshots=parse_location("s3://night/snapshots"))
+        with hands_on(cluster) as hands, Killer([cut], (3.0, 5.0), random.Random(1)).at_work():
+            return crawl(street.listed(), options, hands=hands)
 
 
-def _scheduling(arguments: argparse.Namespace) -> None:
-    boards = many_boards(arguments.boards)
-    with tempfile.TemporaryDirectory() as name:
-        alone = lead_boards(Path(name) / "alone", Hands(_AtOnce(), lambda: 2), boards)
-        print(f"leading {len(boards)} boards without a cluster: {1000 * alone / len(boards):.2f} ms a board")
-        with open_cluster(2, Path(name)) as cluster:
-            wait_for_workers(cluster, 2)
-            with open_executor(cluster.address, 0) as executor:
-                hands = Hands(_Nothing(executor), lambda: width(executor))
-                through = lead_boards(Path(name) / "through", hands, boards)
-        print(f"through the scheduler, two workers that do nothing: {1000 * through / len(boards):.2f} ms a board")
-
-
-def answer_at_once(order: CrawlOrder) -> Crawled:
-    """A task that crawls nothing."""
-    return Crawled(is_mine=True, snapshots=[_header(order, board) for board in order.boards])
-
-
-class _Nothing(Executor):
-    """Sends the tasks of a crawl through another executor, to be answered without a crawl."""
-
-    def __init__(self, executor: Executor) -> None:
-        self._executor = executor
-
-    def submit(self, fn: object, /, *args: object, **kwargs: object) -> Future[Crawled]:  # type: ignore[override]
-        return self._executor.submit(answer_at_once, *args)  # type: ignore[arg-type]
-
-
-def _memory(arguments: argparse.Namespace) -> None:
-    print("| boards | scheduler MB | leading process MB | of it for leading MB |\n|---|---|---|---|")
-    for count in (1_000, 5_000, 20_000):
-        with tempfile.TemporaryDirectory() as name, open_cluster(2, Path(name)) as cluster:
-            wait_for_workers(cluster, 2)
-            words = cluster.address, cluster.scheduler.process.pid, Path(name), count
-            leading = multiprocessing.get_context("spawn").Process(target=_lead_and_tell, args=words)
-            leading.start()
-            leading.join()
-
-
-def _lead_and_tell(url: str, scheduler: int, folder: Path, count: int) -> None:
-    boards = many_boards(count)
-    before = _megabytes(os.getpid())
-    with open_executor(url, 0) as executor:
-        lead_boards(folder, Hands(_Nothing(executor), lambda: width(executor)), boards)
-        after = _megabytes(os.getpid())
-        print(f"| {count} | {_megabytes(scheduler):.0f} | {after:.0f} | {after - before:.1f} |", flush=True)
-
-
-def _megabytes(pid: int) -> float:
-    """Resident memory of a process, Linux."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
-
-
-def burn(rounds: int) -> str:
-    """Work of the processor alone."""
-    digest = b"stave"
-    for _ in range(rounds):
-        digest = hashlib.sha256(digest).digest()
-    return digest.hex()
-
-
-def _seconds(executor: Executor, tasks: int, rounds: int) -> float:
-    started = time.monotonic()
-    assert len(set(executor.map(burn, [rounds] * tasks))) == 1
-    return time.monotonic() - started
-
-
-def _speed(arguments: argparse.Namespace) -> None:
-    seconds: dict[str, list[float]] = {"one worker": [], "two workers": [], "two processes": []}
-    with tempfile.TemporaryDirectory() as name:
-        one, two = Path(name) / "one", Path(name) / "two"
-        one.mkdir()
-        two.mkdir()
-        with (
-            open_cluster(1, one) as small,
-            open_cluster(2, two) as large,
-        ):
-            wait_for_workers(small, 1)
-            wait_for_workers(large, 2)
-            with (
-                open_executor(small.address, 0) as by_one,
-                open_executor(large.address, 0) as by_two,
-                open_executor(None, 2) as by_pool,
-            ):
-                for _ in range(arguments.rounds + 1):
-                    for name_of, executor in zip(seconds, (by_one, by_two, by_pool), strict=True):
-                        seconds[name_of].append(_seconds(executor, 40, arguments.work))
-    medians = {name_of: statistics.median(several[1:]) for name_of, several in seconds.items()}
-    for name_of, median in medians.items():
-        print(f"{name_of}: {median:.2f} s")
-    print(f"two workers against one: {medians['one worker'] / medians['two workers']:.2f} times")
-    print(f"two workers against two processes: {medians['two processes'] / medians['two workers']:.2f} times")
+def _cut(arguments: argparse.Namespace) -> None:
+    with tempfile.TemporaryDirectory() as name, open_street(arguments.houses, 6, 3, spacing=0.3) as street:
+        report = cut_off(Path(name), street, 20.0, 12.0)
+        assert report.healthy, report
+        requests, processes, least = check_polite(street)
+    print(f"{len(report.snapshots)} boards on {arguments.houses} addresses, one worker of two cut off for 20 s")
+    print(f"{requests} requests by {processes} processes; no address had two at once, least gap {least:.3f} s")
 
 
 def main() -> None:
@@ -376,9 +288,10 @@ def main() -> None:
     for name, function in (
         ("kills", _kills),
         ("polite", _polite),
-        ("scheduling", _scheduling),
-        ("memory", _memory),
-        ("speed", _speed),
+        ("cut", _cut),
+        ("scheduling", scheduling),
+        ("memory", memory),
+        ("speed", speed),
     ):
         command = commands.add_parser(name)
         command.set_defaults(function=function)

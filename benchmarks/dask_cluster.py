@@ -59,8 +59,8 @@ class DaskCluster:
     """A scheduler at :attr:`address` and some workers of one thread each."""
 
     def __init__(self, workers: int, folder: Path, more: Mapping[str, str]) -> None:
-        self._port = _free_port()
-        self.address = f"tcp://127.0.0.1:{self._port}"
+        self.port = _free_port()
+        self.address = f"tcp://127.0.0.1:{self.port}"
         self.log = folder / "dask.log"
         self._lock = threading.Lock()
         self._environment = {
@@ -70,21 +70,28 @@ class DaskCluster:
             **more,
         }
         quiet = ["--no-dashboard"]
-        scheduler = ["distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(self._port), "--no-show"]
+        scheduler = ["distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-show"]
         self.scheduler = Supervised([*scheduler, *quiet], self._environment, self.log)
         self.workers = [self._worker({}) for _ in range(workers)]
         self._ending = threading.Event()
         self._watching = threading.Thread(target=self._watch, daemon=True)
         self._watching.start()
 
-    def _worker(self, more: Mapping[str, str]) -> Supervised:
-        words = ["distributed.cli.dask_worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard"]
+    def _worker(self, more: Mapping[str, str], address: str | None = None) -> Supervised:
+        words = [
+            "distributed.cli.dask_worker",
+            address or self.address,
+            "--no-nanny",
+            "--nthreads",
+            "1",
+            "--no-dashboard",
+        ]
         return Supervised(words, {**self._environment, **more}, self.log)
 
-    def add_worker(self, more: Mapping[str, str]) -> None:
-        """One more worker, with more environment variables."""
+    def add_worker(self, more: Mapping[str, str], address: str) -> None:
+        """One more worker, with more environment variables, that finds the scheduler at ``address``."""
         with self._lock:
-            self.workers.append(self._worker(more))
+            self.workers.append(self._worker(more, address))
 
     def _watch(self) -> None:
         while not self._ending.wait(_LOOK_SECONDS):

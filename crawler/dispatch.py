@@ -32,7 +32,8 @@ log = logging.getLogger(__name__)
 
 _LOOK_SECONDS: Final = 0.5
 _LATE_SECONDS: Final = 20.0  # for the word of the drain to come, and the answer of a task
-_LOSSES: Final = 4  # of a board that is to blame; from half of them on it is alone in its task
+_LOSSES: Final = 6  # of a board that is to blame: a crash ends its process, not its worker, so this takes a lot
+_ALONE: Final = 2  # losses after which each board has a task of its own
 _FAILURES: Final = 3  # tasks in a row that say why they cannot be done
 
 
@@ -207,7 +208,7 @@ class Dispatch:
         gone = {board.id for board in left}
         lane.over([board for board in flight.boards if board.id not in gone])
         if left:
-            alone = lane.losses >= _LOSSES // 2
+            alone = lane.losses >= _ALONE
             lane.tasks.extendleft(reversed([[board] for board in left] if alone else [left]))
         if lane.tasks and self._drained_by is None:
             self._ready.append(lane)

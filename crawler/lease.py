@@ -230,7 +230,7 @@ class Hold:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._ending.set()
-        self._following.join()
+        self._following.join(timeout=1.0)  # it may wait for a store that does not answer
 
     def _follow(self) -> None:
         while not self._ending.wait(self._seconds / _BEATS):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.cluster import check_polite, disturb, freeze
+from benchmarks.cluster import check_polite, cut_off, disturb
 from benchmarks.cluster_sites import Street, open_street
 from benchmarks.dask_cluster import ROOT, DaskCluster, open_cluster, wait_for_workers
 from benchmarks.town import open_town
@@ -27,8 +26,7 @@ from operations.history import last_entries
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskCluster]:
-    # A worker that is frozen is given up after five minutes by default.
-    with open_cluster(2, tmp_path_factory.mktemp("dask"), DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL="4s") as running:
+    with open_cluster(2, tmp_path_factory.mktemp("dask")) as running:
         wait_for_workers(running, 2)
         yield running
 
@@ -91,18 +89,9 @@ def test_workers_and_the_scheduler_are_killed_and_nothing_differs(cluster: DaskC
     assert cluster.scheduler.restarts == 1
 
 
-def test_no_backend_has_two_guests_while_a_worker_is_killed_and_one_is_frozen(
-    cluster: DaskCluster, tmp_path: Path
-) -> None:
-    from benchmarks.cluster import Killer, hands_on, street_options
-    from crawler.crawl import crawl
-
-    rng = random.Random(time.monotonic_ns())
-    strikes = [lambda: freeze(cluster, rng, 10.0), lambda: rng.choice(cluster.workers).send(signal.SIGKILL)]
-    with open_street(2, 4, 3, spacing=0.25) as street:
-        with hands_on(cluster) as hands, Killer(strikes, (2.0, 4.0), rng).at_work():
-            report = crawl(street.listed(), street_options(tmp_path, street, 6.0), hands=hands)
-        assert report.healthy
+def test_no_backend_has_two_guests_while_a_worker_is_cut_off_its_lead_but_not_the_sites(tmp_path: Path) -> None:
+    with open_street(2, 4, 3, spacing=0.3) as street:
+        assert cut_off(tmp_path, street, seconds=12.0, tasks_of=8.0).healthy
         check_polite(street)
 
 
