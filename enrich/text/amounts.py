@@ -61,6 +61,7 @@ _NUMBER = re.compile(
     r"\d(?:\d?(?:,\d{2})+,\d{3}(?!\d)(?:\.\d{1,2}(?!\d))?|\d{0,2}(?:[,.' ]\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|"
     r"\d{0,8}(?:[.,]\d{1,3}(?![\d]))?)"
 )
+_DECIMALS = re.compile(r"[.,](\d{1,2})$")
 _PREFIX = re.compile(
     rf"(?:(?P<code>(?<![a-z])(?:{_CODE})) ?)?(?:(?P<dollar>(?<![a-z0-9])(?:"
     rf"(?:ca|c|a|s|r)(?=\$)|(?:us|cdn|au|nz|hk|mx)(?= ?\$))) ?\$|"
@@ -258,7 +259,7 @@ def _share(group: list[Amount]) -> None:
 def _number(written: str) -> float | None:
     """The number as written in either habit: ``104,900.00``, ``5.103,90``, ``130.000``, ``24.50``."""
     written = written.replace("'", ",").replace(" ", ",")
-    tail = re.search(r"[.,](\d{1,2})$", written)
+    tail = _DECIMALS.search(written)
     whole = written[: tail.start()] if tail else written
     digits = whole.replace(",", "").replace(".", "")
     if not digits or len(digits) > 9:

@@ -56,8 +56,8 @@ def _is_other_money(setting: Setting, cue: int) -> bool:
         return False
     if table.OTHER_MONEY_AFTER.match(setting.after) or table.PAID_BY_OTHERS.search(setting.before):
         return True
-    other = last_place(table.OTHER_MONEY, setting.before)
-    return other > cue and table.EXTRA_MONEY.search(setting.before) is None
+    other = table.OTHER_MONEY.search(setting.before, cue + 1)
+    return other is not None and table.EXTRA_MONEY.search(setting.before) is None
 
 
 def _is_of_other_period(setting: Setting, high: float, currency: str | None) -> bool:

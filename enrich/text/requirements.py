@@ -171,6 +171,8 @@ def _is_wish(sentence: str, event: Event) -> bool:
     if after is None:
         return False
     between = sentence[event.end : after.start()]
+    if between.rpartition(";")[2].strip() and ";" in between:
+        return False  # a clause of its own: "bachelor's degree; certificate preferred"
     return not events(between) and not _OTHER_WISH.search(between)
 
 
@@ -203,7 +205,8 @@ def _completes(path: _Path, event: Event, between: str) -> bool:
         return False
     if event.low is not None and path.low is not None:
         return False
-    joints = [match.end() for match in _OR.finditer(between)]
+    # A semicolon parts alternatives that each name a degree; before years alone it goes on with what is asked for.
+    joints = [match.end() for match in _OR.finditer(between) if event.level is not None or match.group() != ";"]
     if not joints:
         return True
     tail = between[joints[-1] :].strip(" *(")

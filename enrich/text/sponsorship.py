@@ -149,9 +149,9 @@ def _veto(sentence: str) -> Verdict | None:
 
 def _is_about_visas(sentence: str) -> bool:
     """Whether the sponsorship meant is that of a visa, and no other."""
-    if "sponsor" not in sentence:
+    if "sponsor" not in sentence or _VISA_WORD.search(sentence):
         return True
-    if first(visa_words.OTHER_SENSES, sentence) and not _VISA_WORD.search(sentence):
+    if first(visa_words.OTHER_SENSES, sentence):
         return False
     return (
         visa_words.IMMIGRATION.search(sentence) is not None or visa_words.BARE_SPONSORSHIP.search(sentence) is not None

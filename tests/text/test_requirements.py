@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from enrich.text.requirements import Requirements, read_requirements
@@ -151,6 +153,20 @@ def test_a_line_with_degree_and_years_decides() -> None:
         "- Master's degree with 8 years of experience or Bachelor's degree with 10 years of experience\n"
     )
     assert _paths(read_requirements(text)) == [("master", 8.0), ("bachelor", 10.0)]
+
+
+def _rows() -> list[tuple[str, str, str, str]]:
+    """Least years, degree, category (empty where there is none) and the line that asks for them."""
+    lines = Path(__file__).with_name("requirements.tsv").read_text("utf-8").splitlines()
+    return [(years, degree, hint, text) for years, degree, hint, text in (line.split("\t") for line in lines[1:])]
+
+
+@pytest.mark.parametrize(("years", "degree", "hint", "text"), _rows())
+def test_line(years: str, degree: str, hint: str, text: str) -> None:
+    found = read_requirements(text)
+    assert (found.experience.min_years if found.experience else None) == (float(years) if years else None)
+    assert ((found.education and found.education.required) or "none") == degree
+    assert (found.eb_hint.value if found.eb_hint else "unclear") == hint
 
 
 def test_a_degree_holds_for_each_level_that_has_its_own_years() -> None:
