@@ -184,6 +184,8 @@ def _crawl(
                 _crawl_here(to_do, options, orders, stopping, archive)
     elif options.record is not None:
         send_left(options.record, options.data)
+        if lead is None or lead.is_idle:
+            remove_torn(folder / run.id)  # of workers that were killed
     report = _report(boards, ahead, folder)
     report.interrupted = stopping.signal
     if isinstance(folder, ObjectPath):

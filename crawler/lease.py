@@ -73,9 +73,14 @@ class Lead:
         if self._lost:
             return
         # What may be under way yet keeps the lease: whoever leads next waits for its end.
-        self._word.over = not self._word.tasks and not self._gone
+        self._word.over = self.is_idle
         with suppress(OSError, RuntimeError):
             self._write()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing can be under way."""
+        return not self._word.tasks and not self._gone
 
     def begin(self, tasks: Iterable[str]) -> None:
         """``tasks`` may be under way from now on. Raises :class:`LeaseLost`, or what the store raises."""

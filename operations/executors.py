@@ -55,6 +55,16 @@ def open_executor(cluster: str | None, processes: int) -> Iterator[Executor]:
         executor.shutdown(wait=False, cancel_futures=True)
 
 
+@contextmanager
+def working_on(cluster: str | None) -> Iterator[Executor | None]:
+    """The workers of ``cluster``; ``None`` without one: the stage chooses. Raises as :func:`open_executor`."""
+    if not cluster:
+        yield None
+        return
+    with open_executor(cluster, 0) as executor:
+        yield executor
+
+
 def width(executor: Executor) -> int:
     """How many tasks ``executor`` runs at once, now: workers of a cluster come and go."""
     assert isinstance(executor, _Cluster | _Processes)

@@ -58,12 +58,13 @@ def spend_night(
 ) -> Night:
     """Do all stages in the data folder of ``options``, whose lock is held, and publish to ``out``.
 
-    With ``hands`` these crawl. The run is over when its report is written: killed before, it is taken up by the next
-    call with the same boards. A signal during the crawl is the crawl's; one after it ends the
-    process by ``SystemExit``, with every file whole. Raises what the stages raise.
+    With ``hands`` these crawl, and do what else there is to do in parts. The run is over when its report is written:
+    killed before, it is taken up by the next call with the same boards. A signal during the crawl is the crawl's; one
+    after it ends the process by ``SystemExit``, with every file whole. Raises what the stages raise.
     """
     data = options.data
     ledger, reference = data / "ledger.db", data / "reference.db"
+    executor = hands.executor if hands is not None else None
     with keep(ledger, "run") as entry:
         if not isinstance(out, Path):
             check_writable(out)  # before a night's work rather than after it
@@ -77,9 +78,9 @@ def spend_night(
             with _timed(entry, "update", watch):
                 folded = fold_snapshots(options.store, ledger)
             with _timed(entry, "enrich", watch):
-                enriched = enrich_ledger(ledger, reference, keep_personal_data=keep_personal_data)
+                enriched = enrich_ledger(ledger, reference, keep_personal_data=keep_personal_data, executor=executor)
             with _timed(entry, "export", watch):
-                published = publish(ledger, reference, out, formats)
+                published = publish(ledger, reference, out, formats, executor)
             night = Night(crawled, folded, enriched, published)
             entry.note_publication(folded, published)
             page = leave_word(

@@ -85,7 +85,7 @@ KEYS: Final = (
         "text",
         "",
         "Address of a Dask scheduler, tcp://host:8786, whose workers do the work; none: this machine does it.",
-        _of(_CRAWLS, "cluster"),
+        _of((*_CRAWLS, "enrich", "export"), "cluster"),
     ),
     Key(
         "crawl.allow_hosts",

@@ -46,14 +46,11 @@ def crawl(context: Context, cluster: str | None, **options: Any) -> None:
 @contextmanager
 def hands_of(cluster: str | None) -> Iterator[Hands | None]:
     """Who crawls: the workers of ``cluster``; ``None``: this machine."""
-    if not cluster:
-        yield None
-        return
     from crawler.dispatch import Hands
-    from operations.executors import open_executor, width
+    from operations.executors import width, working_on
 
-    with open_executor(cluster, 0) as executor:
-        yield Hands(executor, lambda: width(executor))
+    with working_on(cluster) as executor:
+        yield None if executor is None else Hands(executor, lambda: width(executor))
 
 
 def what_to_crawl(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from operations.console import note, out
-from operations.options import Context, common, keep_option
+from operations.options import Context, cluster_option, common, keep_option
 
 if TYPE_CHECKING:
     from enrich.stage import EnrichReport
@@ -16,15 +16,21 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Enrich every posting again, changed or not.")
 @keep_option
+@cluster_option
 @common
-def enrich(context: Context, everything: bool, keep_personal_data: bool) -> None:
+def enrich(context: Context, everything: bool, keep_personal_data: bool, cluster: str | None) -> None:
     """Read the postings' text, match their employers and judge, for what changed."""
     from crawler.lock import hold
     from enrich.stage import enrich_ledger
+    from operations.executors import working_on
 
-    with hold(context.data):
+    with hold(context.data), working_on(cluster) as executor:
         report = enrich_ledger(
-            context.ledger, context.reference, everything=everything, keep_personal_data=keep_personal_data
+            context.ledger,
+            context.reference,
+            everything=everything,
+            keep_personal_data=keep_personal_data,
+            executor=executor,
         )
     context.answer(report, lambda: show_enrich(report))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from operations.console import out
-from operations.options import Context, common, export_options
+from operations.options import Context, cluster_option, common, export_options
 
 if TYPE_CHECKING:
     from crawler.storage import Location
@@ -16,18 +16,20 @@ if TYPE_CHECKING:
 
 @click.command()
 @export_options
+@cluster_option
 @common
-def export(context: Context, folder: Location | None, formats: tuple[str, ...]) -> None:
+def export(context: Context, folder: Location | None, formats: tuple[str, ...], cluster: str | None) -> None:
     """Publish one consistent version: feed, dump, schema, and the manifest last.
 
     To an object store it is sent from <data>/out, and one small object, current.json, says which version it is.
     """
     from crawler.lock import hold
     from exports.publication import USUAL
+    from operations.executors import working_on
     from operations.publishing import publish
 
-    with hold(context.data):
-        report = publish(context.ledger, context.reference, folder or context.data / "out", formats or USUAL)
+    with hold(context.data), working_on(cluster) as executor:
+        report = publish(context.ledger, context.reference, folder or context.data / "out", formats or USUAL, executor)
     context.answer(report.manifest, lambda: show_export(report))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from crawler.aside import POISON
+from crawler.crawl import CrawlOptions, crawl
 from crawler.crawl_task import Crawled, CrawlOrder, WorkersFail
 from crawler.dispatch import Dispatch, Hands
 from crawler.items import Board, Snapshot
@@ -227,3 +228,17 @@ def test_a_signal_lets_what_is_under_way_end_and_begins_nothing(house: House) ->
 
     house.crawl(boards, do, stopping=stopping)
     assert list(house.over) == ["lever:s0"]
+
+
+def test_what_a_killed_writer_left_is_gone_when_the_crawl_is_over(house: House, tmp_path: Path) -> None:
+    def do(order: CrawlOrder) -> Crawled:
+        done = house.do(order)
+        path = snapshot_path(Path(order.snapshots), order.run, order.boards[0])
+        path.with_name(f".{path.name}.77.tmp").write_bytes(b"half of it")
+        return done
+
+    options = CrawlOptions(data=tmp_path, contact="a@b.example", lease_seconds=LEASE_SECONDS)
+    report = crawl([alone(0)], options, hands=Hands(Workers(do), lambda: WORKERS))
+    assert report.healthy
+    left = [path.name for path in house.snapshots.rglob("*") if path.is_file() and path.suffix != ".gz"]
+    assert left == [".lease"]
