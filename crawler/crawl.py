@@ -182,10 +182,10 @@ def _crawl(
                 _crawl_in_workers(to_do, options, orders, stopping)
             else:
                 _crawl_here(to_do, options, orders, stopping, archive)
-    elif options.record is not None:
-        send_left(options.record, options.data)
         if lead is None or lead.is_idle:
             remove_torn(folder / run.id)  # of workers that were killed
+    elif options.record is not None:
+        send_left(options.record, options.data)
     report = _report(boards, ahead, folder)
     report.interrupted = stopping.signal
     if isinstance(folder, ObjectPath):

@@ -81,7 +81,7 @@ def test_a_run_that_is_interrupted_while_it_crawls_publishes_nothing_and_goes_on
     assert [entry.exit_code for entry in last_entries(tmp_path / "ledger.db", 5)] == [0, 143]
 
 
-@pytest.mark.parametrize("stage", ["fold_snapshots", "enrich_ledger", "export", "leave_word"])
+@pytest.mark.parametrize("stage", ["fold_snapshots", "enrich_ledger", "publish", "leave_word"])
 def test_a_run_that_is_ended_after_its_crawl_is_published_without_crawling_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
