@@ -34,6 +34,8 @@ FIELDS: dict[str, Callable[[JobPosting], object]] = {
 }
 """Field -> whether a posting carries it (as truth)."""
 
+_BITS = {name: 1 << place for place, name in enumerate(FIELDS)}
+
 MOST = 0.5
 FEW = 0.25
 LEAST = 5
@@ -52,6 +54,11 @@ REFERENCE_LASTS = timedelta(days=30)
 
 BELIEVED_AFTER = (5, timedelta(days=30))
 """So many complete crawls over so long without the field: then that is how the board is, and it closes again."""
+
+
+def fields_carried(posting: JobPosting) -> int:
+    """Which of :data:`FIELDS` ``posting`` carries, the first as the lowest bit."""
+    return sum(_BITS[name] for name, carries in FIELDS.items() if carries(posting))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +81,11 @@ class Coverage:
     postings: int = 0
     fields: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FIELDS, 0))
 
-    def add(self, posting: JobPosting) -> None:
-        """Count ``posting``."""
+    def add(self, carries: int) -> None:
+        """Count a posting that carries these fields."""
         self.postings += 1
-        for name, carries in FIELDS.items():
-            if carries(posting):
+        for name, bit in _BITS.items():
+            if carries & bit:
                 self.fields[name] += 1
 
     def __add__(self, other: Coverage) -> Coverage:

@@ -31,21 +31,23 @@ _LINKING, _GROUPING = (PAGE, APPLY, REQUISITION), (GROUP,)
 _decoder = msgspec.json.Decoder(JobPosting)
 
 
-def write_keys(db: sqlite3.Connection, posting: JobPosting, board: Board) -> set[str]:
-    """Keep the keys of ``posting``; every key that it has or had, for :func:`settle_doors`."""
-    before = keys_of(db, posting.id)
-    now = door_keys(posting, board)
+def write_keys(db: sqlite3.Connection, posting: str, now: set[tuple[str, str]], *, is_new: bool = False) -> set[str]:
+    """Keep the keys ``now`` of the posting with this id; every key that it has or had, for :func:`settle_doors`."""
+    before = set() if is_new else keys_of(db, posting)
     for table in ("door_key", "duplicate", "job_group") if before else ():
         # Without its old keys it would not be found again where it was.
-        db.execute(f"DELETE FROM {table} WHERE posting = ?", (posting.id,))
-    db.executemany("INSERT INTO door_key VALUES (?, ?, ?)", [(key, posting.id, role) for key, role in now])
+        db.execute(f"DELETE FROM {table} WHERE posting = ?", (posting,))
+    db.executemany("INSERT INTO door_key VALUES (?, ?, ?)", [(key, posting, role) for key, role in now])
     return before | {key for key, _ in now}
 
 
 def write_keys_of_board(db: sqlite3.Connection, board: Board) -> set[str]:
     """Keep the keys of all postings of ``board`` anew, since its employer is another now."""
-    rows = db.execute("SELECT content FROM posting WHERE board = ?", (board.id,)).fetchall()
-    return {key for (content,) in rows for key in write_keys(db, _decoder.decode(content), board)}
+    found: set[str] = set()
+    for (id,) in db.execute("SELECT id FROM posting WHERE board = ?", (board.id,)).fetchall():
+        (content,) = db.execute("SELECT content FROM posting WHERE id = ?", (id,)).fetchone()
+        found |= write_keys(db, id, door_keys(_decoder.decode(content), board))
+    return found
 
 
 def keys_of(db: sqlite3.Connection, posting: str) -> set[str]:

@@ -18,10 +18,11 @@ import msgspec
 from crawler import checks
 from crawler.checks import FIELDS, Coverage, Standing
 from crawler.closing import Sight, why_held
+from crawler.door_keys import door_keys
 from crawler.doors import keys_of, settle_doors, write_keys, write_keys_of_board
-from crawler.forgetting import is_forgotten
 from crawler.items import WHOLE, JobPosting
 from crawler.ledger_schema import pack
+from crawler.reading import Chunk, Reading, ReadPosting, read_chunks
 from crawler.snapshot_files import SnapshotFile
 from crawler.versions import content_sha256, encode_content, settle
 
@@ -49,13 +50,16 @@ class Folded:
     """Why a listing that claims to be whole closed nothing of what it lacks."""
 
 
-def fold_snapshot(db: sqlite3.Connection, file: SnapshotFile) -> Folded:
-    """Fold ``file``, which must come after everything folded of its board. Raises :class:`SnapshotError`."""
-    return _Fold(db, file).run()
+def fold_snapshot(db: sqlite3.Connection, file: SnapshotFile, reading: Reading | None = None) -> Folded:
+    """Fold ``file``, which must come after everything folded of its board. Raises :class:`SnapshotError`.
+
+    ``reading`` is what was read of it beforehand; it may have been read beside what was known of the board earlier.
+    """
+    return _Fold(db, file, reading).run()
 
 
 class _Fold:
-    def __init__(self, db: sqlite3.Connection, file: SnapshotFile) -> None:
+    def __init__(self, db: sqlite3.Connection, file: SnapshotFile, reading: Reading | None) -> None:
         self.db = db
         self.file = file
         self.header = file.header
@@ -69,16 +73,30 @@ class _Fold:
         """Keys of postings that came, changed or went."""
         rows = db.execute("SELECT id, status, content_sha256 FROM posting WHERE board = ?", (self.header.board.id,))
         self.known: dict[str, tuple[str, str]] = {id: (status, sha256) for id, status, sha256 in rows}
+        self.reading = reading if reading is not None and self._still_fits(reading) else None
+
+    def _still_fits(self, reading: Reading) -> bool:
+        """Whether what it calls the same is the same still: of nothing else does it lack the content."""
+        return all(
+            id in self.known and self.known[id][1] == reading.known[id] for chunk in reading.chunks for id in chunk.same
+        )
+
+    def _chunks(self) -> Iterable[Chunk]:
+        if self.reading is not None:
+            return self.reading.chunks
+        return read_chunks(self.file, {id: sha256 for id, (_, sha256) in self.known.items()})
 
     def run(self) -> Folded:
         self._write_board()
         listed: set[str] = set()
-        for posting in self.file.postings():
-            listed.add(posting.id)
-            if is_forgotten(posting.id, self.file.forgotten):
-                continue
-            self._count(posting)
-            self._read(posting)
+        for chunk in self._chunks():
+            listed.update(chunk.same, chunk.passed_over, (posting.id for posting in chunk.read))
+            self.others += chunk.others
+            self.anew += chunk.anew
+            self._see_again(chunk.same)
+            for posting in chunk.read:
+                self._count(posting)
+                self._read(posting)
         collected = len(listed)
         for id in self.header.unreadable_ids:
             if id in self.known and id not in listed:
@@ -105,12 +123,10 @@ class _Fold:
         elif absent and self.header.outcome in WHOLE:
             self.result.held = held
 
-    def _count(self, posting: JobPosting) -> None:
-        if posting.detail_missing:
-            return
-        nothing_is_new = self.header.carried == self.header.collected
-        is_carried = nothing_is_new or (posting.detail_at is not None and posting.detail_at < self.at)
-        (self.others if is_carried or posting.id not in self.known else self.anew).add(posting)
+    def _count(self, posting: ReadPosting) -> None:
+        if posting.carries is not None:
+            is_other = posting.is_carried or posting.id not in self.known
+            (self.others if is_other else self.anew).add(posting.carries)
 
     def _judge(self, coverage: Coverage) -> tuple[Standing, list[str]]:
         """How the board stood after its last complete crawl, and the fields that have fallen since."""
@@ -122,24 +138,32 @@ class _Fold:
         standing = checks.decode_standing(row[0] if row else None)
         return standing, checks.find_falls(standing, (coverage, self.anew))
 
-    def _read(self, posting: JobPosting) -> None:
+    def _see_again(self, ids: list[str]) -> None:
+        still_open = [(self.at, id) for id in ids if self.known[id][0] == "open"]
+        self.db.executemany("UPDATE posting SET last_seen = ? WHERE id = ?", still_open)
+        for id in ids:
+            if self.known[id][0] != "open":
+                self._seen(id, [])
+
+    def _read(self, posting: ReadPosting) -> None:
         if posting.id not in self.known:
             self._insert(posting)
-        elif self.known[posting.id][1] == content_sha256(posting):
+        elif self.known[posting.id][1] == posting.content_sha256:
             self._seen(posting.id, [])
         else:
-            known = self._known(posting.id)
-            if _lost(known, posting, FIELDS) and not posting.detail_missing:
+            known, read = self._known(posting.id), _decoder.decode(posting.content)
+            if _lost(known, read, FIELDS) and not read.detail_missing:
                 self.poorer.add(posting.id)
             else:
-                self._settle(known, posting)
+                self._settle(known, read)
 
     def _read_poorer(self, fallen: list[str]) -> None:
         """The postings that lack a field: an edit like others, unless it is one of ``fallen``."""
-        for posting in self.file.postings() if self.poorer else ():
-            if posting.id in self.poorer:
-                known = self._known(posting.id)
-                self._settle(known, known if _lost(known, posting, fallen) else posting)
+        for chunk in self._chunks() if self.poorer else ():
+            for posting in chunk.read:
+                if posting.id in self.poorer:
+                    known, read = self._known(posting.id), _decoder.decode(posting.content)
+                    self._settle(known, known if _lost(known, read, fallen) else read)
 
     def _known(self, id: str) -> JobPosting:
         (content,) = self.db.execute("SELECT content FROM posting WHERE id = ?", (id,)).fetchone()
@@ -152,22 +176,25 @@ class _Fold:
         same_source = known.source_sha256 is not None and known.source_sha256 == read.source_sha256
         self._seen(read.id, changed, PARSER if changed and same_source else None)
 
-    def _insert(self, posting: JobPosting) -> None:
+    def _insert(self, posting: ReadPosting) -> None:
+        content = posting.content_sha256, posting.content, self.file.name, self.header.parser_version
         self.db.execute(
             "INSERT INTO posting VALUES (?, ?, 'open', ?, ?, ?, NULL, NULL, ?, ?, ?, ?)",
-            (posting.id, posting.board, self.at, self.at, self.at, *self._content(posting)),
+            (posting.id, self.header.board.id, self.at, self.at, self.at, *content),
         )
-        self.keys |= write_keys(self.db, posting, self.header.board)
+        # A reading beside an earlier state has the keys of all that was not known then.
+        self.keys |= write_keys(self.db, posting.id, posting.keys, is_new=True)
         self._event(posting.id, "new")
 
     def _rewrite(self, posting: JobPosting) -> None:
         self._keep_version(posting.id)
+        content = content_sha256(posting), encode_content(posting), self.file.name, self.header.parser_version
         self.db.execute(
             "UPDATE posting SET changed_at = ?, content_sha256 = ?, content = ?, snapshot = ?, parser_version = ?"
             " WHERE id = ?",
-            (self.at, *self._content(posting), posting.id),
+            (self.at, *content, posting.id),
         )
-        self.keys |= write_keys(self.db, posting, self.header.board)
+        self.keys |= write_keys(self.db, posting.id, door_keys(posting, self.header.board))
         self.result.rewritten.append(posting.id)
 
     def _keep_version(self, id: str) -> None:
@@ -176,9 +203,6 @@ class _Fold:
             "SELECT snapshot, content_sha256, content FROM posting WHERE id = ?", (id,)
         ).fetchone()
         self.db.execute("INSERT INTO version VALUES (?, ?, ?, ?)", (id, snapshot, sha256, pack(content)))
-
-    def _content(self, posting: JobPosting) -> tuple[str, str, str, str]:
-        return content_sha256(posting), encode_content(posting), self.file.name, self.header.parser_version
 
     def _seen(self, id: str, changed: list[str], reason: str | None = None) -> None:
         self.db.execute(
@@ -232,10 +256,13 @@ class _Fold:
             ),
         )
 
+    def _file_sha256(self) -> str:
+        return self.file.sha256() if self.reading is None else self.reading.file_sha256
+
     def _write_crawl(self, held: str | None, coverage: Coverage, standing: Standing | None) -> None:
         header = self.header
         row = (
-            *(header.run, header.board.id, self.file.name, self.file.sha256(), self.at, header.outcome, header.reason),
+            *(header.run, header.board.id, self.file.name, self._file_sha256(), self.at, header.outcome, header.reason),
             *(held, header.advertised_total, header.collected, header.unreadable, header.detail_missing),
             *(header.requests, json.dumps(header.problems), header.parser_version),
             *(checks.encode(coverage), None if standing is None else checks.encode(standing)),

@@ -8,34 +8,27 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 from crawler.doors import forget_board, settle_doors
+from crawler.fold_queue import FoldQueue, Source, read_ahead
 from crawler.folding import fold_snapshot
 from crawler.forgetting import add_forgotten, is_forgotten, read_forgotten
 from crawler.ledger_schema import LedgerError, ledger_version, open_ledger, transaction
+from crawler.reading import Reading
 from crawler.runs import noted_snapshots
-from crawler.snapshot_files import SnapshotFile, list_snapshots, open_snapshot
+from crawler.snapshot_files import SnapshotFile, list_snapshots
 from crawler.snapshots import SnapshotError
-from crawler.storage import Location, each_of
+from crawler.storage import Location, each_of, folders_in
+from crawler.tasks import TaskFailed
 
 __all__ = ["FoldReport", "LedgerError", "fold_snapshots", "forget_postings", "ledger_version", "rebuild"]
 
 _UNTIL = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
-
-
-class _Source(NamedTuple):
-    """Where snapshots are read from."""
-
-    folder: Location
-    data: Path
-    """The data folder, which has the list of what is forgotten."""
-
-    def open(self, name: str) -> SnapshotFile:
-        return open_snapshot(self.folder, name, self.data)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,28 +52,23 @@ class FoldReport:
     """One message for each snapshot that could not be folded, naming file and line."""
 
 
-def fold_snapshots(snapshots: Location, ledger: Path) -> FoldReport:
+def fold_snapshots(snapshots: Location, ledger: Path, executor: Executor | None = None) -> FoldReport:
     """Fold every snapshot under ``snapshots`` that ``ledger`` does not hold yet, oldest first, one transaction each.
 
     A damaged snapshot is reported and the rest is folded. One that is older than what its board has folded already
-    makes the whole board fold again, in one transaction. Raises :class:`LedgerError`, and
-    :class:`crawler.storage.StorageError` with what was folded before kept.
+    makes the whole board fold again, in one transaction. Where there is enough to do, ``executor`` reads them. Raises
+    :class:`LedgerError`, and :class:`crawler.storage.StorageError` with what was folded before kept.
     """
     report = FoldReport()
-    source = _Source(snapshots, ledger.parent)
-    with open_ledger(ledger) as db:
-        held = {name for (name,) in db.execute("SELECT snapshot FROM crawl")}
-        names = list_snapshots(snapshots)
-        if not isinstance(snapshots, Path):  # its list may be old
-            names = sorted({*names, *noted_snapshots(source.data / "runs")})
-        report.already = sum(name in held for name in names)
+    source = Source(snapshots, ledger.parent)
+    with open_ledger(ledger) as db, _lost_workers(ledger):
         late: dict[str, list[SnapshotFile]] = {}
-        for file in _open_all(source, (name for name in names if name not in held), report):
+        for file, reading in read_ahead(db, _unfolded(db, source, report), executor):
             board = file.header.board.id
             if board in late or _is_late(db, file):
                 late.setdefault(board, []).append(file)
             else:
-                _fold_one(db, file, report)
+                _fold_one(db, file, report, reading)
         for board, files in late.items():
             try:
                 _refold(db, source, board, files, report)
@@ -92,7 +80,40 @@ def fold_snapshots(snapshots: Location, ledger: Path) -> FoldReport:
     return report
 
 
-def rebuild(snapshots: Location, ledger: Path, until: str | None = None) -> FoldReport:
+def _unfolded(db: sqlite3.Connection, source: Source, report: FoldReport) -> FoldQueue:
+    """The snapshots that the ledger does not hold, found run by run: all names of years need not fit into memory."""
+    queue = FoldQueue(db, source)
+    noted: dict[str, list[str]] = {}
+    if not isinstance(source.folder, Path):  # its list may be old
+        for name in noted_snapshots(source.data / "runs"):
+            noted.setdefault(name.partition("/")[0], []).append(name)
+    for run in sorted({*folders_in(source.folder), *noted}):
+        names = sorted({*list_snapshots(source.folder, run), *noted.get(run, ())})
+        held = {name for (name,) in db.execute("SELECT snapshot FROM crawl WHERE run = ?", (run,))}
+        report.already += sum(name in held for name in names)
+        _queue(queue, source, (name for name in names if name not in held), report)
+    return queue
+
+
+def _queue(
+    queue: FoldQueue, source: Source, names: Iterable[str], report: FoldReport, until: str | None = None
+) -> None:
+    def opened(name: str) -> SnapshotFile | SnapshotError:
+        try:
+            return source.open(name)
+        except SnapshotError as error:
+            return error
+
+    for found in each_of(opened, names, source.folder):
+        if isinstance(found, SnapshotError):
+            report.problems.append(str(found))
+        elif until is None or found.header.crawled_at[: len(until)] <= until:
+            queue.add(found)
+
+
+def rebuild(
+    snapshots: Location, ledger: Path, until: str | None = None, executor: Executor | None = None
+) -> FoldReport:
     """Make ``ledger`` say what the snapshots say, and nothing else, in one transaction.
 
     ``until`` (``YYYY-MM-DD``, that day included, or UTC ``YYYY-MM-DDTHH:MM:SSZ``) stops at a date; folding again later
@@ -102,29 +123,43 @@ def rebuild(snapshots: Location, ledger: Path, until: str | None = None) -> Fold
     if until is not None and not _UNTIL.fullmatch(until):
         raise LedgerError(f"until {until!r}: write 2026-11-01 or 2026-11-01T06:00:00Z")
     report = FoldReport()
-    source = _Source(snapshots, ledger.parent)
-    with open_ledger(ledger) as db, transaction(db):
-        rows = db.execute(
-            "SELECT snapshot, sha256 FROM crawl WHERE ? IS NULL OR substr(crawled_at, 1, ?) <= ?",
-            (until, len(until or ""), until),
-        ).fetchall()
-        for name, sha256 in rows:
+    source = Source(snapshots, ledger.parent)
+    with open_ledger(ledger) as db, _lost_workers(ledger), transaction(db):
+        _note(db, "crawl_before", "snapshot, sha256", "crawl")
+        if until is not None:
+            db.execute(
+                "DELETE FROM temp.crawl_before WHERE snapshot NOT IN"
+                " (SELECT snapshot FROM crawl WHERE substr(crawled_at, 1, ?) <= ?)",
+                (len(until), until),
+            )
+        for name, sha256 in db.execute("SELECT snapshot, sha256 FROM temp.crawl_before"):
             _require(source, name, sha256)
-        before = dict(db.execute("SELECT id, content_sha256 FROM posting").fetchall())
+        _note(db, "posting_before", "id, content_sha256", "posting")
         db.execute("PRAGMA defer_foreign_keys=ON")
         for table in ("door_key", "duplicate", "job_group", "event", "version", "crawl", "posting", "board"):
             db.execute(f"DELETE FROM {table}")
+        queue = FoldQueue(db, source)
+        for run in folders_in(snapshots):
+            _queue(queue, source, list_snapshots(snapshots, run), report, until)
         # What was folded is there, even if an old list of an object store lacks it.
-        names = sorted({*list_snapshots(snapshots), *(name for name, _ in rows)})
-        for file in _open_all(source, names, report):
-            if until is None or file.header.crawled_at[: len(until)] <= until:
-                _fold_one(db, file, report, again=True)
-        _drop_stale_enrichment(db, before)
-        folded = {name for (name,) in db.execute("SELECT snapshot FROM crawl")}
-        lost = sorted({name for name, _ in rows} - folded)
-        if lost:
-            raise LedgerError(f"{ledger}: rebuilding would lose {lost[0]}: {'; '.join(report.problems)}")
+        unlisted = "SELECT snapshot FROM temp.crawl_before WHERE snapshot NOT IN (SELECT name FROM temp.waiting)"
+        _queue(queue, source, [name for (name,) in db.execute(unlisted)], report, until)
+        for file, reading in read_ahead(db, queue, executor):
+            _fold_one(db, file, report, reading, again=True)
+        _drop_stale_enrichment(db)
+        lost = "SELECT min(snapshot) FROM temp.crawl_before WHERE snapshot NOT IN (SELECT snapshot FROM crawl)"
+        (missing,) = db.execute(lost).fetchone()
+        if missing is not None:
+            raise LedgerError(f"{ledger}: rebuilding would lose {missing}: {'; '.join(report.problems)}")
     return report
+
+
+@contextmanager
+def _lost_workers(ledger: Path) -> Iterator[None]:
+    try:
+        yield
+    except TaskFailed as error:
+        raise LedgerError(f"{ledger}: {error}") from error
 
 
 def forget_postings(ids: Iterable[str], snapshots: Location, ledger: Path) -> list[str]:
@@ -147,24 +182,8 @@ def forget_postings(ids: Iterable[str], snapshots: Location, ledger: Path) -> li
         add_forgotten(ledger.parent, boards)
         for board in sorted(set(boards.values())):
             with transaction(db):
-                _fold_again(db, _Source(snapshots, ledger.parent), board, [], FoldReport())
+                _fold_again(db, Source(snapshots, ledger.parent), board, [], FoldReport())
     return sorted(boards)
-
-
-def _open_all(source: _Source, names: Iterable[str], report: FoldReport) -> list[SnapshotFile]:
-    def opened(name: str) -> SnapshotFile | SnapshotError:
-        try:
-            return source.open(name)
-        except SnapshotError as error:
-            return error
-
-    files = []
-    for found in each_of(opened, names, source.folder):
-        if isinstance(found, SnapshotError):
-            report.problems.append(str(found))
-        else:
-            files.append(found)
-    return sorted(files, key=lambda file: file.order)
 
 
 def _is_late(db: sqlite3.Connection, file: SnapshotFile) -> bool:
@@ -175,7 +194,14 @@ def _is_late(db: sqlite3.Connection, file: SnapshotFile) -> bool:
     return newest is not None and file.order < newest
 
 
-def _fold_one(db: sqlite3.Connection, file: SnapshotFile, report: FoldReport, *, again: bool = False) -> None:
+def _fold_one(
+    db: sqlite3.Connection,
+    file: SnapshotFile,
+    report: FoldReport,
+    reading: Reading | None = None,
+    *,
+    again: bool = False,
+) -> None:
     """Fold ``file`` whole or not at all; damage is reported.
 
     What was derived from content that is another now goes at once, so that it is never published with it. When history
@@ -187,7 +213,7 @@ def _fold_one(db: sqlite3.Connection, file: SnapshotFile, report: FoldReport, *,
             if db.execute("SELECT 1 FROM crawl WHERE snapshot = ?", (file.name,)).fetchone():
                 report.already += 1
                 return
-            done = fold_snapshot(db, file)
+            done = fold_snapshot(db, file, reading)
             if not again:
                 db.executemany("DELETE FROM enrichment WHERE posting = ?", [(id,) for id in done.rewritten])
     except SnapshotError as error:
@@ -202,7 +228,7 @@ def _fold_one(db: sqlite3.Connection, file: SnapshotFile, report: FoldReport, *,
         report.held.append(f"{file.name}: {done.held}")
 
 
-def _refold(db: sqlite3.Connection, source: _Source, board: str, late: list[SnapshotFile], report: FoldReport) -> None:
+def _refold(db: sqlite3.Connection, source: Source, board: str, late: list[SnapshotFile], report: FoldReport) -> None:
     """Fold all of ``board`` again, in order, with the snapshots that came late; nothing happens when one is damaged."""
     with transaction(db):
         readable = [file for file in late if _is_whole(file, report)]
@@ -212,12 +238,12 @@ def _refold(db: sqlite3.Connection, source: _Source, board: str, late: list[Snap
 
 
 def _fold_again(
-    db: sqlite3.Connection, source: _Source, board: str, late: list[SnapshotFile], report: FoldReport
+    db: sqlite3.Connection, source: Source, board: str, late: list[SnapshotFile], report: FoldReport
 ) -> None:
     """Drop what is kept of ``board`` and fold all its snapshots in order, inside a transaction of the caller."""
     rows = db.execute("SELECT snapshot, sha256 FROM crawl WHERE board = ?", (board,)).fetchall()
     folded = [_require(source, name, sha256) for name, sha256 in rows]
-    before = dict(db.execute("SELECT id, content_sha256 FROM posting WHERE board = ?", (board,)).fetchall())
+    _note(db, "posting_before", "id, content_sha256", "posting", "WHERE board = ?", board)
     db.execute("PRAGMA defer_foreign_keys=ON")
     keys = forget_board(db, board)
     db.execute("DELETE FROM event WHERE posting IN (SELECT id FROM posting WHERE board = ?)", (board,))
@@ -228,7 +254,7 @@ def _fold_again(
     for file in sorted([*folded, *late], key=lambda file: file.order):
         _fold_one(db, file, report if file.name in new else FoldReport(), again=True)
     settle_doors(db, keys)
-    _drop_stale_enrichment(db, before)
+    _drop_stale_enrichment(db)
 
 
 def _is_whole(file: SnapshotFile, report: FoldReport) -> bool:
@@ -241,7 +267,7 @@ def _is_whole(file: SnapshotFile, report: FoldReport) -> bool:
     return True
 
 
-def _require(source: _Source, name: str, sha256: str) -> SnapshotFile:
+def _require(source: Source, name: str, sha256: str) -> SnapshotFile:
     """The folded snapshot ``name``, unchanged since. Raises :class:`LedgerError`."""
     try:
         file = source.open(name)
@@ -254,7 +280,16 @@ def _require(source: _Source, name: str, sha256: str) -> SnapshotFile:
     return file
 
 
-def _drop_stale_enrichment(db: sqlite3.Connection, before: dict[str, str]) -> None:
-    now = dict(db.execute("SELECT id, content_sha256 FROM posting").fetchall())
-    stale = [(id,) for id, sha256 in before.items() if now.get(id) != sha256]
-    db.executemany("DELETE FROM enrichment WHERE posting = ?", stale)
+def _note(db: sqlite3.Connection, table: str, columns: str, origin: str, condition: str = "", *values: str) -> None:
+    """Keep what ``origin`` says now in a temporary table: it may be more than memory holds."""
+    db.execute(f"DROP TABLE IF EXISTS temp.{table}")
+    db.execute(f"CREATE TEMP TABLE {table} ({columns.split(', ')[0]} TEXT PRIMARY KEY, {columns.split(', ')[1]} TEXT)")
+    db.execute(f"INSERT INTO temp.{table} SELECT {columns} FROM {origin} {condition}", values)
+
+
+def _drop_stale_enrichment(db: sqlite3.Connection) -> None:
+    """Of postings that were noted before and whose content is another now, or that are gone."""
+    db.execute(
+        "DELETE FROM enrichment WHERE posting IN (SELECT before.id FROM temp.posting_before AS before"
+        " LEFT JOIN posting ON posting.id = before.id WHERE posting.content_sha256 IS NOT before.content_sha256)"
+    )

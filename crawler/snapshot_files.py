@@ -53,14 +53,15 @@ class SnapshotFile:
                 yield posting
 
 
-def list_snapshots(folder: Location) -> list[str]:
-    """Names of all snapshot files under ``folder``, sorted; unfinished temporary files are not among them.
+def list_snapshots(folder: Location, run: str | None = None) -> list[str]:
+    """Names of all snapshot files under ``folder``, or of those of ``run``, sorted; nothing unfinished is among them.
 
     The list of an object store may be old. Raises :class:`crawler.storage.StorageError`.
     """
-    if not isinstance(folder, Path):
-        return [name for name in names_in(folder) if name.count("/") == 2 and name.endswith(".jsonl.gz")]
-    return sorted(path.relative_to(folder).as_posix() for path in folder.glob("*/*/*.jsonl.gz"))
+    if isinstance(folder, Path):
+        return sorted(path.relative_to(folder).as_posix() for path in folder.glob(f"{run or '*'}/*/*.jsonl.gz"))
+    found = names_in(folder) if run is None else [f"{run}/{name}" for name in names_in(folder / run)]
+    return [name for name in found if name.count("/") == 2 and name.endswith(".jsonl.gz")]
 
 
 def open_snapshot(folder: Location, name: str, data: Path) -> SnapshotFile:
