@@ -56,12 +56,17 @@ def open_executor(cluster: str | None, processes: int) -> Iterator[Executor]:
 
 
 @contextmanager
-def working_on(cluster: str | None) -> Iterator[Executor | None]:
-    """The workers of ``cluster``; ``None`` without one: the stage chooses. Raises as :func:`open_executor`."""
-    if not cluster:
+def open_workers(cluster: str | None, processes: int | None) -> Iterator[Executor | None]:
+    """Who does what a stage can share out; ``None``: this process.
+
+    Without ``cluster`` as many ``processes`` as are asked for, usually one a core; none is started before it has
+    something to do. Raises :class:`ClusterError`, :class:`ClusterUnavailable`.
+    """
+    number = (os.cpu_count() or 1) if processes is None else processes
+    if not cluster and number < 2:
         yield None
         return
-    with open_executor(cluster, 0) as executor:
+    with open_executor(cluster, number) as executor:
         yield executor
 
 

@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,16 +56,16 @@ def spend_night(
     keep_personal_data: bool,
     watch: Watch,
     hands: Hands | None = None,
+    executor: Executor | None = None,
 ) -> Night:
     """Do all stages in the data folder of ``options``, whose lock is held, and publish to ``out``.
 
-    With ``hands`` these crawl, and do what else there is to do in parts. The run is over when its report is written:
-    killed before, it is taken up by the next call with the same boards. A signal during the crawl is the crawl's; one
-    after it ends the process by ``SystemExit``, with every file whole. Raises what the stages raise.
+    With ``hands`` these crawl, and ``executor`` does what the other stages share out. The run is over when its report
+    is written: killed before, it is taken up by the next call with the same boards. A signal during the crawl is the
+    crawl's; one after it ends the process by ``SystemExit``, with every file whole. Raises what the stages raise.
     """
     data = options.data
     ledger, reference = data / "ledger.db", data / "reference.db"
-    executor = hands.executor if hands is not None else None
     with keep(ledger, "run") as entry:
         if not isinstance(out, Path):
             check_writable(out)  # before a night's work rather than after it
@@ -76,7 +77,7 @@ def spend_night(
             return Night(crawled)
         with stoppable():
             with _timed(entry, "update", watch):
-                folded = fold_snapshots(options.store, ledger)
+                folded = fold_snapshots(options.store, ledger, executor)
             with _timed(entry, "enrich", watch):
                 enriched = enrich_ledger(ledger, reference, keep_personal_data=keep_personal_data, executor=executor)
             with _timed(entry, "export", watch):

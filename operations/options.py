@@ -125,6 +125,15 @@ cluster_option = click.option(
 """Option of every command that can work on a cluster."""
 
 
+processes_option = click.option(
+    "--processes",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Work in N processes; 0: in this one [default: one a core, where there is enough to do].",
+)
+"""Option of every command whose work is shared out over processes or a cluster, but for a crawl's."""
+
+
 def export_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Options of every command that publishes."""
     said = "Only these formats, one a time this is given [default: jsonl and sqlite]."

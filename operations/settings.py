@@ -44,6 +44,7 @@ FORMATS: Final = ("jsonl", "jsonl.gz", "jsonl.zst", "sqlite", "csv", "parquet", 
 """What ``export`` can write."""
 
 _CRAWLS: Final = ("crawl", "run")
+_SHARED: Final = ("update", "enrich", "export")
 
 
 def _of(commands: tuple[str, ...], parameter: str) -> tuple[str, ...]:
@@ -85,7 +86,14 @@ KEYS: Final = (
         "text",
         "",
         "Address of a Dask scheduler, tcp://host:8786, whose workers do the work; none: this machine does it.",
-        _of((*_CRAWLS, "enrich", "export"), "cluster"),
+        _of((*_CRAWLS, *_SHARED), "cluster"),
+    ),
+    Key(
+        "processes",
+        "number",
+        2,
+        "Processes of update, enrich and export. Usually one a core, where there is enough to do.",
+        _of(_SHARED, "processes"),
     ),
     Key(
         "crawl.allow_hosts",

@@ -47,9 +47,9 @@ def crawl(context: Context, cluster: str | None, **options: Any) -> None:
 def hands_of(cluster: str | None) -> Iterator[Hands | None]:
     """Who crawls: the workers of ``cluster``; ``None``: this machine."""
     from crawler.dispatch import Hands
-    from operations.executors import width, working_on
+    from operations.executors import open_workers, width
 
-    with working_on(cluster) as executor:
+    with open_workers(cluster, 0) as executor:
         yield None if executor is None else Hands(executor, lambda: width(executor))
 
 

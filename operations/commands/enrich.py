@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from operations.console import note, out
-from operations.options import Context, cluster_option, common, keep_option
+from operations.options import Context, cluster_option, common, keep_option, processes_option
 
 if TYPE_CHECKING:
     from enrich.stage import EnrichReport
@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Enrich every posting again, changed or not.")
 @keep_option
 @cluster_option
+@processes_option
 @common
-def enrich(context: Context, everything: bool, keep_personal_data: bool, cluster: str | None) -> None:
+def enrich(
+    context: Context, everything: bool, keep_personal_data: bool, cluster: str | None, processes: int | None
+) -> None:
     """Read the postings' text, match their employers and judge, for what changed."""
     from crawler.lock import hold
     from enrich.stage import enrich_ledger
-    from operations.executors import working_on
+    from operations.executors import open_workers
 
-    with hold(context.data), working_on(cluster) as executor:
+    with hold(context.data), open_workers(cluster, processes) as executor:
         report = enrich_ledger(
             context.ledger,
             context.reference,

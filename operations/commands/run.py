@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,9 @@ from operations.console import note, out
 from operations.options import Context, cluster_option, common, crawl_options, export_options, keep_option
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from crawler.dispatch import Hands
     from crawler.storage import Location
     from operations.night import Night
 
@@ -48,7 +53,7 @@ def run(
         ordered = what_to_crawl(context, **options)
         if ordered is None:
             return
-        with hands_of(cluster) as hands, watched(context) as watch:
+        with hands_of(cluster) as hands, _workers(hands, options["processes"]) as workers, watched(context) as watch:
             night = spend_night(
                 ordered[0],
                 replace(ordered[1], stays_open=True),
@@ -58,9 +63,22 @@ def run(
                 keep_personal_data=keep_personal_data,
                 watch=watch,
                 hands=hands,
+                executor=workers,
             )
     context.answer(_night_summary(night), lambda: show_night(night))
     sys.exit(night.exit_code)
+
+
+@contextmanager
+def _workers(hands: Hands | None, processes: int | None) -> Iterator[Executor | None]:
+    """Who does what the stages after the crawl share out: who crawled, on a cluster."""
+    from operations.executors import open_workers
+
+    if hands is not None:
+        yield hands.executor
+        return
+    with open_workers(None, processes) as executor:
+        yield executor
 
 
 def _night_summary(night: Night) -> dict[str, Any]:
