@@ -27,7 +27,7 @@ from exports import (
 )
 from exports.about import facts
 from exports.changes import Moment
-from exports.encoded import ByteWriter, Writer, in_parts
+from exports.encoded import PART, ByteWriter, Writer, in_parts
 from exports.events import read_events
 from exports.history import continue_history
 from exports.manifest import FileEntry, Manifest, ReferenceData
@@ -65,7 +65,7 @@ _WRITERS: dict[str, Callable[[Path], Writer]] = {
 }
 _File = tuple[str, str, Callable[[Path], object] | None]
 
-_LEAST_PARTS = 50
+LEAST_PARTS = 50
 """Fewer parts are encoded in this process: less work than starting others."""
 _AHEAD = 24  # of some megabytes each
 
@@ -167,8 +167,8 @@ def _write_records(
         dump = _open_dump(db, edition, sources, folder / sqlite.NAME) if sqlite.NAME in names else None
         if dump is not None:
             stack.enter_context(dump)
-        parts = (RowsPart(names, rows) for rows in in_parts(read_rows(db, edition))) if names else iter(())
-        for part in in_order(executor, encode_part, parts, least=_LEAST_PARTS, ahead=_AHEAD):
+        parts = (RowsPart(names, rows) for rows in in_parts(read_rows(db, edition), PART)) if names else iter(())
+        for part in in_order(executor, encode_part, parts, least=LEAST_PARTS, ahead=_AHEAD):
             for name, encoded in part.encoded.items():
                 writers[name].add(encoded)
             if dump is not None and part.dump is not None:
