@@ -31,8 +31,6 @@ ERROR_CODES: Final = {
     "StorageUrlError": USAGE,
     "StorageError": NOTHING,
     "NoLease": NOTHING,
-    "ReferenceElsewhere": NOTHING,
-    "TaskFailed": NOTHING,
     "WorkersFail": NOTHING,
     "LedgerError": NOTHING,
     "EnrichError": NOTHING,
