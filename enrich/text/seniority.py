@@ -100,7 +100,7 @@ def _of_title(title: str) -> Seniority | None:
 
 def _of_introduction(document: Document) -> Seniority | None:
     """The level of the job's name in a sentence that introduces it."""
-    text = document.folded.text[: document.folded.text.find("\n", _INTRODUCTION)]
+    text = document.folded.text[:_INTRODUCTION]
     for opening in _OPENINGS:
         place = text.find(opening)
         while place >= 0:

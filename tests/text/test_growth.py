@@ -92,12 +92,35 @@ def test_pay_is_read_up_to_a_number_of_amounts_that_no_posting_reaches() -> None
     assert [pay.min_value for pay in found] == [50_000 + n for n in range(2_000)]
 
 
-@pytest.mark.parametrize("unit", ["5 years ", "5 years of experience or a bachelor's, "])
-def test_a_sentence_that_repeats_years_costs_what_its_length_costs(unit: str) -> None:
+FAMILIES = [
+    "5 years ",
+    "5 years of experience or a bachelor's, ",
+    "visa sponsorship\n\n",
+    "require sponsorship ",
+    "we will not sponsor or transfer ",
+    "opt, cpt and stem sponsor ",
+    "h-1b holders are not considered; but ",
+    "us citizen or clearance preferred, ",
+    "top secret polygraph ",
+    "itar export license us person ",
+    "authorized to work or entitled to work ",
+    "e-verify i-9 social security ",
+    "exempt from the h-1b cap ",
+    "remote in x, hybrid 3 days in the office, ",
+    "location: austin, tx or boston, ma; ",
+    "as a sr./staff ",
+    "new york pay range $10 - ",
+    "18 lakhs lpa ctc 25l ",
+]
+"""Words of every family of rules."""
+
+
+@pytest.mark.parametrize("unit", FAMILIES)
+def test_sentences_that_all_differ_cost_what_their_length_costs(unit: str) -> None:
     def text(size: int) -> str:
         return "".join(f"{unit}x{n} " for n in range(size // (len(unit) + 6)))
 
-    assert _seconds(text(200_000)) <= 8 * max(_seconds(text(50_000)), 0.004)
+    assert _seconds(text(80_000)) <= 8 * max(_seconds(text(20_000)), 0.004)
 
 
 @pytest.mark.parametrize("unit", ["no visa sponsorship ", "$1,000 - $2,000 ", "$10 ", "a"])
