@@ -25,6 +25,7 @@ from crawler.snapshots import SnapshotError, read_header, snapshot_path
 from crawler.spider_process import Orders
 from crawler.stopping import Stopping
 from crawler.storage import StorageError
+from crawler.tasks import AllLost
 from crawler.traffic import Traffic, sum_of
 from crawler.workers import give_up
 
@@ -147,6 +148,8 @@ class Dispatch:
         try:
             crawled = future.result()
         except (BrokenExecutor, CancelledError) as error:
+            if not isinstance(error, AllLost):
+                flight.lane.losses += 1
             self._lose(flight, str(error) or type(error).__name__)
         except (WorkersFail, StorageError, OSError) as error:
             self._failures += 1
@@ -160,7 +163,8 @@ class Dispatch:
                 self._failures = 0
                 self._note(flight, crawled)
             else:
-                self._lose(flight, "two workers had it")
+                flight.lane.losses += 1
+                self._lose(flight, "the worker that had it is gone, or cannot be reached")
 
     def _note(self, flight: _Flight, crawled: Crawled) -> None:
         self._lead.end(flight.task)
@@ -168,6 +172,8 @@ class Dispatch:
             known = self.traffic.backends.get(name)
             self.traffic.backends[name] = sum_of(known, backend) if known is not None else backend
         flight.lane.standings = crawled.standings
+        if crawled.snapshots:
+            flight.lane.losses = 0
         by_id = {board.id: board for board in flight.boards}
         for snapshot in crawled.snapshots:
             self._orders.progress(by_id.pop(snapshot.board.id), snapshot)
@@ -192,7 +198,8 @@ class Dispatch:
                     left.append(board)
                 else:
                     self._orders.progress(board, header)
-            flight.lane.losses = flight.lane.losses + 1 if len(left) == len(flight.boards) else 0
+            if len(left) < len(flight.boards):
+                flight.lane.losses = 0
             self._again(flight, self._without_poison(flight.lane, left))
 
     def _without_poison(self, lane: Lane, left: list[Board]) -> list[Board]:

@@ -22,6 +22,10 @@ Part = TypeVar("Part")
 Result = TypeVar("Result")
 
 
+class AllLost(BrokenExecutor):
+    """What gives tasks to workers went away with all that it had: no task is to blame."""
+
+
 class TaskFailed(RuntimeError):
     """A part could not be done, because whatever worked on it died each time."""
 

@@ -21,6 +21,7 @@ from importlib.metadata import version
 from typing import Any, Final, TypeVar
 
 from crawler import PARSER_VERSION
+from crawler.tasks import AllLost
 
 Result = TypeVar("Result")
 
@@ -202,9 +203,9 @@ def _apart(worker: str, there: object, here: str) -> str:
 
 
 def _hand_over(done: Future[Any], outer: Future[Any]) -> None:
-    """Give the outcome of a task on the cluster to who waits, every way of losing it as :class:`TaskLost`."""
+    """Give the outcome of a task on the cluster to who waits, every way of losing it as ``BrokenExecutor``."""
     if done.cancelled():
-        outer.set_exception(TaskLost("the scheduler went away or dropped the task"))
+        outer.set_exception(AllLost("the scheduler went away"))
         return
     error = done.exception()
     if error is None:

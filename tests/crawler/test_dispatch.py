@@ -23,6 +23,7 @@ from crawler.pace import Standing
 from crawler.snapshots import SnapshotWriter, snapshot_path
 from crawler.spider_process import Orders
 from crawler.stopping import Stopping
+from crawler.tasks import AllLost
 from crawler.traffic import Backend
 from tests.crawler.test_lanes import alone, on_vendor
 from tests.headers import header
@@ -191,6 +192,20 @@ def test_a_board_that_ends_every_worker_is_named_and_costs_no_other(house: House
     assert set(outcomes.values()) == {"complete"} and len(outcomes) == 4
     poisoned = house.over["lever:s2"]
     assert poisoned is not None and poisoned.reason is not None and poisoned.reason.startswith(POISON)
+
+
+def test_no_board_is_to_blame_for_a_scheduler_that_goes_away(house: House) -> None:
+    began: list[CrawlOrder] = []
+
+    def do(order: CrawlOrder) -> Crawled:
+        began.append(order)
+        if len(began) < 9:
+            raise AllLost("the scheduler went away")
+        return house.do(order)
+
+    house.crawl([alone(0), on_vendor(1, "lever")], do, seconds=90.0)
+    assert {said.outcome for said in house.over.values() if said is not None} == {"complete"}
+    assert len(house.over) == 2
 
 
 def test_a_worker_that_cannot_work_does_not_end_the_crawl_but_all_of_them_do(house: House) -> None:
