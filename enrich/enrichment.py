@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,7 +17,7 @@ from enrich.attested import Attestation, read_attestation
 from enrich.cap_exempt import read_cap_exempt
 from enrich.employers.aliases import SHIPPED
 from enrich.employers.index import EmployerIndex
-from enrich.employers.match import EmployerQuery, Match, match
+from enrich.employers.match import EmployerQuery, Match, match_all
 from enrich.employers.store import load_index, open_reference, reference_version
 from enrich.evidence import read_filer_evidence
 from enrich.filings import Coverage, read_coverage, read_filings
@@ -113,24 +113,36 @@ class Reference:
         """Return who the employer is; the board's employer is asked when the posting's own name is not known."""
         key = (query, board_employer)
         self.asked.add(_hash(key))
-        found = self.known.get(key)
-        if found is None:
-            if len(self.known) >= _KNOWN:
-                self.known.clear()
-            found = self.known[key] = self._look_up(query, board_employer)
-        return found
+        if key not in self.known:
+            self.look_up([key])
+        return self.known[key]
+
+    def look_up(self, asked: Iterable[tuple[EmployerQuery, str]]) -> None:
+        """Look up employers, each with that of its board, that are going to be asked for: together they cost less."""
+        new = [key for key in dict.fromkeys(asked) if key not in self.known]
+        if len(self.known) + len(new) > _KNOWN:
+            self.known.clear()
+        for key, answer in zip(new, self._match(new), strict=True):
+            self.known[key] = self._employer(key[0], answer)
 
     def take_asked(self) -> set[int]:
         """Hashes, the same in every process, of the employers that were asked for since this was asked last."""
         asked, self.asked = self.asked, set()
         return asked
 
-    def _look_up(self, query: EmployerQuery, board_employer: str) -> Employer:
-        answer = match(query, self.index)
-        if answer.rule == "not_found" and board_employer.strip() and board_employer != query.name:
-            by_board = match(EmployerQuery(board_employer, domain=query.domain, states=query.states), self.index)
+    def _match(self, asked: Sequence[tuple[EmployerQuery, str]]) -> list[Match]:
+        answers = match_all([query for query, _ in asked], self.index)
+        again = {
+            at: EmployerQuery(board_employer, domain=query.domain, states=query.states)
+            for at, (query, board_employer) in enumerate(asked)
+            if answers[at].rule == "not_found" and board_employer.strip() and board_employer != query.name
+        }
+        for at, by_board in zip(again, match_all(list(again.values()), self.index), strict=True):
             if by_board.decision != "none":
-                answer = by_board
+                answers[at] = by_board
+        return answers
+
+    def _employer(self, query: EmployerQuery, answer: Match) -> Employer:
         if answer.decision != "match" or answer.filer is None:
             institution = self.institutions.find([query.name], query.domain, query.states)
             return Employer(answer, None, assess(answer, None, self.coverage), institution)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,7 +11,7 @@ import msgspec
 
 from crawler.items import JobPosting
 from enrich.copies.stage import SketchRow, sketch_posting
-from enrich.enrichment import BoardFacts, Reference
+from enrich.enrichment import BoardFacts, Reference, query_of
 from enrich.loaded import ReferenceAt, opened
 from enrich.posting import enrich_one
 from enrich.record import Tag
@@ -79,17 +80,26 @@ def enrich_part(part: PostingsPart) -> EnrichedPart:
     with opened(part.reference) as data:
         if data is not None:
             data.take_asked()  # by whoever used the data before
-        for unread in part.postings:
-            _enrich(unread, part, data, done)
+        postings = list(_decoded(part.postings, done))
+        if data is not None:
+            # Of most postings the employer is that of one before; those that are new to the data are matched together.
+            data.look_up((query_of(posting, unread.board), unread.board.employer) for unread, posting in postings)
+        for unread, posting in postings:
+            _enrich(unread, posting, part, data, done)
     return done
 
 
-def _enrich(unread: Unread, part: PostingsPart, data: Reference | None, done: EnrichedPart) -> None:
-    try:
-        posting = _POSTING.decode(unread.content)
-    except msgspec.DecodeError as error:
-        done.problems.append(f"{unread.id}: the ledger's content cannot be read ({error}); crawl the board again")
-        return
+def _decoded(postings: list[Unread], done: EnrichedPart) -> Iterator[tuple[Unread, JobPosting]]:
+    for unread in postings:
+        try:
+            yield unread, _POSTING.decode(unread.content)
+        except msgspec.DecodeError as error:
+            done.problems.append(f"{unread.id}: the ledger's content cannot be read ({error}); crawl the board again")
+
+
+def _enrich(
+    unread: Unread, posting: JobPosting, part: PostingsPart, data: Reference | None, done: EnrichedPart
+) -> None:
     enriched = enrich_one(posting, unread.board, data, keep_personal_data=part.keep_personal_data)
     version = None if data is None else data.version
     record = msgspec.json.encode(enriched).decode()

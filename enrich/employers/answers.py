@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from enrich.employers.aliases import SHIPPED
 from enrich.employers.index import EmployerIndex
-from enrich.employers.match import EmployerQuery, Match, match
+from enrich.employers.match import TOGETHER, EmployerQuery, Match, match_all
 from enrich.employers.normalise import core
 from enrich.employers.store import load_index
 
@@ -33,11 +34,21 @@ def match_names(
 
 
 def _answers(queries: Iterable[Mapping[str, Any]], index: EmployerIndex, explained: bool) -> Iterator[dict[str, Any]]:
-    for number, query in enumerate(queries, start=1):
-        asked = read_query(query, f"query {number}")
-        found = match(asked, index)
-        said = answer(dict(query), found)
-        yield said | {"explanation": explain(asked, found, index)} if explained else said
+    numbered = enumerate(queries, start=1)
+    while some := list(islice(numbered, TOGETHER)):
+        read: list[EmployerQuery] = []
+        wrong: QueryError | None = None
+        for number, query in some:
+            try:
+                read.append(read_query(query, f"query {number}"))
+            except QueryError as error:
+                wrong = error
+                break
+        for (_, query), asked, found in zip(some, read, match_all(read, index), strict=False):
+            said = answer(dict(query), found)
+            yield said | {"explanation": explain(asked, found, index)} if explained else said
+        if wrong is not None:
+            raise wrong
 
 
 def explain(query: EmployerQuery, found: Match, index: EmployerIndex) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from enrich.employers.index import (
 from enrich.employers.namesakes import several_employers
 from enrich.employers.normalise import NameParts, core, cut_core, is_cut, name_parts, squash
 from enrich.employers.vocabulary import GENERIC_WORDS, LINKING_WORDS
+from enrich.employers.words import pack_words
 
 CUT_LETTERS: Final = 18
 """Letters that the beginning of a name must have before it stands for the whole."""
@@ -88,6 +89,8 @@ def _build(
     filers, by_core = joined.filers(several)
     # What was read is a third of the memory, and the lists of grams take as much while they are made.
     del gathered, joined, rows, several, cores
+    in_order = sorted(by_core)
+    word_counts, packed_words = pack_words(in_order)
     return EmployerIndex(
         version=INDEX_VERSION,
         reference_version=version,
@@ -100,8 +103,9 @@ def _build(
         alias_notes={key: _alias_note(rows) for key, rows in grouped.items()},
         by_other_name=_other_names(others, by_core),
         cuts={text: by_core[core_text] for text, core_text in cuts.items()},
-        grams=gram_lists(sorted(by_core)),
-        word_counts=Counter(word for text in by_core for word in set(text.split())),
+        grams=gram_lists(in_order),
+        word_counts=word_counts,
+        packed_words=packed_words,
     )
 
 

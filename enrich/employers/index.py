@@ -28,7 +28,7 @@ from enrich.employers.nearby import MOST_STATES, Mask, StateLists
 from enrich.employers.normalise import college_key, squash
 from enrich.employers.words import CoreWords
 
-INDEX_VERSION: Final = 6
+INDEX_VERSION: Final = 7
 """Raised when the stored form or the meaning of the index changes."""
 
 _CHECKSUM: Final = struct.Struct("<I")
@@ -87,6 +87,8 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
     """Which of :attr:`sorted_cores` have a piece of letters; rare pieces only."""
     word_counts: dict[str, int]
     """Word -> number of cores that have it."""
+    packed_words: bytes
+    """The words of :attr:`sorted_cores`, from ``words.pack_words``."""
 
     @cached_property
     def sorted_cores(self) -> list[str]:
@@ -130,8 +132,7 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
     @cached_property
     def core_words(self) -> CoreWords:
         """The words of :attr:`sorted_cores`."""
-        rarity = self.rarity
-        return CoreWords.of(self.sorted_cores, {word: rarity[word] for word in self.word_counts}, rarity.most)
+        return CoreWords.of(self.sorted_cores, self.word_counts, self.packed_words, self.rarity.among)
 
     @cached_property
     def held_in(self) -> dict[str, Mask]:

@@ -58,14 +58,14 @@ class Rarity(dict[str, float]):
     def __init__(self, counts: Mapping[str, int], cores: int) -> None:
         super().__init__()
         self._counts = counts
-        self._among = max(cores, LEAST_CORES) + 1
-        self.most = math.log(self._among)
+        self.among = max(cores, LEAST_CORES) + 1
+        self.most = math.log(self.among)
 
     def __missing__(self, word: str) -> float:
         count = self._counts.get(word)
         if count is None:
             return self.most
-        rarity = self[word] = math.log(self._among / (count + 1))
+        rarity = self[word] = math.log(self.among / (count + 1))
         return rarity
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +18,9 @@ Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 _BITS: Final = 64
+_LAST_ASCII: Final = 127
+_LONGEST_CUT: Final = max(map(len, CUT_FORMS))
+_TYPE: Final = np.dtype("<u4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +47,15 @@ class Words:
         bits = np.left_shift(np.uint64(1), codes.astype(np.uint64) % np.uint64(_BITS))
         length = np.fromiter(map(len, texts), dtype=np.intp, count=len(texts))
         starts = np.cumsum(length) - length
-        numbers = (not text.isalpha() and any(map(str.isdigit, text)) for text in texts)
-        return cls(
-            number,
-            rarity,
-            np.bitwise_or.reduceat(bits, starts) if len(texts) else bits,
-            bits[starts],
-            length,
-            np.fromiter(numbers, dtype=np.bool_, count=len(texts)),
-            np.fromiter((text in CUT_FORMS for text in texts), dtype=np.bool_, count=len(texts)),
-        )
+        digits = (codes >= ord("0")) & (codes <= ord("9"))
+        is_number, strange = (np.logical_or.reduceat(of, starts) for of in (digits, codes > _LAST_ASCII))
+        for at in strange.nonzero()[0].tolist():
+            is_number[at] = any(map(str.isdigit, texts[at]))
+        is_cut_form = np.zeros(len(texts), dtype=np.bool_)
+        # Few words are as short as these forms.
+        for at in (length <= _LONGEST_CUT).nonzero()[0].tolist():
+            is_cut_form[at] = texts[at] in CUT_FORMS
+        return cls(number, rarity, np.bitwise_or.reduceat(bits, starts), bits[starts], length, is_number, is_cut_form)
 
     def take(self, places: Numbers) -> Words:
         """Return the words at some places."""
@@ -87,19 +91,18 @@ class CoreWords:
     """Rarity of a word that no core has."""
 
     @classmethod
-    def of(cls, cores: Sequence[str], rarity: Mapping[str, float], rarest: float) -> CoreWords:
-        """Return the words of cores; ``rarity`` is that of each of their words."""
-        numbers = {word: number for number, word in enumerate(rarity)}
-        values = np.fromiter(rarity.values(), dtype=np.float64, count=len(rarity))
+    def of(cls, cores: Sequence[str], counts: Mapping[str, int], packed: bytes, among: int) -> CoreWords:
+        """Return the words of cores from :func:`pack_words`; of ``among`` cores a word of ``counts`` is in so many."""
+        numbers = {word: number for number, word in enumerate(counts)}
+        held_by = np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
         lengths = np.fromiter((text.count(" ") for text in cores), dtype=np.intp, count=len(cores)) + 1
-        every = map(numbers.__getitem__, " ".join(cores).split(" "))
         return cls(
             numbers,
-            Words.of(list(numbers), np.arange(len(numbers)), values),
-            np.fromiter(every, dtype=np.uint32, count=int(lengths.sum())),
+            Words.of(list(counts), np.arange(len(counts)), np.log(among / (held_by + 1))),
+            np.frombuffer(packed, dtype=_TYPE),
             np.cumsum(lengths) - lengths,
             lengths,
-            rarest,
+            math.log(among),
         )
 
     def asked(self, texts: Sequence[Sequence[str]]) -> Words:
@@ -120,3 +123,25 @@ class CoreWords:
         lengths = self.lengths[places]
         slots = np.arange(int(lengths.sum())) + np.repeat(self.starts[places] - (np.cumsum(lengths) - lengths), lengths)
         return self.words.take(self.of_cores[slots].astype(np.intp))
+
+
+def pack_words(cores: Sequence[str]) -> tuple[dict[str, int], bytes]:
+    """Return in how many of the cores each of their words is, and the words of all of them by their places in that."""
+    numbers: dict[str, int] = {}
+    packed = np.fromiter(
+        (numbers.setdefault(word, len(numbers)) for text in cores for word in text.split(" ")), dtype=_TYPE
+    )
+    counts = np.bincount(packed, minlength=len(numbers))
+    # A word that stands twice in a core is counted once.
+    twice = Counter(word for text in cores if (words := text.split(" ")) for word in _repeated(words))
+    held_by = dict(zip(numbers, counts.tolist(), strict=True))
+    for word, more in twice.items():
+        held_by[word] -= more
+    return held_by, packed.tobytes()
+
+
+def _repeated(words: list[str]) -> list[str]:
+    """Return the words without the first of each."""
+    if len(set(words)) == len(words):
+        return []
+    return [word for at, word in enumerate(words) if word in words[:at]]

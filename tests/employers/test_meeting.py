@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,46 +13,36 @@ from enrich.employers.likeness import MEASURES, Pair, Rarity, align, align_equal
 from enrich.employers.match import TOGETHER, EmployerQuery, match, match_all
 from enrich.employers.meeting import meet
 from enrich.employers.spelling import PLACE_CODES
-from enrich.employers.words import CoreWords
+from enrich.employers.words import CoreWords, pack_words
 from tests.employers.filers import filed, index_of
 
-WORDS = st.sampled_from(
-    [
-        "health",
-        "healthy",
-        "hlth",
-        "systems",
-        "systens",
-        "system",
-        "hs",
-        "ab",
-        "co",
-        "inc",
-        "alpha",
-        "beta",
-        "7",
-        "b2",
-        "north",
-        "n",
-        "carolina",
-        "nc",
-        "human",
-        "resources",
-        "hr",
-        "in",
-        "indiana",
-        "株式",
-        "ré",
-    ]
+MADE_OF = (
+    "health healthy hlth systems systens system hs ab co inc alpha beta 7 b2 north n carolina nc human resources hr in"
+    " indiana \u682a\u5f0f r\u00e9"
 )
+WORDS = st.sampled_from(MADE_OF.split())
+
+
+def words_of(cores: list[str]) -> tuple[Rarity, CoreWords]:
+    counts, packed = pack_words(cores)
+    rarity = Rarity(counts, len(cores))
+    return rarity, CoreWords.of(cores, counts, packed, rarity.among)
+
+
 CORES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
+
+
+@given(st.lists(CORES, min_size=1, max_size=9))
+def test_a_word_is_counted_once_for_each_core_that_has_it(cores: list[str]) -> None:
+    counts, packed = pack_words(cores)
+    assert counts == Counter(word for text in cores for word in set(text.split()))
+    texts = list(counts)
+    assert [texts[at] for at in np.frombuffer(packed, dtype=np.uint32)] == " ".join(cores).split()
 
 
 @given(st.lists(CORES, min_size=1, max_size=6), st.lists(CORES, min_size=1, max_size=8, unique=True).map(sorted))
 def test_words_meet_as_they_do_one_pair_after_the_other(names: list[str], cores: list[str]) -> None:
-    counts = {word: 3 for text in cores for word in text.split()}
-    rarity = Rarity(counts, len(cores))
-    words = CoreWords.of(cores, {word: rarity[word] for word in counts}, rarity.most)
+    rarity, words = words_of(cores)
     pairs = [(owner, place) for owner in range(len(names)) for place in range(len(cores))]
     owners, places = (np.array([pair[at] for pair in pairs]) for at in (0, 1))
     met = meet([name.split() for name in names], owners, places, words)
@@ -70,16 +62,13 @@ def test_words_meet_as_they_do_one_pair_after_the_other(names: list[str], cores:
 
 @pytest.mark.parametrize(("name", "code"), sorted(PLACE_CODES.items()))
 def test_a_place_and_its_code_are_looked_at_word_by_word(name: str, code: str) -> None:
-    rarity = Rarity({name: 1}, 1)
-    words = CoreWords.of([f"{name} trust"], {word: rarity[word] for word in (*name.split(), "trust")}, rarity.most)
+    _, words = words_of([f"{name} trust"])
     first = np.array([0])
     assert " " in name or meet([[code, "trust"]], first, first, words).open.all()
 
 
 def test_most_pairs_need_no_look_word_by_word() -> None:
-    cores = ["acme robotics", "blue harbor dental", "quenby diner"]
-    rarity = Rarity({}, 1)
-    words = CoreWords.of(cores, {word: rarity[word] for text in cores for word in text.split()}, rarity.most)
+    _, words = words_of(["acme robotics", "blue harbor dental", "quenby diner"])
     met = meet([["acme", "foundry"]], np.array([0, 0, 0]), np.array([0, 1, 2]), words)
     assert not met.open.any()
 

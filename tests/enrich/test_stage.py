@@ -191,6 +191,13 @@ def test_a_query_of_another_form_is_an_error(reference: Path, query: dict[str, A
         list(match_names([query], reference))
 
 
+def test_queries_before_one_of_another_form_are_answered(reference: Path) -> None:
+    answers = match_names([{"name": "Dunmarrow"}, {"name": "Quenby Mills"}, {"name": None}, {"name": "A"}], reference)
+    assert [next(answers)["query"]["name"], next(answers)["query"]["name"]] == ["Dunmarrow", "Quenby Mills"]
+    with pytest.raises(QueryError, match="query 3"):
+        next(answers)
+
+
 def test_the_index_is_kept_and_built_anew_when_the_data_change(reference: Path) -> None:
     first = load_index(reference)
     stored = reference.with_name("reference-employers.msgpack")
