@@ -93,6 +93,13 @@ class DaskCluster:
         with self._lock:
             self.workers.append(self._worker(more, address))
 
+    def end_workers(self) -> None:
+        """End all workers for good."""
+        with self._lock:
+            for worker in self.workers:
+                worker.end()
+            self.workers.clear()
+
     def _watch(self) -> None:
         while not self._ending.wait(_LOOK_SECONDS):
             with self._lock:

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, InvalidStateError, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from typing import Any, Final, TypeVar
@@ -28,6 +28,10 @@ Result = TypeVar("Result")
 CONNECT_SECONDS: Final = 30.0
 """How long a scheduler may take to answer, and the first worker to be there."""
 
+WORKERLESS_SECONDS: Final = 300.0
+"""How long tasks wait for a worker where there is none any more: a service manager starts them again."""
+
+_LOOK_SECONDS: Final = 5.0
 _TRIES: Final = 5  # to connect again to a scheduler that went away
 
 
@@ -129,6 +133,10 @@ class _Cluster(Executor):
         self._address = address
         self._code = code_version()
         self._client = self._connect()
+        self._waiting: set[Future[Any]] = set()
+        self._workerless = False
+        self._ending = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
 
     def _connect(self) -> Any:
         distributed = _distributed()
@@ -153,7 +161,7 @@ class _Cluster(Executor):
 
     def _check_versions(self, client: Any) -> None:
         for worker, said in client.run(code_version, on_error="return").items():
-            if said != self._code:
+            if said != self._code and not isinstance(said, OSError):  # which is one that has just gone
                 raise ClusterError(_apart(worker, said, self._code))
 
     def _connected(self) -> Any:
@@ -173,18 +181,65 @@ class _Cluster(Executor):
         return self._client
 
     def width(self) -> int:
-        return sum(self._connected().nthreads().values())
+        if self._workerless:
+            raise self._no_worker()
+        try:
+            return sum(self._connected().nthreads().values())
+        except OSError:  # it has just gone
+            return 0
+
+    def _watch(self) -> None:
+        """Fail what waits for a worker when there has been none for a long time."""
+        none_since: float | None = None
+        while not self._ending.wait(_LOOK_SECONDS):
+            try:
+                workers = self._client.nthreads() if self._client.status == "running" else None
+            except (OSError, RuntimeError, ValueError):
+                workers = None  # the scheduler is gone, and all tasks with it
+            none_since = None if workers or workers is None else none_since or time.monotonic()
+            self._workerless = none_since is not None and time.monotonic() - none_since > WORKERLESS_SECONDS
+            for waiting in list(self._waiting) if self._workerless else ():
+                self._settle(waiting, error=self._no_worker())
+
+    def _no_worker(self) -> ClusterError:
+        return ClusterError(f"{self._address}: the cluster has had no worker for {WORKERLESS_SECONDS:.0f} seconds")
+
+    def _settle(self, outer: Future[Any], result: Any = None, error: BaseException | None = None) -> None:
+        with suppress(InvalidStateError):  # it was settled otherwise in the meantime
+            if error is None:
+                outer.set_result(result)
+            else:
+                outer.set_exception(error)
+        self._waiting.discard(outer)
 
     def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
         client = self._connected()
         task = pickle.dumps((fn, args, kwargs))
-        inner = client.get_executor(pure=False).submit(run_task, self._code, task)
         outer: Future[Result] = Future()
         outer.set_running_or_notify_cancel()
-        inner.add_done_callback(lambda done: _hand_over(done, outer))
+        self._waiting.add(outer)
+        try:
+            inner = client.get_executor(pure=False).submit(run_task, self._code, task)
+        except Exception as error:  # noqa: BLE001 - each of Dask's own errors here means that the connection is gone
+            self._settle(outer, error=AllLost(str(error)))
+        else:
+            inner.add_done_callback(lambda done: self._hand_over(done, outer))
         return outer
 
+    def _hand_over(self, done: Future[Any], outer: Future[Any]) -> None:
+        """Give the outcome of a task to who waits, every way of losing it as ``BrokenExecutor``."""
+        error = AllLost("the scheduler went away") if done.cancelled() else done.exception()
+        if error is None:
+            self._settle(outer, done.result())
+        elif type(error).__module__.startswith(("distributed", "tornado")):
+            self._settle(outer, error=TaskLost(f"{type(error).__name__}: {error}"))
+        elif isinstance(error, ModuleNotFoundError):
+            self._settle(outer, error=ClusterError(_apart("a worker", error, self._code)))
+        else:
+            self._settle(outer, error=error)
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._ending.set()
         with suppress(OSError, TimeoutError):
             self._client.close(timeout=5)
 
@@ -200,22 +255,6 @@ def run_task(code: str, task: bytes) -> Any:
 def _apart(worker: str, there: object, here: str) -> str:
     what = there if isinstance(there, str) else f"no sponsorfeed that can be loaded ({there})"
     return f"{worker} has {what}, and this is {here}; install the same version on every worker"
-
-
-def _hand_over(done: Future[Any], outer: Future[Any]) -> None:
-    """Give the outcome of a task on the cluster to who waits, every way of losing it as ``BrokenExecutor``."""
-    if done.cancelled():
-        outer.set_exception(AllLost("the scheduler went away"))
-        return
-    error = done.exception()
-    if error is None:
-        outer.set_result(done.result())
-    elif type(error).__module__.startswith(("distributed", "tornado")):
-        outer.set_exception(TaskLost(f"{type(error).__name__}: {error}"))
-    elif isinstance(error, ModuleNotFoundError):
-        outer.set_exception(ClusterError(_apart("a worker", error, code_version())))
-    else:
-        outer.set_exception(error)
 
 
 def _distributed() -> Any:

@@ -21,6 +21,7 @@ from benchmarks.cluster_sites import Street, open_street
 from benchmarks.dask_cluster import ROOT, DaskCluster, open_cluster, wait_for_workers
 from benchmarks.town import open_town
 from exports.verify import verify
+from operations import executors
 from operations.history import last_entries
 
 
@@ -109,3 +110,14 @@ def test_a_worker_of_another_version_is_refused_before_anything_is_fetched(
         assert b"parser 999" in complaints and b"same version" in complaints
         assert b"Traceback" not in complaints
         assert not street.log
+
+
+def test_tasks_that_no_worker_is_left_for_end_with_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executors, "WORKERLESS_SECONDS", 1.0)
+    monkeypatch.setattr(executors, "_LOOK_SECONDS", 0.1)
+    with open_cluster(1, tmp_path) as alone, executors.open_executor(alone.address, 0) as executor:
+        alone.end_workers()
+        with pytest.raises(executors.ClusterError, match="no worker"):
+            executor.submit(time.sleep, 0.0).result(timeout=60)
+        with pytest.raises(executors.ClusterError, match="no worker"):
+            executors.width(executor)
