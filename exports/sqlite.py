@@ -20,7 +20,9 @@ from enrich.record import EnrichedPosting
 from exports.cleaning import clean_text
 from exports.columns import Table
 from exports.encoded import in_parts
+from exports.indexing import create_indexes
 from exports.listing import listing_rows
+from exports.posting_table import POSTING
 from exports.records import ExportError
 from exports.rows import CHILDREN, Row, filer_row, filing_rows, posting_row
 from exports.tables import SEARCHED, TABLES
@@ -229,11 +231,7 @@ def _create(db: Database, table: Table) -> None:
 def _finish(db: Database) -> None:
     """Everything that is quicker once the rows are there."""
     for table in TABLES:
-        for column in table.columns:
-            if column.index:
-                db.table(table.name).create_index([column.name])
-        for columns in table.indexes:
-            db.table(table.name).create_index(columns)
+        create_indexes(db, table, wide=table is POSTING)
     fill_search(db)
     for view in VIEWS:
         db.create_view(view.name, view.sql)
