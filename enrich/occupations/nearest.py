@@ -79,6 +79,12 @@ class Nearest:
         scored.sort(reverse=True)
         return [Neighbour(self.entries[-at], likeness) for likeness, at in scored[:NEIGHBOURS] if likeness > 0]
 
+    def finer(self, entry: Entry) -> list[Entry]:
+        """Return the titles with all words of ``entry`` and more, the same one of them naming who does the work."""
+        having = [self._having.get(word, set()) for word in entry.words]
+        found = (self.entries[at] for at in sorted(set.intersection(*having)))
+        return [other for other in found if other.head == entry.head and len(other.words) > len(entry.words)]
+
     def _candidates(self, weights: dict[str, float]) -> set[int]:
         """Return positions of titles that share two words, or one, the shortest of each kind."""
         known = sorted((word for word in weights if word in self._having), key=lambda word: -weights[word])[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, Literal
 
@@ -17,6 +17,9 @@ LEAST_CONFIDENCE: Final = 2 / 3
 
 _LEAST_SHARE = 0.04
 _DOUBT = 0.5  # employers that would have filed a known title otherwise, whom nobody has loaded
+_FINER = 2.0
+"""Employers that the titles which say more than a known one stand for together, when there are many: what files as
+*business analyst* may do the work of a *business systems analyst* or of a *business intelligence analyst*."""
 _TELLING = 0.5  # share of one occupation from which on a head says enough by itself
 _DROPPED = 0.92  # what is left of the trust in an ending for each word before it
 _MISSPELLED = 1  # words nearly known: of two or more, the title is rather in a language that shares them
@@ -69,8 +72,21 @@ class RoleReader:
             return NO_ROLE
         entry = self.table.entries.get(words.key)
         if entry is not None:
-            return _known(entry)
+            return self._known_role(entry)
         return self._guess(words)
+
+    def _known_role(self, entry: Entry) -> Role:
+        """The occupations of a known title, and those of the titles that say the same and more."""
+        finer = self._nearest.finer(entry)
+        weight = _FINER * len(finer) / (len(finer) + _FINER)
+        total = entry.weight + weight + _DOUBT
+        mixed = defaultdict(float, {soc: share * entry.weight / total for soc, share in entry.shares})
+        for other in finer:
+            for soc, share in other.shares:
+                mixed[soc] += share * weight / len(finer) / total
+        role = _role(mixed, entry.source, (" ".join(entry.words),))
+        brought = _brought({soc for soc, _ in role.shares} - {soc for soc, _ in entry.shares}, finer)
+        return replace(role, rests_on=role.rests_on + brought)
 
     def _guess(self, words: TitleWords) -> Role:
         if words.is_foreign or not words.accented <= self._nearest.rarity.keys():
@@ -108,9 +124,10 @@ class RoleReader:
         return shares is not None and shares[0][1] >= _TELLING
 
 
-def _known(entry: Entry) -> Role:
-    certain = entry.weight / (entry.weight + _DOUBT)
-    return _role({soc: share * certain for soc, share in entry.shares}, entry.source, (" ".join(entry.words),))
+def _brought(codes: set[str], finer: list[Entry]) -> tuple[str, ...]:
+    """Return the words of a title for each of ``codes``: the shortest that has it."""
+    having = (min((e for e in finer if soc in dict(e.shares)), key=lambda e: len(e.words)) for soc in sorted(codes))
+    return tuple(dict.fromkeys(" ".join(entry.words) for entry in having))
 
 
 def _votes(neighbours: list[Neighbour]) -> dict[str, float]:

@@ -127,6 +127,23 @@ def test_more_filings_make_more_certain(small: Path) -> None:
     assert LEAST_CONFIDENCE <= one.confidence < many.confidence < 1
 
 
+def test_a_title_may_mean_what_those_that_say_more_mean(small: Path) -> None:
+    filed = [FiledTitle("Gizmo Wrangler", "15-1252", 2018, 1)] * 4
+    alone = RoleReader(build_table(filed, bundled=small)).read("Gizmo Wrangler")
+    same = [FiledTitle(f"Gizmo Wrangler {kind}", "15-1252", 2018, 1) for kind in ("Plumbing", "Lumber")]
+    other = [FiledTitle(f"{kind} Gizmo Wrangler", "17-2199", 2018, 1) for kind in ("Cobalt", "Basalt", "Mica", "Onyx")]
+    apart = [FiledTitle("Gizmo Wrangler Inspector", "13-1041", 2018, 1)]  # somebody else does the work
+    agreed = RoleReader(build_table(filed + same + apart, bundled=small)).read("Gizmo Wrangler")
+    assert [soc for soc, _ in agreed.shares] == ["15-1252"]
+    assert agreed.confidence > alone.confidence
+    vague = RoleReader(build_table(filed + same + other, bundled=small)).read("Gizmo Wrangler")
+    assert [soc for soc, _ in vague.shares] == ["15-1252", "17-2199"]
+    assert vague.shares[0][1] < alone.shares[0][1]
+    assert vague.rests_on == ("gizmo wrangler", "cobalt gizmo wrangler")
+    sure = RoleReader(build_table(filed * 10 + same + other, bundled=small)).read("Gizmo Wrangler")
+    assert sure.shares[0][1] > vague.shares[0][1]
+
+
 def test_every_code_of_the_list_is_one_of_2018() -> None:
     rows = read_bundled(BUNDLED)
     assert len(rows) >= 1_000
