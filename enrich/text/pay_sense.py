@@ -28,10 +28,15 @@ def is_pay(setting: Setting, span: Span, low: float, high: float) -> bool:
         cue = len(setting.before)
     if low >= table.LIVING and "stipend" in setting.before and table.STIPEND_FOR_WORK.search(setting.before):
         cue = len(setting.before)
+    if not _says_pay(setting, span, low, high, cue):
+        return False
     if _is_other_money(setting, cue) or table.PIECE_AFTER.match(setting.after):
         return False
-    if _is_of_other_period(setting, high, span.currency):
-        return False
+    return not _is_of_other_period(setting, high, span.currency)
+
+
+def _says_pay(setting: Setting, span: Span, low: float, high: float, cue: int) -> bool:
+    """Whether a word for pay, a unit of time or the size of the amounts makes them pay when nothing speaks against."""
     cue_after = cue < 0 and table.PAY_CUE.search(setting.after, 0, _NEAR) is not None
     if span.currency is None:
         return _bare_is_pay(setting, span, low) or (has_unit(setting) and cue_after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from enrich.record import Seniority, SeniorityLevel
 from enrich.text.document import Document
@@ -58,9 +59,8 @@ _TEXT = re.compile(
     r"staff|principal)"
     r"[ -]level (?:role|position|job|opportunity|engineer|candidate|developer|analyst)"
 )
-_INTRODUCTION = 3_000
-"""Characters of a text in which it introduces the job."""
-_OPENINGS = ("as a", "the ")
+_INTRODUCTION = 2_000
+"""Characters from the start of a posting in which it introduces the job."""
 _INTRODUCED = re.compile(
     r"as an? (?P<role>(?:[^,.;:\n]|(?<=[sj]r)\.){3,60}?)(?:,? you\b|,? you'll\b| (?:within|at|on|in|for) )|"
     r"the (?P<name>(?:[^,.;:\n]|(?<=[sj]r)\.){3,70}?) (?:(?:is|will be) responsible\b|"
@@ -100,19 +100,30 @@ def _of_title(title: str) -> Seniority | None:
 
 def _of_introduction(document: Document) -> Seniority | None:
     """The level of the job's name in a sentence that introduces it."""
-    text = document.folded.text[:_INTRODUCTION]
-    for opening in _OPENINGS:
-        place = text.find(opening)
-        while place >= 0:
-            opens = place == 0 or text[place - 1] == "\n" or text[place - 2 : place] in (". ", "! ", "- ")
-            match = _INTRODUCED.match(text, place) if opens else None
-            if match is not None:
-                start, end = document.folded.origin(*match.span(match.lastgroup or 0))
-                found = _of_title(document.text[start:end]) if in_spans(document.spans, start) else None
-                if found is not None:
-                    return Seniority(levels=found.levels, quote=found.quote, source="text")
-            place = text.find(opening, place + 1)
+    folded = document.folded
+    # Where the posting begins in the folded text, or some dropped characters before.
+    begin = max(0, document.spans[0][0] - len(folded.dropped)) if document.spans else 0
+    for place in _openings(folded.text[begin : begin + _INTRODUCTION]):
+        match = _INTRODUCED.match(folded.text, begin + place)
+        if match is not None:
+            start, end = folded.origin(*match.span(match.lastgroup or 0))
+            found = _of_title(document.text[start:end]) if in_spans(document.spans, start) else None
+            if found is not None:
+                return Seniority(levels=found.levels, quote=found.quote, source="text")
     return None
+
+
+def _openings(text: str) -> Iterator[int]:
+    """Where a line or a sentence may begin to name the job."""
+    offset = 0
+    for line in text.split("\n"):
+        if line.startswith(("as a", "the ")):
+            yield offset
+        offset += len(line) + 1
+    place = text.find(". as a")
+    while place >= 0:
+        yield place + len(". ")
+        place = text.find(". as a", place + 1)
 
 
 def _of_text(document: Document) -> Seniority | None:
