@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Iterable
 from time import monotonic
 from urllib.parse import urlsplit
 
 import msgspec
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
 
 from crawler import PARSER_VERSION
@@ -22,14 +22,15 @@ from crawler.blocks import Line
 from crawler.carry import Earlier
 from crawler.clean import parse_relative, scrub
 from crawler.conform import conform
-from crawler.failures import NO_ANSWER, SiteForbids
+from crawler.failures import NO_ANSWER, FetchError, Moved, SiteForbids, Unchanged, outcome_of, words_of
 from crawler.items import Board, IncompletePosting, JobPosting, Outcome, Snapshot
 from crawler.json_text import decode_json
+from crawler.landing import asks_to_log_in, is_elsewhere, sent_on, shown
 from crawler.politeness import FailClosedRobotsMiddleware
 from crawler.reservation import is_reserved
 from crawler.snapshots import FORMAT, SnapshotWriter
 
-__all__ = ["PROBLEMS_KEPT", "BoardCrawl", "FetchError", "decode_json"]
+__all__ = ["PROBLEMS_KEPT", "BoardCrawl", "FetchError", "Moved", "Unchanged", "decode_json"]
 
 log = logging.getLogger(__name__)
 
@@ -37,18 +38,6 @@ PROBLEMS_KEPT = 20
 ALIKE = 10
 """A board of so many postings that are all the same but for their addresses has shown one page for each of them."""
 _encode = msgspec.json.Encoder().encode
-
-
-class FetchError(Exception):
-    """A request without a usable answer: the outcome it means for a board that rests on it, and the reason."""
-
-    def __init__(self, url: str, reason: str, outcome: Outcome) -> None:
-        super().__init__(f"{url}: {reason}")
-        self.outcome = outcome
-
-
-class Unchanged(Exception):
-    """The listing is the one that the last complete crawl had."""
 
 
 class BoardCrawl:
@@ -100,16 +89,41 @@ class BoardCrawl:
             response = await engine.download_async(request)
         except NO_ANSWER as error:
             blocked = isinstance(error, SiteForbids)
-            raise FetchError(request.url, _words(error), "blocked" if blocked else "failed") from error
+            raise FetchError(request.url, words_of(error), "blocked" if blocked else "failed") from error
         if response.status == 304 and _is_conditional(request):
             raise Unchanged
         if not 200 <= response.status < 300:
-            raise FetchError(request.url, f"HTTP {response.status}", _outcome(response.status))
+            raise FetchError(request.url, f"HTTP {response.status}", outcome_of(response.status))
+        if asks_to_log_in(request.url, response.url):
+            raise FetchError(request.url, f"visitors are asked to log in at {shown(response.url)}", "blocked")
         if is_reserved(response):
             raise FetchError(request.url, "the site reserves text and data mining (TDM-Reservation: 1)", "blocked")
         if "inexact" in response.flags:
             self.partial(f"{request.url}: the archive answered with a recording of another request")
         return response
+
+    async def fetch_listing(self, request: Request) -> Response:
+        """As :meth:`fetch`, of what the board is known by: its listing, its careers page, its entrance.
+
+        Raises :class:`Moved` when it ends elsewhere; then the crawl proves nothing, whatever is had by other ways.
+        """
+        way: list[str] = []
+        request.meta["way"] = way  # the redirects share it, so that it is known also where the last of them failed
+        try:
+            response = await self.fetch(request)
+        except (FetchError, Unchanged) as error:
+            self._stay(request.url, way[-1:], f" ({error.reason})" if isinstance(error, FetchError) else "")
+            raise
+        self._stay(request.url, [response.url, *sent_on(response)])
+        return response
+
+    def _stay(self, asked: str, landed: Iterable[str], said: str = "") -> None:
+        """Raise :class:`Moved` when one of ``landed`` is not the board."""
+        for url in landed:
+            if is_elsewhere(self.board, asked, url):
+                moved = Moved(asked, url, said)
+                self.partial(str(moved))
+                raise moved
 
     def sitemaps(self, url: str) -> list[str]:
         """Sitemaps that the robots.txt of the host of ``url`` names; known once something was fetched there."""
@@ -288,16 +302,3 @@ def _is_conditional(request: Request) -> bool:
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
-
-
-def _outcome(status: int) -> Outcome:
-    if status in (404, 410):
-        return "gone"
-    return "blocked" if status in (401, 403, 429, 451) else "failed"
-
-
-def _words(error: Exception) -> str:
-    text = str(error) or type(error).__name__
-    if isinstance(error, CannotResolveHostError):
-        return f"unknown host ({text})"
-    return text

@@ -119,6 +119,8 @@ class OriginRedirectMiddleware(RedirectMiddleware):
     ) -> Request | Response:
         """The request that ``response`` redirects to; else the response."""
         answer = super().process_response(request, response)
+        if isinstance(answer, Request) and "way" in answer.meta:
+            answer.meta["way"].append(answer.url)
         if isinstance(answer, Request) and _origin(answer.url) != _origin(request.url):
             for name in [name for name in answer.headers if name.lower() not in _HEADERS_FOR_ANYBODY]:
                 del answer.headers[name]

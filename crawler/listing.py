@@ -16,6 +16,7 @@ from crawler.board_spider import BoardSpider
 from crawler.collect import BoardCrawl, FetchError
 from crawler.items import Board, JobPosting
 from crawler.json_text import decode_json
+from crawler.landing import other_board_on
 from crawler.odd_fields import UNREADABLE
 from crawler.sitemaps import whole_sitemap
 
@@ -161,14 +162,14 @@ class Listing(BoardSpider):
         """The page that ``request`` answers with. Raises :class:`FetchError`."""
         if self.whole:
             crawl.condition(request)
-        response = await crawl.fetch(request)
+        response = await crawl.fetch_listing(request)
         try:
             whole = await whole_sitemap(crawl, response)
             if self.whole and whole is response:  # an index is the same while what it names changes
                 crawl.note_version(response)
             page = self.page(whole, crawl.board)
         except UNREADABLE as error:
-            raise FetchError(request.url, str(error), "failed") from error
+            raise FetchError(request.url, f"{error}{other_board_on(crawl.board, response)}", "failed") from error
         page.total = stated_count(page.total)
         if page.doubt is not None:
             crawl.partial(page.doubt)
@@ -198,7 +199,7 @@ class Listing(BoardSpider):
         if request is None:
             return None
         try:
-            response = await crawl.fetch(request)
+            response = await crawl.fetch_listing(request)
             try:
                 self._admissions[crawl.board.id] = self.admit(response, crawl.board)
             except UNREADABLE as error:

@@ -18,7 +18,8 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 
 from crawler.clean import clean_html, clean_text
-from crawler.collect import BoardCrawl, FetchError
+from crawler.collect import BoardCrawl, FetchError, Moved
+from crawler.landing import other_board_on
 from crawler.sitemaps import absolute_urls, site_urls
 
 JOB_PAGES_AT_MOST = 20_000
@@ -58,11 +59,16 @@ class Site:
 
 
 async def read_site(crawl: BoardCrawl) -> Site:
-    """Listing page and sitemaps of a board's site. Raises :class:`FetchError` when neither can be had."""
+    """Listing page and sitemaps of a board's site.
+
+    Raises :class:`FetchError` when neither can be had, or the page leads to another site.
+    """
     board = crawl.board
     page = failure = None
     try:
-        page = await crawl.fetch(Request(board.url, dont_filter=True))
+        page = await crawl.fetch_listing(Request(board.url, dont_filter=True))
+    except Moved:
+        raise
     except FetchError as error:
         failure = error
     listed = _links(page) if page is not None else []
@@ -75,7 +81,8 @@ async def read_site(crawl: BoardCrawl) -> Site:
         if _PAGINATION.search(page.text if isinstance(page, TextResponse) else ""):
             crawl.partial("there is no sitemap and the listing has further pages")
         elif not listed:
-            crawl.partial("there is no sitemap and the page lists no jobs: it may be one job of many")
+            shown = other_board_on(board, page)
+            crawl.partial(f"there is no sitemap and the page lists no jobs: it may be one job of many{shown}")
     sites = {_site(board.url)} | ({_site(page.url)} if page is not None else set())
     found = [url for url in dict.fromkeys([*listed, *(mapped or [])]) if is_job_url(url)]
     jobs = [url for url in found if _site(url) in sites and url.rstrip("/") != board.url.rstrip("/")]

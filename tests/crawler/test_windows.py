@@ -55,7 +55,7 @@ class Crawl:
     reasons: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
-    async def fetch(self, request: Request) -> Response:
+    async def fetch_listing(self, request: Request) -> Response:
         return self.search.answer(request)
 
     def partial(self, reason: str) -> None:
