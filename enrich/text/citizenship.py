@@ -135,7 +135,7 @@ _NOT_A_DEMAND = rules(
         r"^\W*(?:manage|process|adjudicate|administer|track|coordinate|initiate|assist|maintain records|support|"
         r"review|submit|monitor|ensure|serve|knowledge|"
         r"understanding|familiarity|experience (?:with|in|working|supporting|managing|as)|handle|provide|advise|"
-        r"work with|partner|coordinating|managing|processing)\b",
+        r"work with|partner|coordinating|managing|processing)\b|\bcitizenship verification\b",
     ),
     (
         "veto.others_clearance",

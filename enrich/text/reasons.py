@@ -34,6 +34,7 @@ _VETOES = {
     "veto.other_sense.licence": "a licence, an exam or a training is sponsored",
     "veto.other_sense.marketing": "sponsorship as advertising is meant",
     "veto.other_sense.backing": "sponsorship in the sense of backing is meant",
+    "veto.other_sense.card": "Visa the company, or a card of it, is meant",
     "veto.other_sense.refugee": "refugees are spoken of, not admitted as applicants",
 }
 _RULES = {

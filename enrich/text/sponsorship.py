@@ -93,6 +93,13 @@ _SPONSOR_OR_TRANSFER = Gated(
     ("transfer",),
 )
 """Sponsoring named beside transferring: two things that are done."""
+_CARD = Gated(
+    r"\bvisa(?: inc\b| direct\b| (?:gift |debit |credit |prepaid |branded )*(?:cards?|payments?|network|checkout)\b|"
+    r"(?:,|/| or| and) ?(?:mastercard|amex|american express|paypal|discover)\b)|"
+    r"\b(?:mastercard|amex|american express|paypal|discover)(?:,|/|,? or|,? and) ?visa\b",
+    ("visa",),
+)
+"""Visa the company, and what it issues."""
 _CLAUSE_PARTS = ("sponsor", "petition", "transfer")
 _ACCEPTED_BESIDE_REFUSAL = frozenset(
     ("transfer_only", "opt_cpt", "some_roles", "scoped_employment_type", "exceptions", "limited", "listed_visas")
@@ -142,6 +149,8 @@ def _veto(sentence: str) -> Verdict | None:
         return Verdict(None, None, "veto.fraud_notice")
     if _HEADING.match(sentence):
         return Verdict(None, None, "veto.heading")
+    if "sponsor" not in sentence and _CARD.search(sentence):
+        return Verdict(None, None, "veto.other_sense.card")
     if _AT_LARGE.search(sentence):
         return Verdict(None, None, "veto.general_advice")
     return None

@@ -80,7 +80,7 @@ BARE_SPONSORSHIP = re.compile(
 OTHER_SENSES = rules(
     (
         "other_sense.sponsor_of_something",
-        r"\b(?:executive|project|research|study|clinical|trial|events?|customer|client|brand|bank|bin|marketing|"
+        r"\b(?:executive|gym|festival|gala|race|podcast|project|research|study|clinical|trial|events?|customer|client|brand|bank|bin|marketing|"
         r"media|sports?|league|"
         r"community|programs?|government|agency|products?|deal|equity|plan|scholarship|conferences?|advertising|"
         r"social|content|"
@@ -117,11 +117,15 @@ OTHER_SENSES = rules(
     ),
     (
         "other_sense.backing",
+        r"\bsponsorships? of (?:the |this |our |an? )?(?:\w+ ){0,2}(?:festivals?|events?|galas?|conferences?|parades?|"
+        r"races?|marathons?|shows?|teams?|leagues?|exhibitions?|tournaments?|concerts?|summits?|hackathons?|meetups?|"
+        r"clubs?)\b|\bsponsorships? (?:is |are )?(?:not )?(?:needed|required|necessary) to (?:attend|participate|"
+        r"exhibit|enter|take part)\b|"
         r"\bsponsorship (?:from|by|of) (?:other|leadership|their|senior|management|executives?|stakeholders|care|"
         r"teams?|"
         r"the (?:board|team|business|project|program|initiative)|projects?|programs?|initiatives?|research|change)\b",
         None,
-        ("sponsorship by", "sponsorship of", "sponsorship from"),
+        ("sponsorship",),
     ),
     (
         "other_sense.licence",
@@ -148,9 +152,18 @@ OTHER_SENSES = rules(
     ),
 )
 
+_OF_PEOPLE = (
+    r"(?! (?!(?:visas?|holders?|status(?:es)?|candidates?|students?|applicants?|workers?|employees?|people|persons?|"
+    r"individuals?|nationals?|graduates?|interns?|spouses?|dependents?|opt|cpt|ead|stem|or|and|nor|are|is|not|will|can|"
+    r"cannot|may|should|who|that|to|with|without|in|at|on|for|work|extensions?|transfers?|sponsor\w*|petitions?|waivers?|"
+    r"aren't|isn't|won't|can't|please|need\w*|require\w*|only|etc|type|authori[sz]\w+)\b)[a-z])"
+)
+"""What may follow a code that is a visa's: a "J-1 connector" is none."""
 STATUSES = (
-    r"(?:f-?1|h-?1-?b?|j-1|opt|cpt|tn|stem opt|ead|l-?2|h-?4|visa holders?|work visas?|temporary visas?|"
-    r"non-?immigrant visas?|visas?|j1|e-3|o-1|l-1)"
+    rf"(?:(?:f-?1|j-?1|ead|tn|l-?[12]|h-?4|e-3|o-1)(?!\d){_OF_PEOPLE}|h-?1-?b?(?! heading)|"
+    r"(?<=on )opt|(?<=/)opt|opt(?![ -](?:in|out|into|for|to|ins?|outs?)\b)|"
+    r"cpt(?![ -](?:cod|icd|hcpcs|4\b|modifier))|stem opt|visa holders?|work visas?|temporary visas?|"
+    r"non-?immigrant visas?|visas?)"
 )
 """Statuses that an applicant may hold."""
 
