@@ -35,7 +35,9 @@ _CITIZEN_START = re.compile(
 
 _CLEARANCE = re.compile(
     r"\b(?:clearances?|cleared|clearable|top[- ]secret(?! (?:recipe|sauce|project|weapon|formula))|ts ?[/-] ?sci|"
-    r"ts sci|ts/sap|\bsci\b eligib\w*|polygraph|ci poly|fs poly|full[- ]scope poly\w*|public[- ]trust|"
+    r"ts sci|ts/sap|\bsci\b eligib\w*|polygraph|ci poly|fs poly|full[- ]scope poly\w*|"
+    r"(?<!the )(?<!earn )(?<!build )(?<!gain )(?<!inspire )(?<!promote )(?<!increase )(?<!uphold )(?<!foster )"
+    r"public[- ]trust(?! (?:in|and confidence|and integrity|doctrine)\b)|"
     r"secret level|classified (?:information|material|data|systems|environments?)|tier [3-5] investigation|yankee "
     r"white|nv-?[12]|dv clear\w*|fitness determination|ssbi|sensitive compartmented information|sci billet|"
     r"in-scope investigation|positions? of trust\b[^.;]{0,20}\b(?:mbi|eligib\w+|investigation)|"

@@ -49,6 +49,7 @@ _ASKS_TO_TELL = re.compile(
 _FOR_OTHERS = re.compile(
     r"\b(?:helps?|lets?|enables?|allows?|makes?|for|serves?|supports?) (?:[\w-]+ ){0,3}"
     r"(?:companies|employers|firms|businesses|customers|clients|organi[sz]ations|universities)\b(?! (?:jobs|roles))|"
+    r"\b(?:platform|product|software|app|tool)s? (?:\w+ )?(?:provides?|offers?|helps?|supports?|automates?|handles?)\b|"
     r"\b(?:our|their|its) (?:clients|customers|members) sponsor|\bsponsor\w* (?:\w+ )?(?:research|events?|"
     r"conferences?|talks?|"
     r"podcasts?|studies) (?:on|about|around)\b|"
