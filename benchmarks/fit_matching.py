@@ -21,7 +21,7 @@ from enrich.employers.doubts import NOWHERE, Places, is_other_form
 from enrich.employers.index import EmployerIndex
 from enrich.employers.keyed import keyed
 from enrich.employers.likeness import TERMS
-from enrich.employers.match import find
+from enrich.employers.match import FITTED, REVIEW_FITTED, find
 from enrich.employers.normalise import core
 from enrich.employers.similar import (
     COEFFICIENTS,
@@ -36,6 +36,8 @@ from enrich.employers.similar import (
 
 YEARS: tuple[tuple[int, int | None], ...] = ((2019, None), (2020, None), (2023, 0))
 """Years that are left out in turn, with the half of the employers that is asked."""
+
+RIGHT = FAIR | {"right"}
 
 WITHOUT_STATE = 4
 """Of so many names, one is asked without its state."""
@@ -72,21 +74,22 @@ def asked_names(rows: list[HubRow], year: int, half: int | None, start: Weights)
 
 def _asked(row: HubRow, places: Places, index: EmployerIndex, truth: HubTruth, start: Weights) -> Asked:
     found = find(row.name, index, places)
-    sure = found is not None and found.doubt is None and found.rule in ("core", "joined")
     equal, verdict = None, None
-    if found is not None and sure:
-        filer = index.filers[found.filer]
-        equal = equal_standing(core(row.name), filer, index, places, is_other_form(row.name, filer))
-        verdict = truth.judge(row, filer.cores)
+    if found is not None and found.rule in FITTED:
+        doubt = found.doubt[0] if found.doubt is not None else None
+        if doubt is None or doubt in REVIEW_FITTED:
+            filer = index.filers[found.filer]
+            equal = equal_standing(core(row.name), filer, index, places, is_other_form(row.name, filer), doubt)
+            verdict = truth.judge(row, filer.cores)
     ranked = similar(core(row.name), index, places, start, keyed(row.name, index))
     verdicts = [truth.judge(row, index.filers[other.filer].cores) for other in ranked]
     return Asked(
         truth.knows(row),
         ranked,
-        [None if verdict in FAIR else verdict == "right" for verdict in verdicts],
+        [other in RIGHT for other in verdicts],
         [is_other_form(row.name, index.filers[other.filer]) for other in ranked],
         equal,
-        verdict == "right" if verdict is not None and verdict not in FAIR else None,
+        verdict in RIGHT if verdict is not None else None,
     )
 
 

@@ -105,12 +105,13 @@ class HubTruth:
     def of(cls, rows: Iterable[HubRow]) -> HubTruth:
         truth = cls()
         for row in rows:
+            text = core(row.name)
+            # Of some rows the tax id or the place is lost: what is left says as much as it does of the others.
+            for held, value in ((truth.tax_ids, row.tax_id), (truth.zips, row.zip), (truth.states, row.state)):
+                if value:
+                    held[text].add(value)
             if row.tax_id and row.zip:
-                text = core(row.name)
                 truth.entities[row.tax_id, row.zip].add(text)
-                truth.tax_ids[text].add(row.tax_id)
-                truth.zips[text].add(row.zip)
-                truth.states[text].add(row.state)
                 truth.crowd[row.zip].add(row.tax_id)
         return truth
 

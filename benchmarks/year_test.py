@@ -128,11 +128,11 @@ def _report_truth(title: str, answers: list[Answer], excused: frozenset[Verdict]
 def _report_rules(answers: list[Answer]) -> None:
     of_rule: dict[tuple[str, str], list[Answer]] = {}
     for answer in answers:
-        if answer.found.decision != "none" and answer.verdict not in FAIR:
+        if answer.found.decision != "none":
             of_rule.setdefault((answer.found.decision, answer.found.rule), []).append(answer)
     for (decision, rule), held in sorted(of_rule.items(), key=lambda entry: (entry[0][0], -len(entry[1]))):
         stated = sum(answer.found.confidence for answer in held) / len(held)
-        share = sum(answer.is_right for answer in held) / len(held)
+        share = sum(answer.is_right_or(FAIR) for answer in held) / len(held)
         print(f"  {decision} by {rule}: {len(held):,} answers, stated {stated:.3f}, right {share:.3f}")
     for low, high, stated, share, number in calibration(answers):
         print(f"  confidence {low:.2f}-{high:.2f}: {number:,} answers, stated {stated:.3f}, right {share:.3f}")
@@ -141,13 +141,14 @@ def _report_rules(answers: list[Answer]) -> None:
 def calibration(answers: list[Answer]) -> Iterator[tuple[float, float, float, float, int]]:
     """Yield (from, to, mean stated confidence, share right, answers) of each bin that holds answers.
 
-    Answers of which the truth cannot tell are left out.
+    An answer under the very tax id, or of the same name at the same ZIP, counts as right: it is the employer, moved or
+    with a new number, and to leave it out would take right answers away and no wrong ones.
     """
     for low, high in pairwise(CONFIDENCE_BINS):
         held = [
-            (answer.found.confidence, answer.is_right)
+            (answer.found.confidence, answer.is_right_or(FAIR))
             for answer in answers
-            if low <= answer.found.confidence < high and answer.verdict not in FAIR and answer.verdict is not None
+            if low <= answer.found.confidence < high and answer.verdict is not None
         ]
         if held:
             stated, right = (sum(values) / len(held) for values in zip(*held, strict=True))

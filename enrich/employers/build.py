@@ -10,10 +10,11 @@ from typing import Final, NamedTuple
 
 from enrich.employers.aliases import Alias, groups
 from enrich.employers.colleges import College, college_filers
-from enrich.employers.entities import TaxIdRow, entity_links
+from enrich.employers.entities import EntityLink, TaxIdRow, entity_links
 from enrich.employers.grams import gram_lists
 from enrich.employers.index import (
     INDEX_VERSION,
+    KEPT_STATES,
     EmployerIndex,
     Filer,
     Spelling,
@@ -21,7 +22,9 @@ from enrich.employers.index import (
     uncollected,
 )
 from enrich.employers.namesakes import several_employers
-from enrich.employers.normalise import NameParts, core, cut_core, is_cut, name_parts, squash
+from enrich.employers.normalise import NameParts, core, cut_core, is_cut, legal_form, name_parts, squash
+from enrich.employers.spelling import loose_words
+from enrich.employers.trading import group_links
 from enrich.employers.vocabulary import GENERIC_WORDS, LINKING_WORDS
 from enrich.employers.words import pack_words
 
@@ -75,22 +78,24 @@ def _build(
     version: str,
 ) -> EmployerIndex:
     cores: dict[str, str] = {}
-    gathered, others = _gather(filed, cores)
+    gathered, others, forms = _gather(filed, cores)
     joined = _Joins(gathered)
     cuts = joined.join_cuts()
     grouped = groups(aliases)
     joined.join_aliases(grouped)
     rows = list(tax_ids)
     several = several_employers(rows, cores)
-    joined.join_entities(rows, cores, several)
+    joined.join_entities(entity_links(rows, cores, several))
+    in_order = sorted(gathered)
+    word_counts, packed_words = pack_words([" ".join(loose_words(text)) for text in in_order])
+    traded = sorted({(other, legal) for other, kind, legal, _ in others if kind == "trade_name"})
+    joined.join_entities(group_links(traded, word_counts, several))
     joined.join_trade_names(others, several)
     for found in college_filers(colleges, rows, cores):
         others[found.college, "institution", found.core, found.spelling] += found.filings
     filers, by_core = joined.filers(several)
     # What was read is a third of the memory, and the lists of grams take as much while they are made.
     del gathered, joined, rows, several, cores
-    in_order = sorted(by_core)
-    word_counts, packed_words = pack_words(in_order)
     return EmployerIndex(
         version=INDEX_VERSION,
         reference_version=version,
@@ -101,7 +106,7 @@ def _build(
             for key, rows in grouped.items()
         },
         alias_notes={key: _alias_note(rows) for key, rows in grouped.items()},
-        by_other_name=_other_names(others, by_core),
+        by_other_name=_other_names(others, by_core, forms),
         cuts={text: by_core[core_text] for text, core_text in cuts.items()},
         grams=gram_lists(in_order),
         word_counts=word_counts,
@@ -111,10 +116,14 @@ def _build(
 
 def _gather(
     filed: Iterable[FiledName], cores: dict[str, str]
-) -> tuple[dict[str, _Gathered], Counter[tuple[str, str, str, str]]]:
-    """Return the spellings by core, and (other core, kind, legal core, legal spelling) -> filings; fills the cores."""
+) -> tuple[dict[str, _Gathered], Counter[tuple[str, str, str, str]], dict[str, str]]:
+    """Return the spellings by core, (other core, kind, legal core, legal spelling) -> filings, and other core -> form.
+
+    Fills the cores.
+    """
     gathered: dict[str, _Gathered] = {}
     others: Counter[tuple[str, str, str, str]] = Counter()
+    forms: dict[str, str] = {}
     named: dict[str, NameParts] = {}
     """Parts of the names that say how else the employer is called."""
     for row in filed:
@@ -132,7 +141,9 @@ def _gather(
             record.states[row.state] = record.states.get(row.state, 0) + row.filings
         if row.trade_name or row.name in named:
             _gather_others(row, legal, named.get(row.name), others)
-    return gathered, others
+        if row.trade_name and (form := legal_form(row.trade_name)) is not None:
+            forms[core(row.trade_name)] = form
+    return gathered, others, forms
 
 
 def _gather_others(
@@ -219,9 +230,9 @@ class _Joins:
         for text, id_core in present:
             self.id_core.setdefault(self.root_of(text), id_core)
 
-    def join_entities(self, rows: list[TaxIdRow], cores: dict[str, str], apart: dict[str, str]) -> None:
-        """Join the names of one tax id and ZIP; families that aliases name stay as the aliases have them."""
-        for link in entity_links(rows, cores, apart):
+    def join_entities(self, links: Iterable[EntityLink]) -> None:
+        """Join names that other evidence links; families that aliases name stay as the aliases have them."""
+        for link in links:
             if link.core not in self.gathered or link.older not in self.gathered:
                 continue
             newer, older = self.root_of(link.core), self.root_of(link.older)
@@ -277,14 +288,18 @@ class _Joins:
                 states.update(self.gathered[text].states)
                 links.update(dict.fromkeys(self.gathered[text].names, self.why[text]))
         best = min(names, key=lambda name: (-names[name], name)) if len(names) > 1 else next(iter(names))
-        top = sorted(states, key=lambda state: (-states[state], state))[:6] if len(states) > 1 else list(states)
+        top = (
+            sorted(states, key=lambda state: (-states[state], state))[:KEPT_STATES] if len(states) > 1 else list(states)
+        )
         return Filer(
             id=filer_id(id_core), name=best, names=sorted(names), cores=cores, filings=sum(names.values()), states=top,
             links=dict(sorted(links.items())), ambiguous=ambiguous,
         )  # fmt: skip
 
 
-def _other_names(others: Counter[tuple[str, str, str, str]], by_core: dict[str, int]) -> dict[str, list[Spelling]]:
+def _other_names(
+    others: Counter[tuple[str, str, str, str]], by_core: dict[str, int], forms: dict[str, str]
+) -> dict[str, list[Spelling]]:
     """Return other name -> filers known by it, one entry per filer and kind, most filings first."""
     found: dict[str, dict[tuple[int, str], list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
     for (other, kind, legal, spelling), filings in others.items():
@@ -292,7 +307,7 @@ def _other_names(others: Counter[tuple[str, str, str, str]], by_core: dict[str, 
     listed: dict[str, list[Spelling]] = {}
     for other in sorted(found):
         entries = [
-            Spelling(filer, kind, max(rows)[1], sum(filings for filings, _ in rows))
+            Spelling(filer, kind, max(rows)[1], sum(filings for filings, _ in rows), forms.get(other))
             for (filer, kind), rows in found[other].items()
         ]
         listed[other] = sorted(entries, key=lambda entry: (-entry.filings, entry.filer, entry.kind))

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from enrich.employers.index import EmployerIndex
 from enrich.employers.likeness import only_common
 from enrich.employers.similar import Similar
+from enrich.employers.spelling import DIRECTIONS
 
 SHOWN: Final = 5
 """Candidates returned."""
@@ -49,8 +50,8 @@ def shown(text: str, ranked: list[Similar], index: EmployerIndex) -> list[Candid
 
 def why_not(met: Similar) -> str:
     """Return in words what keeps the names from being the same."""
-    missing = sorted(word for _, word in met.met.missing)
-    added = sorted(word for _, word in met.met.added)
+    missing = sorted(DIRECTIONS.get(word, word) for _, word in met.met.missing)
+    added = sorted(DIRECTIONS.get(word, word) for _, word in met.met.added)
     if not met.met.shared_words:
         return "similar letters, no word in common"
     if only_common(met.met):

@@ -5,10 +5,11 @@ Each rule was read off answers on real company names (docs/matching.md), and hol
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from enrich.employers.index import EmployerIndex, Filer, Spelling
+from enrich.employers.index import KEPT_STATES, EmployerIndex, Filer, Spelling
 from enrich.employers.normalise import core, legal_form, squash
 from enrich.employers.vocabulary import GENERIC_WORDS, INSTITUTION_WORDS
 
@@ -53,6 +54,9 @@ SHORT_WORD: Final = 4
 """Letters up to which a single word is too short to identify such a filer."""
 
 
+FORM_INITIALS: Final = "pc"
+"""Initials of a professional corporation, which stand behind those of its name."""
+
 SIMILAR_LETTERS: Final = 9
 """Letters below which a name that is not equal is not taken for a misspelling."""
 
@@ -62,10 +66,14 @@ def is_local(filer: Filer, places: Places) -> bool:
     return not places.states.isdisjoint(filer.states)
 
 
+def has_no_address(filer: Filer, places: Places) -> bool:
+    """Return whether all states of the filer's addresses are known, and none is the employer's own state."""
+    return places.own is not None and 0 < len(filer.states) < KEPT_STATES and not is_local(filer, places)
+
+
 def is_elsewhere(filer: Filer, places: Places) -> bool:
     """Return whether the filer is small and not in the employer's own state; large ones hire everywhere."""
-    small = places.own is not None and bool(filer.states) and filer.filings < SMALL_FILER
-    return small and not is_local(filer, places)
+    return filer.filings < SMALL_FILER and has_no_address(filer, places)
 
 
 def doubt_equal(text: str, filer: Filer, index: EmployerIndex, places: Places) -> Doubt | None:
@@ -100,8 +108,9 @@ def doubt_other_name(asked: str, name: Spelling, index: EmployerIndex, places: P
     """Return why a filer that trades, or was known, under the name may not be the employer."""
     filer, text = index.filers[name.filer], core(asked)
     doubt = _far_or_common(text, filer, places)
-    if doubt is None and name.kind == "trade_name" and legal_form(asked) and name.filings < 5 * SMALL_FILER:
-        return "other_form", f"with its legal form ({legal_form(asked)}) the name is rather that of another entity"
+    form = legal_form(asked) if name.kind == "trade_name" else None
+    if doubt is None and form and form != name.form and name.filings < 5 * SMALL_FILER:
+        return "other_form", f"with its legal form ({form}) the name is rather that of another entity"
     small = name.filings < SMALL_FILER and not is_local(filer, places)
     if doubt is None and " " not in text and small and not _stands_for(text, core(name.filed_as)):
         return "common_words", f'the one word "{text}" stands on only {name.filings} of its filings'
@@ -115,8 +124,13 @@ def doubt_joined(text: str, filer: Filer, index: EmployerIndex, places: Places) 
     return doubt_equal(text, filer, index, places)
 
 
-def doubt_similar(text: str, known: str, filer: Filer, places: Places) -> Doubt | None:
-    """Return why a similar name may be another employer's, whatever its weight: too few letters to be a misspelling."""
+def doubt_similar(text: str, known: str, filer: Filer, places: Places, contrary: bool = False) -> Doubt | None:
+    """Return why a similar name may be another employer's, whatever its weight: too few letters to be a misspelling.
+
+    ``contrary`` says that each name has a number, a direction or a state where the other has another one.
+    """
+    if contrary:
+        return "similar", "each has a number, a direction or a state where the other has another one"
     if places.own is not None and not is_local(filer, places) and not INSTITUTION_WORDS.isdisjoint(known.split()):
         return "similar", f"this institution is in {', '.join(filer.states)} and not in {places.own}"
     if min(len(squash(text)), len(squash(known))) < SIMILAR_LETTERS:
@@ -126,9 +140,15 @@ def doubt_similar(text: str, known: str, filer: Filer, places: Places) -> Doubt 
     return None
 
 
-def doubt_alias(name: str, text: str, aliased: int, index: EmployerIndex) -> Doubt | None:
-    """Return a doubt when the full name, legal form included, is filed by another filer than the alias says."""
-    position = index.by_core.get(text)
+def doubt_alias(name: str, text: str, aliased: int, index: EmployerIndex, places: Places) -> Doubt | None:
+    """Return a doubt when the full name, legal form included, is another's than the alias says.
+
+    Either another filer files it, or it has a legal form of its own, as no brand has, where the filer has no address.
+    """
+    position, filer = index.by_core.get(text), index.filers[aliased]
+    own_form = legal_form(name) is not None if position is None else position == aliased and is_other_form(name, filer)
+    if own_form and has_no_address(filer, places):
+        return "other_state", f"with its legal form this is no brand, and the filer is not in {places.own}"
     if position is None or position == aliased:
         return None
     written = "".join(character for character in name.upper() if character.isalnum())
@@ -139,9 +159,17 @@ def doubt_alias(name: str, text: str, aliased: int, index: EmployerIndex) -> Dou
 
 
 def _stands_for(word: str, legal: str) -> bool:
-    """Return whether one word is made of a legal name: a part of it, or its initials."""
+    """Return whether one word is made of a legal name: one of its words, that with a common word, or its initials."""
     words = legal.split()
-    return len(word) > SHORT_WORD and (word in words or word == "".join(part[0] for part in words))
+    if len(word) <= SHORT_WORD:
+        return False
+    own = [known for known in words if known not in GENERIC_WORDS and len(known) > 2]
+    if word in words or any(word.startswith(known) and word.removeprefix(known) in GENERIC_WORDS for known in own):
+        return True
+    letters = "".join(known[0] for known in words)
+    initials = iter(letters + FORM_INITIALS)
+    in_order = word[0] == letters[0] and all(letter in initials for letter in word)
+    return in_order or (len(word) + 1 >= len(letters) and Counter(word) <= Counter(letters))
 
 
 def _far_or_common(text: str, filer: Filer, places: Places) -> Doubt | None:
@@ -174,6 +202,8 @@ def _namesakes(text: str, filer: Filer, index: EmployerIndex, places: Places) ->
         if other is filer:
             continue
         others += 1
+        if has_no_address(other, places) and is_local(filer, places):
+            continue
         if other.filings >= max(NAMESAKE_FILINGS, factor * filer.filings):
             return "larger_namesake", f'"{other.name}" begins with the same name and files more ({other.filings})'
     if not one_word or is_local(filer, places):

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from rapidfuzz import fuzz
 
 from enrich.employers.normalise import squash
-from enrich.employers.spelling import same_words
+from enrich.employers.spelling import loose_words, same_words
 from enrich.employers.vocabulary import GENERIC_WORDS, PUBLIC_WORDS
 
 ALIKE: Final = 70.0
@@ -196,7 +196,7 @@ def _keys(text: str) -> set[str]:
 
 def _much_alike(text: str, older: str, record: _Record, other: _Record) -> bool:
     """Return whether two names of one tax id are one employer's, wherever they file from."""
-    if _numbers(text) != _numbers(older):
+    if other_numbers(text, older):
         return False
     if _is_public(text, record) or _is_public(older, other):
         return same_words(text, older, cut=False)
@@ -205,7 +205,7 @@ def _much_alike(text: str, older: str, record: _Record, other: _Record) -> bool:
 
 def _one_employer(text: str, older: str, record: _Record, other: _Record, crowd: int) -> bool:
     """Return whether two names of one tax id and ZIP are one employer."""
-    if _numbers(text) != _numbers(older):
+    if other_numbers(text, older):
         return False
     if _is_public(text, record) or _is_public(older, other):
         spelt_alike = fuzz.ratio(text, older) >= ALIKE_PUBLIC and len(text.split()) == len(older.split())
@@ -232,5 +232,13 @@ def _is_public(text: str, record: _Record) -> bool:
     return not PUBLIC_WORDS.isdisjoint(text.split()) or 2 * record.naics[PUBLIC_NAICS] > record.filings
 
 
-def _numbers(text: str) -> list[str]:
-    return sorted(word for word in text.split() if word.isdigit())
+def other_numbers(one: str, other: str) -> bool:
+    """Return whether two names are numbered otherwise; "one" and the like count where both names have such a word."""
+    if _digits(one.split()) != _digits(other.split()):
+        return True
+    spelt = _digits(loose_words(one)), _digits(loose_words(other))
+    return all(spelt) and spelt[0] != spelt[1]
+
+
+def _digits(words: list[str]) -> list[str]:
+    return sorted(word for word in words if word.isdigit())

@@ -26,10 +26,14 @@ from enrich.employers.grams import GramLists
 from enrich.employers.likeness import Rarity
 from enrich.employers.nearby import MOST_STATES, Mask, StateLists
 from enrich.employers.normalise import college_key, squash
+from enrich.employers.spelling import loose_words
 from enrich.employers.words import CoreWords
 
-INDEX_VERSION: Final = 7
+INDEX_VERSION: Final = 8
 """Raised when the stored form or the meaning of the index changes."""
+
+KEPT_STATES: Final = 6
+"""States that are kept of a filer, so that one with as many may be anywhere."""
 
 _CHECKSUM: Final = struct.Struct("<I")
 _SLUG_LENGTH: Final = 40
@@ -50,7 +54,7 @@ class Filer(msgspec.Struct, kw_only=True, frozen=True, array_like=True):
     """Cores of the spellings; the first one gave the id."""
     filings: int
     states: list[str]
-    """States of the employer's address, most filings first; at most six."""
+    """States of the employer's address, most filings first; at most :data:`KEPT_STATES`."""
     links: dict[str, str]
     """Spelling -> why it belongs here, for those whose core is not the first."""
     ambiguous: str | None
@@ -67,6 +71,8 @@ class Spelling(msgspec.Struct, frozen=True, array_like=True):
     filed_as: str
     """The legal spelling beside which the name stands."""
     filings: int
+    form: str | None = None
+    """Legal form with which the name itself is written there."""
 
 
 class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
@@ -86,9 +92,9 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
     grams: GramLists
     """Which of :attr:`sorted_cores` have a piece of letters; rare pieces only."""
     word_counts: dict[str, int]
-    """Word -> number of cores that have it."""
+    """Word, places as codes and numbers as digits -> number of cores that have it."""
     packed_words: bytes
-    """The words of :attr:`sorted_cores`, from ``words.pack_words``."""
+    """The words of :attr:`loose_cores`, from ``words.pack_words``."""
 
     @cached_property
     def sorted_cores(self) -> list[str]:
@@ -125,14 +131,28 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
         return squashed
 
     @cached_property
+    def loose_cores(self) -> list[str]:
+        """Each of :attr:`sorted_cores` with places as their codes and numbers as digits."""
+        return [" ".join(loose_words(text)) for text in self.sorted_cores]
+
+    @cached_property
+    def by_code(self) -> dict[str, list[int]]:
+        """Letters of a core in which places are their codes and numbers digits -> filers, for cores that spell them."""
+        coded: dict[str, list[int]] = {}
+        for text, loose in zip(self.sorted_cores, self.loose_cores, strict=True):
+            if text != loose:
+                coded.setdefault(squash(loose), []).append(self.by_core[text])
+        return coded
+
+    @cached_property
     def rarity(self) -> Rarity:
         """How rare each word is among the cores."""
         return Rarity(self.word_counts, len(self.by_core))
 
     @cached_property
     def core_words(self) -> CoreWords:
-        """The words of :attr:`sorted_cores`."""
-        return CoreWords.of(self.sorted_cores, self.word_counts, self.packed_words, self.rarity.among)
+        """The words of :attr:`loose_cores`."""
+        return CoreWords.of(self.loose_cores, self.word_counts, self.packed_words, self.rarity.among)
 
     @cached_property
     def held_in(self) -> dict[str, Mask]:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from enrich.employers.index import EmployerIndex, Filer
 from enrich.employers.normalise import known_parts, squash
+from enrich.employers.spelling import loose_words
 
 MOST_OTHERS: Final = 6
 """Filers of one trade name that are weighed."""
@@ -30,6 +31,9 @@ def keyed(name: str, index: EmployerIndex) -> list[Keyed]:
             found.append(Keyed(position, text, text, own))
         elif (position := index.by_squash.get(squash(text), -1)) >= 0:
             found.append(Keyed(position, text, _squashed(index.filers[position], text), own))
+        for position in _coded(text, index)[:MOST_OTHERS]:
+            if position not in (other.filer for other in found):
+                found.append(Keyed(position, text, _squashed(index.filers[position], text), own))
         for other in index.by_other_name.get(text, ())[:MOST_OTHERS]:
             found.append(Keyed(other.filer, text, text, "other"))
     if (cut := index.cut_for(parts.legal)) is not None:
@@ -37,9 +41,17 @@ def keyed(name: str, index: EmployerIndex) -> list[Keyed]:
     return found
 
 
+def _coded(text: str, index: EmployerIndex) -> list[int]:
+    """Return the filers whose core is the text but for spaces, codes of places and number words."""
+    letters = "".join(loose_words(text))
+    plain = index.by_squash.get(letters, -1)
+    return [*index.by_code.get(letters, ()), *((plain,) if plain >= 0 else ())]
+
+
 def _squashed(filer: Filer, text: str) -> str:
-    """Return the filer's core that is the text but for spaces."""
-    return next((known for known in filer.cores if squash(known) == squash(text)), filer.cores[0])
+    """Return the filer's core that is the text but for spaces and codes."""
+    letters = "".join(loose_words(text))
+    return next((known for known in filer.cores if "".join(loose_words(known)) == letters), filer.cores[0])
 
 
 def _continued(filer: Filer, text: str) -> str:

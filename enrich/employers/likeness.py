@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Final, NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler, Prefix
 
-from enrich.employers.normalise import squash
-from enrich.employers.spelling import PLACE_CODES
+from enrich.employers.spelling import kind_of, loose_words
 from enrich.employers.vocabulary import CUT_FORMS, GENERIC_WORDS
 
 SOFT_WORD: Final = 80.0
@@ -37,17 +38,19 @@ Measures = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 Terms = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 MEASURES: Final = (
-    "missing", "added", "rarest_missing", "rarest_added", "shared", "whole", "first", "numbers", "short", "begins",
-    "filings", "local", "equal", "other", "own",
+    "missing", "added", "rarest_missing", "rarest_added", "shared", "whole", "first", "numbers", "contrary", "short",
+    "begins", "filings", "local", "equal", "other", "own",
 )  # fmt: skip
 """What the terms of a pair are made of: the share of its rarity that each side has in words left over, and the rarest
-of these; the rarity that meets, and all that is asked for; whether the first word meets, and numbers differ; letters of
-the shorter name, and whether the longer begins with it; then what :class:`Pair` says."""
+of these; the rarity that meets, and all that is asked for; whether the first word meets, numbers differ, and each has a
+direction, a state or a number where the other has another one; letters of the shorter name, and whether the longer
+begins with it; then what :class:`Pair` says."""
 
 TERMS: Final = (
     "letters", "jaro_winkler", "words_asked", "words_filed", "rarest_missing", "rarest_added", "shared", "begins",
     "first_word", "numbers", "cut", "filings", "same_state", "other_state", "short", "nearly", "equal", "other_name",
-    "own_name", "local_letters", "local_words", "rarity", "same_words",
+    "own_name", "local_letters", "local_words", "rarity", "same_words", "contrary", "slips", "local_beginning",
+    "local_one_slip",
 )  # fmt: skip
 """Names of the terms, in the order of :func:`terms`."""
 
@@ -75,6 +78,7 @@ class Side:
 
     text: str
     words: list[str]
+    """With places as their codes and numbers as digits."""
     weights: list[float]
     """How rare each word is."""
     whole: float
@@ -101,9 +105,9 @@ class Alignment:
 
 def side(text: str, rarity: Rarity) -> Side:
     """Return a core with the rarity of its words."""
-    words = text.split()
+    words = loose_words(text)
     weights = [rarity[word] for word in words]
-    letters = squash(text)
+    letters = "".join(words)
     numbers = set() if letters.isalpha() else {word for word in words if any(map(str.isdigit, word))}
     return Side(text, words, weights, sum(weights), letters, numbers)
 
@@ -172,10 +176,8 @@ def _without_spelt_out(
 
 def _same_word(word: str, others: list[str]) -> int | None:
     """Return the place of the first word that is this one, misspelt or shortened."""
-    length, code = len(word), PLACE_CODES.get(word)
+    length = len(word)
     for at, other in enumerate(others):
-        if code == other or PLACE_CODES.get(other) == word:
-            return at
         if length <= len(other):
             if other.startswith(word):
                 if length >= SHORTENED or word in CUT_FORMS:
@@ -219,8 +221,11 @@ def terms(asked: Sequence[str], filed: Sequence[str], measures: Measures) -> Ter
     """
     letters = process.cpdist(asked, filed, scorer=fuzz.ratio, dtype=np.float64) / 100
     jaro_winkler = process.cpdist(asked, filed, scorer=JaroWinkler.similarity, dtype=np.float64)
-    missing, added, rarest_missing, rarest_added, shared, whole, first, numbers = measures.T[:8]
-    short, begins, filings, local, equal, other, own = measures.T[8:]
+    slips = process.cpdist(asked, filed, scorer=OSA.distance, dtype=np.float64)
+    beginning = process.cpdist(asked, filed, scorer=Prefix.similarity, dtype=np.float64)
+    longest = np.array([max(len(one), len(other), 1) for one, other in zip(asked, filed, strict=True)])
+    missing, added, rarest_missing, rarest_added, shared, whole, first, numbers, contrary = measures.T[:9]
+    short, begins, filings, local, equal, other, own = measures.T[9:]
     words_asked, words_filed, near = 1 - missing, 1 - added, local > 0
     return np.column_stack((
         letters,
@@ -246,6 +251,10 @@ def terms(asked: Sequence[str], filed: Sequence[str], measures: Measures) -> Ter
         near * words_asked * words_filed,
         np.minimum(1.0, whole / MOST_RARITY),
         (missing == 0) & (added == 0),
+        contrary,
+        slips / longest,
+        near * beginning / np.maximum(1, short),
+        near * (slips <= 1),
     ))  # fmt: skip
 
 
@@ -265,6 +274,7 @@ def measure(pair: Pair) -> tuple[float, ...]:
         asked.whole or 1.0,
         met.first,
         asked.numbers != filed.numbers,
+        _kinds(missing) & _kinds(added) > 0,
         len(short),
         long.startswith(short),
         filings,
@@ -273,6 +283,11 @@ def measure(pair: Pair) -> tuple[float, ...]:
         kind == "other",
         kind == "own",
     )
+
+
+def _kinds(words: list[tuple[float, str]]) -> int:
+    """Return the kinds of the words left over, a bit for each."""
+    return reduce(or_, (kind_of(word) for _, word in words), 0)
 
 
 def _rarest_of(words: list[tuple[float, str]], whole: Side) -> float:

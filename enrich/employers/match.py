@@ -21,13 +21,14 @@ from enrich.employers.doubts import (
     doubt_joined,
     doubt_other_name,
     doubt_similar,
+    has_no_address,
     is_local,
     is_other_form,
 )
 from enrich.employers.index import EmployerIndex, Filer, Spelling, uncollected
 from enrich.employers.institutions import institution_of
 from enrich.employers.keyed import keyed
-from enrich.employers.likeness import only_common
+from enrich.employers.likeness import TERMS, only_common
 from enrich.employers.normalise import core, squash
 from enrich.employers.refuse import refuse
 from enrich.employers.similar import (
@@ -67,6 +68,11 @@ REVIEW_CONFIDENCE: Final = {"other_state": 0.1}
 
 REVIEW_FITTED: Final = frozenset({"other_form", "ambiguous_name", "larger_namesake", "common_words", "other_spelling"})
 """Doubts about an equal name, of which the fitted probability knows: for the rest, half of it is stated."""
+
+FITTED: Final = frozenset({"core", "joined"})
+"""Rules of an equal name, of which the probability is fitted."""
+
+CONTRARY: Final = TERMS.index("contrary")
 
 SIMILAR_MATCH: Final = 0.9
 """Fitted probability from which a similar name is a match."""
@@ -120,6 +126,8 @@ class Found:
     rule: str
     reason: str
     doubt: Doubt | None = None
+    share: float = 1.0
+    """Share of the filings under another name that are this filer's."""
 
 
 Steps = Generator[Wanted, list[Similar], Match]
@@ -200,7 +208,7 @@ def find(name: str, index: EmployerIndex, places: Places) -> Found | None:
     if (aliased := index.by_alias.get(text)) is not None and aliased:
         reason = index.alias_notes[text]
         doubt = None if len(aliased) == 1 else ("several_filers", "the alias names several filers")
-        return Found(aliased[0], "alias", reason, doubt or doubt_alias(name, text, aliased[0], index))
+        return Found(aliased[0], "alias", reason, doubt or doubt_alias(name, text, aliased[0], index, places))
     if (position := index.by_core.get(text)) is not None:
         filer = index.filers[position]
         reason = f'"{name.strip()}" and the filed name "{_spelling(filer, text)}" are the same name'
@@ -232,9 +240,11 @@ def _by_other_name(name: str, others: list[Spelling], index: EmployerIndex, plac
     best = others[0]
     reason = f'"{best.filed_as.strip()}" {_SAYS[best.kind]} "{name.strip()}" on {best.filings} of its filings'
     held = sum(other.filings for other in others if other.filer == best.filer)
-    if held < 0.9 * sum(other.filings for other in others):
+    share = held / (sum(other.filings for other in others) or 1)
+    if share < 0.9:
         count = len({other.filer for other in others})
-        return Found(best.filer, best.kind, reason, ("several_filers", f"{count} filers give this as their other name"))
+        several = ("several_filers", f"{count} filers give this as their other name")
+        return Found(best.filer, best.kind, reason, several, share)
     return Found(best.filer, best.kind, reason, doubt_other_name(name, best, index, places))
 
 
@@ -273,15 +283,24 @@ def _spelling(filer: Filer, text: str) -> str:
 def _answer(query: EmployerQuery, index: EmployerIndex, places: Places, found: Found) -> Steps:
     filer = index.filers[found.filer]
     stated = _confidence(query, index, places, found)
-    if found.doubt is None:
+    doubted = found.doubt or _doubt_unlikely(query, found, filer, stated)
+    if doubted is None:
         return Match("match", stated, found.rule, found.reason, filer)
-    rule, doubt = found.doubt
+    rule, doubt = doubted
     text = core(query.name)
     ranked = yield Wanted(text, places)
     others = [candidate for candidate in shown(text, ranked, index) if candidate.id != filer.id]
-    stated = min(REVIEW_CONFIDENCE.get(rule, SIMILAR_MATCH), stated)
-    stated = stated if rule in REVIEW_FITTED or rule in REVIEW_CONFIDENCE else round(stated / 2, 3)
-    return Match("review", stated, rule, f"{found.reason}, but {doubt}", filer, others)
+    fitted = found.rule in FITTED and (found.doubt is None or rule in REVIEW_FITTED)
+    if not fitted:
+        stated = min(REVIEW_CONFIDENCE.get(rule, stated * found.share if found.share < 1 else stated / 2), stated)
+    return Match("review", round(stated, 3), rule, f"{found.reason}, but {doubt}", filer, others)
+
+
+def _doubt_unlikely(query: EmployerQuery, found: Found, filer: Filer, stated: float) -> Doubt | None:
+    """Return a doubt about an equal name whose filer is far away and likelier another employer of the name."""
+    if found.rule not in FITTED or stated >= SIMILAR_MATCH or not has_no_address(filer, query.places):
+        return None
+    return "other_state", f"its filer is in {', '.join(filer.states)} and not in {query.places.own}"
 
 
 def _confidence(query: EmployerQuery, index: EmployerIndex, places: Places, found: Found) -> float:
@@ -290,7 +309,8 @@ def _confidence(query: EmployerQuery, index: EmployerIndex, places: Places, foun
         local = is_local(index.filers[found.filer], places)
         return (CONFIDENCE_LOCAL if local else CONFIDENCE)[found.rule]
     filer = index.filers[found.filer]
-    values = equal_standing(core(query.name), filer, index, places, is_other_form(query.name, filer))
+    doubt = found.doubt[0] if found.doubt is not None else None
+    values = equal_standing(core(query.name), filer, index, places, is_other_form(query.name, filer), doubt)
     return round(probability_of_equal(values), 3)
 
 
@@ -309,10 +329,10 @@ def _similar(query: EmployerQuery, index: EmployerIndex, places: Places) -> Step
         return Match("none", 0.0, "not_found", nothing, None, shown(text, ranked, index))
     best, others = ranked[0], shown(text, ranked[1:], index)
     rule, reason = _named(query.name, text, best, filer, index)
-    doubt = doubt_similar(text, best.core, filer, places) or doubt_form(query.name, filer)
+    doubt = doubt_similar(text, best.core, filer, places, bool(best.terms[CONTRARY])) or doubt_form(query.name, filer)
     if chance < SIMILAR_MATCH or doubt is not None:
         reason = reason if doubt is None else f"{reason}, but {doubt[1]}"
-        return Match("review", round(min(chance, SIMILAR_MATCH), 3), rule, reason, filer, others)
+        return Match("review", round(chance, 3), rule, reason, filer, others)
     return Match("match", round(chance, 3), rule, reason, filer)
 
 

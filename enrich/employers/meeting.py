@@ -21,7 +21,7 @@ class Met:
     """How the words of each pair meet, in columns."""
 
     measures: tuple[Floats | Flags, ...]
-    """The first of ``likeness.MEASURES``, from "missing" to "numbers"."""
+    """The first of ``likeness.MEASURES``, from "missing" to "contrary"."""
     open: Flags
     """Whether words of the pair may meet that are not equal, so that the measures do not hold."""
 
@@ -53,6 +53,10 @@ class _Sides:
     def firsts_free(self) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
         """Return the first letters of the words left over of each pair."""
         return np.bitwise_or.reduceat(np.where(self.free, self.words.first, np.uint64(0)), self.starts)
+
+    def kinds_free(self) -> Numbers:
+        """Return the kinds of the words left over of each pair."""
+        return np.bitwise_or.reduceat(np.where(self.free, self.words.kind, 0), self.starts)
 
     def any_free(self, of: Flags) -> Flags:
         """Return of each pair whether some of its words left over are among these."""
@@ -100,6 +104,7 @@ def meet(texts: Sequence[Sequence[str]], owners: Numbers, places: Numbers, cores
         np.where(whole == 0, 1.0, whole),
         ~mine.free[asked_starts],
         mine.any_free(asked.is_number) | theirs.any_free(filed.is_number),
+        mine.kinds_free() & theirs.kinds_free() > 0,
     )
     return Met(measures, may_meet | twice | _may_spell_out(mine, theirs) | _may_spell_out(theirs, mine))
 

@@ -41,6 +41,7 @@ _A_AND_T: Final = re.compile(r"\ba\s*(?:[&\uff06+]|\band\b)\s*t\b")
 _AND: Final = re.compile(r"[&\uff06+]")
 _WORD: Final = re.compile(r"[^\W_]+")
 _INITIALED_MARK: Final = re.compile(r"(?<!\w)([dfan])([\s./]+)([bk])[\s./]+a(?!\w)")
+_TRADING_AS: Final = re.compile(r"(?<!\w)t\s*/\s*a(?!\w)")
 _MARK_PIECES: Final = (" a", "/a", ".a")
 _PARENTHESIS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _STATE_CODES: Final = "|".join(
@@ -159,7 +160,7 @@ def _words(name: str) -> list[str]:
     if "and" in text or _AND.search(text):
         text = _AND.sub(" and ", _A_AND_T.sub(A_AND_T, text))
     if any(piece in text for piece in _MARK_PIECES):
-        text = _INITIALED_MARK.sub(r" \1\3a ", text)
+        text = _TRADING_AS.sub(" dba ", _INITIALED_MARK.sub(r" \1\3a ", text))
     return _join_letters(_WORD.findall(text))
 
 

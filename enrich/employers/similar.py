@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from enrich.employers.doubts import Places, is_elsewhere, is_local
+from enrich.employers.doubts import Places, has_no_address, is_elsewhere, is_local
 from enrich.employers.index import EmployerIndex, Filer
 from enrich.employers.keyed import Keyed
 from enrich.employers.likeness import (
@@ -36,6 +36,7 @@ from enrich.employers.likeness import (
 from enrich.employers.meeting import meet
 from enrich.employers.normalise import squash
 from enrich.employers.pool import likeliest
+from enrich.employers.spelling import loose_words
 from enrich.employers.words import Numbers
 
 COEFFICIENTS: Final = Path(__file__).with_name("similar.json")
@@ -59,15 +60,22 @@ class Weights:
 
 
 STANDING: Final = (
-    "logit", "lead", "other_form", "equal", "same_state", "other_state", "filings", "rarity", "numbers", "short",
+    "logit", "lead", "rival_letters", "other_form", "equal", "same_state", "other_state", "filings", "rarity",
+    "numbers", "short", "shared", "nearly", "other_name", "own_name", "contrary", "local_letters", "slips",
+    "local_beginning", "local_one_slip",
 )  # fmt: skip
-"""What the probability of the best filer is made of: its weight, its lead over the next, whether it is only filed with
-other legal forms than the name has, and some terms of ``likeness.TERMS``."""
+"""What the probability of the best filer is made of: its weight, its lead over the next and how alike the letters of
+the next are, whether it is only filed with other legal forms, and some terms of ``likeness.TERMS``."""
 
-EQUAL: Final = ("other_form", "joined", "same_state", "other_state", "filings", "rarity", "short")
-"""The same for a filer that an equal name finds, or one that differs by spaces (``joined``): nothing is weighed."""
+EQUAL: Final = (
+    "other_form", "joined", "same_state", "elsewhere", "filings", "rarity", "short", "elsewhere_rarity",
+    "elsewhere_filings", "ambiguous_name", "larger_namesake",
+)  # fmt: skip
+"""The same for a filer that an equal name finds, or one that differs by spaces (``joined``): nothing is weighed.
+A filer ``elsewhere`` has no address in the employer's own state; the last two are the doubts of that name."""
 
-_OF_TERMS: Final = tuple(TERMS.index(name) for name in STANDING[3:])
+_LETTERS: Final = TERMS.index("letters")
+_OF_TERMS: Final = tuple(TERMS.index(name) for name in STANDING[4:])
 
 
 @dataclass(slots=True)
@@ -87,7 +95,7 @@ class Similar:
     @property
     def met(self) -> Alignment:
         """Which words of the two names meet."""
-        return self.aligned or align_equal(self.asked.split(), self.core.split())
+        return self.aligned or align_equal(loose_words(self.asked), loose_words(self.core))
 
 
 @cache
@@ -156,20 +164,22 @@ class _Pairs:
 
 def _pairs(wanted: Sequence[Wanted], owners: Numbers, places: Numbers, index: EmployerIndex) -> _Pairs:
     """Return the pairs to weigh: those that keys find, and of the names with the cores at some places."""
-    cores, squashed = index.sorted_cores, index.squashed_cores
+    cores, loose = index.sorted_cores, index.loose_cores
     named = [(owner, pair) for owner, name in enumerate(wanted) for pair in name.keyed]
     keyed = len(named)
     of_core = list(zip(owners.tolist(), places.tolist(), strict=True))
     for owner, place in of_core:
         known = cores[place]
         named.append((owner, Keyed(index.by_core[known], wanted[owner].text, known)))
-    letters = [squash(name.text) for name in wanted]
-    asked = [squash(pair.asked) for _, pair in named[:keyed]] + [letters[owner] for owner, _ in of_core]
-    filed = [squash(pair.filed) for _, pair in named[:keyed]] + [squashed[place] for _, place in of_core]
+    words = [loose_words(name.text) for name in wanted]
+    letters = ["".join(of_name) for of_name in words]
+    asked = ["".join(loose_words(pair.asked)) for _, pair in named[:keyed]] + [letters[owner] for owner, _ in of_core]
+    filed = ["".join(loose_words(pair.filed)) for _, pair in named[:keyed]]
+    filed += [squash(loose[place]) for _, place in of_core]
     measures = np.zeros((len(named), len(MEASURES)))
     open_pairs = list(range(keyed))
     if of_core:
-        met = meet([name.text.split() for name in wanted], owners, places, index.core_words)
+        met = meet(words, owners, places, index.core_words)
         measures[keyed:, : len(met.measures)] = np.column_stack(met.measures)
         measures[keyed:, len(met.measures) : _BESIDE] = [
             _beside(pair, one, other, wanted[owner].places, index)
@@ -225,17 +235,28 @@ def _logistic(fitted: tuple[float, ...], values: Sequence[float]) -> float:
     return 1 / (1 + math.exp(-(fitted[0] + sum(map(mul, fitted[1:], values)))))
 
 
-def equal_standing(text: str, filer: Filer, index: EmployerIndex, places: Places, other_form: bool) -> list[float]:
-    """Return the values of :data:`EQUAL` for a core and the filer that has it, or has it but for spaces."""
-    rarity = sum([index.rarity[word] for word in text.split()])
+def equal_standing(
+    text: str, filer: Filer, index: EmployerIndex, places: Places, other_form: bool, doubt: str | None = None
+) -> list[float]:
+    """Return the values of :data:`EQUAL` for a core and the filer that has it, or has it but for spaces.
+
+    ``doubt`` is the rule by which the filer is doubted.
+    """
+    rarity = sum([index.rarity[word] for word in loose_words(text)])
+    rare, filings = min(1.0, rarity / MOST_RARITY), math.log10(1 + filer.filings) / 4
+    elsewhere = float(has_no_address(filer, places))
     return [
         float(other_form),
         float(text not in filer.cores),
         float(is_local(filer, places)),
-        float(is_elsewhere(filer, places)),
-        math.log10(1 + filer.filings) / 4,
-        min(1.0, rarity / MOST_RARITY),
+        elsewhere,
+        filings,
+        rare,
         1 / max(3, len(squash(text))),
+        elsewhere * rare,
+        elsewhere * filings,
+        float(doubt == "ambiguous_name"),
+        float(doubt == "larger_namesake"),
     ]
 
 
@@ -244,4 +265,5 @@ def standing(ranked: Sequence[Similar], other_form: bool) -> list[float]:
     second = ranked[1].logit if len(ranked) > 1 else LEAST_LOGIT
     first = ranked[0]
     lead = min(MOST_LEAD, first.logit - max(second, LEAST_LOGIT))
-    return [max(first.logit, LEAST_LOGIT), lead, float(other_form), *(first.terms[at] for at in _OF_TERMS)]
+    rival = ranked[1].terms[_LETTERS] if len(ranked) > 1 else 0.0
+    return [max(first.logit, LEAST_LOGIT), lead, rival, float(other_form), *(first.terms[at] for at in _OF_TERMS)]

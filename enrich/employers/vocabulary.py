@@ -24,14 +24,15 @@ LEGAL_FORMS: Final = {
 
 TAIL_FORMS: Final = FIRM_FORMS | _set(
     "co company corp corporation lp lc pc pa pl plc ps psc apc dpc chtd pbllc na nv sa ag kg bv ab oy srl sarl "
-    "ltda kk private incorporation cooperative"
+    "ltda kk private incorporation cooperative "
+    "coporation cororation corportation corporatoin corporaton incoporated incorperated incorported limted comany lcc"
 )
-"""Legal forms that are also words or initials: dropped only at the end of a name."""
+"""Legal forms that are also words or initials, and misspelt ones: dropped only at the end of a name."""
 
 CUT_FORMS: Final = _set(
     "l ll pl pll lt i in inc inco incor incorp incorpo incorpor incorpora incorporat incorporate c "
     "co cor corp corpo "
-    "corpor corpora corporat corporati corporatio comp compa compan lim limi limit limite d db"
+    "corpor corpora corporat corporati corporatio comp compa compan lim limi limit limite d db doing"
 )
 """What is left of a legal form (or of "dba") at the end of a name that was cut at :data:`HUB_CUT` characters."""
 
@@ -95,6 +96,7 @@ GOVERNING_HEADS: Final = (
 
 TRADE_MARKS: Final = (
     ("doing", "business", "as"),
+    ("doing", "bus", "as"),
     ("trading", "as"),
     ("dba",),
 )

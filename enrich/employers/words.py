@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from enrich.employers.spelling import PLACE_CODES, kind_of
 from enrich.employers.vocabulary import CUT_FORMS
 
 Numbers = np.ndarray[tuple[int], np.dtype[np.intp]]
@@ -20,6 +21,7 @@ Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 _BITS: Final = 64
 _LAST_ASCII: Final = 127
 _LONGEST_CUT: Final = max(map(len, CUT_FORMS))
+_LONGEST_PLACE: Final = max(map(len, PLACE_CODES.values()))
 _TYPE: Final = np.dtype("<u4")
 
 
@@ -39,6 +41,8 @@ class Words:
     """Whether it holds a digit."""
     is_cut_form: Flags
     """Whether it may be what is left of a legal form that was cut."""
+    kind: Numbers
+    """Of what kind of word it is of which an employer has one, by its bit; 0 for most words."""
 
     @classmethod
     def of(cls, texts: Sequence[str], number: Numbers, rarity: Floats) -> Words:
@@ -55,13 +59,18 @@ class Words:
         # Few words are as short as these forms.
         for at in (length <= _LONGEST_CUT).nonzero()[0].tolist():
             is_cut_form[at] = texts[at] in CUT_FORMS
-        return cls(number, rarity, np.bitwise_or.reduceat(bits, starts), bits[starts], length, is_number, is_cut_form)
+        # Nor are many words a place or a number.
+        kind = np.zeros(len(texts), dtype=np.intp)
+        for at in ((length <= _LONGEST_PLACE) | is_number).nonzero()[0].tolist():
+            kind[at] = kind_of(texts[at])
+        letters = np.bitwise_or.reduceat(bits, starts)
+        return cls(number, rarity, letters, bits[starts], length, is_number, is_cut_form, kind)
 
     def take(self, places: Numbers) -> Words:
         """Return the words at some places."""
         return Words(
             self.number[places], self.rarity[places], self.letters[places], self.first[places], self.length[places],
-            self.is_number[places], self.is_cut_form[places],
+            self.is_number[places], self.is_cut_form[places], self.kind[places],
         )  # fmt: skip
 
     def put(self, places: Sequence[int], words: Words) -> None:
@@ -73,6 +82,7 @@ class Words:
         self.length[places] = words.length
         self.is_number[places] = words.is_number
         self.is_cut_form[places] = words.is_cut_form
+        self.kind[places] = words.kind
 
 
 @dataclass(frozen=True, slots=True)

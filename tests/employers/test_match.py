@@ -210,6 +210,55 @@ def test_the_full_filed_name_of_another_employer_beats_no_alias() -> None:
     assert ask(index, "CHIVEN INC").rule == "filed_by_another"
 
 
+def test_a_brand_with_a_legal_form_of_its_own_elsewhere_is_another_employer() -> None:
+    alias = Alias("Chiven", "Chiven Financial Inc", "brand", "test", "")
+    index = index_of(filed("CHIVEN FINANCIAL INC", 200), aliases=[alias])
+    assert ask(index, "Chiven", state="MA").decision == ask(index, "Chiven Inc", state="CA").decision == "match"
+    assert ask(index, "Chiven Inc", state="MA").rule == "other_state"
+
+
+def test_a_filer_of_any_size_elsewhere_is_doubted_by_how_rare_its_name_is() -> None:
+    index = index_of(filed("DELTA TECH INC", 40, "NJ"), filed("OSTERVALE PLINTHO QUARREL ADVISORS LLC", 40, "NJ"))
+    far = ask(index, "Delta Technologies Inc", state="UT")
+    assert (far.decision, far.rule) == ("review", "other_state") and "NJ" in far.reason
+    rare = ask(index, "Ostervale Plintho Quarrel Advisors LLC", state="UT")
+    assert rare.confidence > far.confidence
+    assert ask(index, "Delta Technologies Inc", state="NJ").decision == "match"
+
+
+def test_a_namesake_elsewhere_speaks_against_no_filer_in_the_own_state() -> None:
+    index = index_of(filed("CHIVEN INC", 2, "MA"), filed("CHIVEN FINANCIAL INC", 200, "CA"), aliases=[])
+    assert ask(index, "Chiven", state="MA").decision == "match"
+    assert ask(index, "Chiven").rule == ask(index, "Chiven", states=("MA",)).rule == "larger_namesake"
+
+
+@pytest.mark.parametrize(
+    ("name", "filed_name"),
+    [
+        ("RI Quarrel Imaging Associates", "RHODE ISLAND QUARREL IMAGING ASSOCIATES"),
+        ("North Florida Quarrel Imaging", "N FL QUARREL IMAGING INC"),
+        ("First Quarrel Imaging Associates", "1ST QUARREL IMAGING ASSOCIATES LLC"),
+    ],
+)
+def test_places_and_numbers_written_otherwise_are_found(name: str, filed_name: str) -> None:
+    others = (filed(f"{word} QUARREL IMAGING", 50, "FL") for word in ("SOUTH", "WEST", "VERMONT", "SECOND"))
+    index = index_of(filed(filed_name, 2, "FL"), *others, aliases=[])
+    found = ask(index, name, state="FL")
+    assert (found.decision, found.filer and found.filer.name) == ("match", filed_name)
+
+
+@pytest.mark.parametrize(
+    ("name", "filed_name"),
+    [
+        ("SOUTHWEST QUARREL HEALTHCARE CORP", "SOUTHEAST QUARREL HEALTHCARE CORP"),
+        ("QUARREL SCHOOL DISTRICT TWO", "QUARREL SCHOOL DISTRICT ONE"),
+        ("QUARREL PAPER OHIO LLC", "QUARREL PAPER NEW YORK LLC"),
+    ],
+)
+def test_another_direction_number_or_state_is_another_employer(name: str, filed_name: str) -> None:
+    assert ask(index_of(filed(filed_name, 5, "SC"), aliases=[]), name, state="SC").decision != "match"
+
+
 def test_ids_do_not_change_when_other_files_are_added() -> None:
     first = index_of(*TRAPS[:20])
     more = index_of(*TRAPS, filed("ZEBULON FABRICS LLC"), filed("ABBOTSLEY FARMS INC"))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from enrich.employers.likeness import MEASURES, Pair, Rarity, align, align_equal, measure, side
 from enrich.employers.match import TOGETHER, EmployerQuery, match, match_all
 from enrich.employers.meeting import meet
-from enrich.employers.spelling import PLACE_CODES
+from enrich.employers.spelling import PLACE_CODES, loose_words
 from enrich.employers.words import CoreWords, pack_words
 from tests.employers.filers import filed, index_of
 
@@ -42,10 +42,10 @@ def test_a_word_is_counted_once_for_each_core_that_has_it(cores: list[str]) -> N
 
 @given(st.lists(CORES, min_size=1, max_size=6), st.lists(CORES, min_size=1, max_size=8, unique=True).map(sorted))
 def test_words_meet_as_they_do_one_pair_after_the_other(names: list[str], cores: list[str]) -> None:
-    rarity, words = words_of(cores)
+    rarity, words = words_of([" ".join(loose_words(text)) for text in cores])
     pairs = [(owner, place) for owner in range(len(names)) for place in range(len(cores))]
     owners, places = (np.array([pair[at] for pair in pairs]) for at in (0, 1))
-    met = meet([name.split() for name in names], owners, places, words)
+    met = meet([loose_words(name) for name in names], owners, places, words)
     for at, (owner, place) in enumerate(pairs):
         one, other = side(names[owner], rarity), side(cores[place], rarity)
         aligned = align(one, other)

@@ -26,6 +26,7 @@ SAME = [
     ("Kestrel - Fort Collins, CO", "Kestrel"),
     ("Énergie Boréale SA", "Energie Boreale"),
     ("Fennel Health Care", "FENNEL HEALTH CARE PC"),
+    ("Kestrel Valley Coporation", "Kestrel Valley Incorperated"),
     ("Larkspur N.A.", "Larkspur National Association"[:8]),
 ]
 
@@ -53,6 +54,9 @@ def test_trade_and_former_names_are_split_off() -> None:
     parts = name_parts("Marrow Foods Inc. d/b/a Tidewater Kitchens (formerly Bayline Foods LLC)")
     assert (parts.legal, parts.trade, parts.former) == ("marrow foods", ("tidewater kitchens",), ("bayline foods",))
     assert name_parts("MARROW FOODS INC DBA").trade == ()
+    for mark in ("T/A", "doing bus as", "D B A"):
+        assert name_parts(f"Marrow Foods Inc {mark} Tidewater Kitchens").trade == ("tidewater kitchens",)
+    assert name_parts("T A Tidewater Kitchens").trade == ()
     assert name_parts("dba Tidewater Kitchens").legal == "tidewater kitchens"
 
 

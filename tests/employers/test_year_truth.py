@@ -32,6 +32,14 @@ def test_the_truth_says_what_it_cannot_tell() -> None:
     assert verdict(far, "OSTERVALE ROBOTICS INC") == "wrong"
 
 
+def test_a_row_that_lost_its_tax_id_or_place_says_what_is_left() -> None:
+    cut = [row("OSTERVALE ROBOTICS INC", code="", state=""), row("PLINTHO FREIGHT LLC", "", "60602")]
+    truth = HubTruth.of(cut)
+    assert truth.judge(row("OSTERVALE ROBOTICS CORP"), [core("OSTERVALE ROBOTICS INC")]) == "moved"
+    assert truth.judge(row("PLINTHO FREIGHT INC", "1111", "60602"), [core("PLINTHO FREIGHT LLC")]) == "renewed"
+    assert not truth.knows(row("OSTERVALE ROBOTICS CORP"))
+
+
 def test_only_names_first_seen_in_the_year_are_asked() -> None:
     newer = [row("OSTERVALE ROBOTICS INC", year=2021), row("OSTERVALE ROBOTIX INC", year=2021)]
     rest, asked = new_names([*FILED, *newer], 2021)
