@@ -71,7 +71,7 @@ async def read_site(crawl: BoardCrawl) -> Site:
         raise
     except FetchError as error:
         failure = error
-    listed = _links(page) if page is not None else []
+    listed = links_on(page) if page is not None else []
     mapped = await site_urls(crawl)
     if failure is not None:
         if not mapped:
@@ -154,7 +154,8 @@ def _is_posting_heading(element: Any) -> bool:
     return len(text) < 60 and bool(_POSTING_HEADINGS.match(text))
 
 
-def _links(page: Response) -> list[str]:
+def links_on(page: Response) -> list[str]:
+    """Addresses that a page links to, in full and without their fragments, in order."""
     if not isinstance(page, TextResponse):
         return []
     return [_without_fragment(url) for url in absolute_urls(page.url, map(html.unescape, _HREF.findall(page.text)))]

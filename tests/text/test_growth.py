@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 
 import pytest
 
@@ -10,6 +10,7 @@ from benchmarks.reading import forget_sentences
 from enrich.text.body import html_to_text
 from enrich.text.pay import read_pay
 from enrich.text.reading import read_posting
+from tests.growth import Work, assert_grows_with_size
 
 MEGABYTE = 1_000_000
 UNITS = [
@@ -60,22 +61,28 @@ UNITS = [
 ]
 
 
-def _seconds(text: str) -> float:
-    """The best of two readings, no sentence read before, which a busy machine disturbs least."""
-    best = float("inf")
-    for _ in range(2):
-        forget_sentences()
-        start = time.process_time()
-        read_posting(text=text)
-        best = min(best, time.process_time() - start)
-    return best
+def _reading(text_of: Callable[[int], str]) -> Callable[[int], Work]:
+    """The reading of a text of a size, no sentence read before."""
+
+    def work_of(size: int) -> Work:
+        text = text_of(size)
+
+        def work() -> None:
+            forget_sentences()
+            read_posting(text=text)
+
+        return work
+
+    return work_of
+
+
+def _repeated(unit: str) -> Callable[[int], str]:
+    return lambda size: unit * (size // len(unit))
 
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_reading_grows_with_the_text(unit: str) -> None:
-    small = _seconds(unit * (8_000 // len(unit)))
-    large = _seconds(unit * (32_000 // len(unit)))
-    assert large <= 8 * max(small, 0.004)
+    assert_grows_with_size(_reading(_repeated(unit)), 8_000)
 
 
 def _ranges(size: int) -> str:
@@ -84,8 +91,7 @@ def _ranges(size: int) -> str:
 
 
 def test_ranges_that_all_differ_cost_what_equal_ones_cost() -> None:
-    small, large = _seconds(_ranges(15_000)), _seconds(_ranges(60_000))
-    assert large <= 8 * max(small, 0.004)
+    assert_grows_with_size(_reading(_ranges), 15_000)
 
 
 def test_pay_is_read_up_to_a_number_of_amounts_that_no_posting_reaches() -> None:
@@ -122,22 +128,18 @@ def test_sentences_that_all_differ_cost_what_their_length_costs(unit: str) -> No
     def text(size: int) -> str:
         return "".join(f"{unit}x{n} " for n in range(size // (len(unit) + 6)))
 
-    assert _seconds(text(80_000)) <= 8 * max(_seconds(text(20_000)), 0.004)
+    assert_grows_with_size(_reading(text), 20_000)
 
 
 @pytest.mark.parametrize("unit", ["no visa sponsorship ", "$1,000 - $2,000 ", "$10 ", "a"])
-def test_a_megabyte_is_read(unit: str) -> None:
-    start = time.process_time()
-    read_posting(text=unit * (MEGABYTE // len(unit)))
-    assert time.process_time() - start < 12
+def test_a_megabyte_costs_what_its_length_costs(unit: str) -> None:
+    assert_grows_with_size(_reading(_repeated(unit)), MEGABYTE // 4, at_least=1)
 
 
 @pytest.mark.parametrize("unit", ["<", "<p", "<!--", "<script>", "&", "<a href='", "</div>", "<b>x", "<td>", "<li>"])
 def test_hostile_markup_grows_with_its_length(unit: str) -> None:
-    def seconds(size: int) -> float:
-        html = unit * (size // len(unit))
-        start = time.process_time()
-        html_to_text(html)
-        return time.process_time() - start
+    def work_of(size: int) -> Work:
+        html = _repeated(unit)(size)
+        return lambda: html_to_text(html)
 
-    assert seconds(400_000) <= 8 * max(seconds(100_000), 0.02)
+    assert_grows_with_size(work_of, 100_000)
