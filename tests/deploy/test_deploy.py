@@ -16,6 +16,7 @@ from typing import Any
 import click
 import pytest
 import yaml  # type: ignore[import-untyped]
+from distributed.cli import dask_scheduler, dask_worker
 
 from tests.commands import parse
 
@@ -23,6 +24,8 @@ ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 BINARY = "/opt/sponsorfeed/.venv/bin/sponsorfeed"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
+MANIFESTS = sorted((DEPLOY / "kubernetes").iterdir())
+COMPOSED = sorted((DEPLOY / "docker").glob("*.yaml"))
 
 
 def calls() -> Iterator[tuple[str, list[str]]]:
@@ -32,26 +35,41 @@ def calls() -> Iterator[tuple[str, list[str]]]:
             yield unit.name, shlex.split(line)[1:]
     for line in re.findall(rf"{BINARY} ([\w -]+)", (DEPLOY / "cron" / "sponsorfeed").read_text(encoding="utf-8")):
         yield "cron", shlex.split(line)
-    container = cronjob()["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]
-    yield "cronjob.yaml", container["args"][1:]
-    for name, service in compose()["services"].items():
-        yield f"compose.yaml {name}", service["command"]
+    for manifest in MANIFESTS:
+        yield manifest.name, runner(manifest)["args"][1:]
+    for file in COMPOSED:
+        for name, service in compose(file)["services"].items():
+            if "entrypoint" not in service:
+                yield f"{file.name} {name}", service["command"]
     dockerfile = (DEPLOY / "docker" / "Dockerfile").read_text(encoding="utf-8")
     for line in re.findall(r'^CMD \["(\w+)"\]$', dockerfile, re.MULTILINE):
         yield "Dockerfile", [line]
 
 
-def cronjob() -> dict[str, Any]:
-    found: dict[str, Any] = next(d for d in kubernetes() if d["kind"] == "CronJob")
+def runner(manifest: Path) -> dict[str, Any]:
+    """The container of the CronJob in ``manifest``."""
+    job = next(document for document in kubernetes(manifest) if document["kind"] == "CronJob")
+    found: dict[str, Any] = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]
     return found
 
 
-def kubernetes() -> list[dict[str, Any]]:
-    return list(yaml.safe_load_all((DEPLOY / "kubernetes" / "cronjob.yaml").read_text(encoding="utf-8")))
+def kubernetes(manifest: Path) -> list[dict[str, Any]]:
+    return list(yaml.safe_load_all(manifest.read_text(encoding="utf-8")))
 
 
-def compose() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((DEPLOY / "docker" / "compose.yaml").read_text(encoding="utf-8"))
+def pods(manifest: Path) -> list[dict[str, Any]]:
+    """Specifications of the pods that ``manifest`` makes."""
+    found = []
+    for document in kubernetes(manifest):
+        if document["kind"] == "CronJob":
+            document = document["spec"]["jobTemplate"]
+        if "template" in document.get("spec", {}):
+            found.append(document["spec"]["template"]["spec"])
+    return found
+
+
+def compose(file: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return found
 
 
@@ -81,14 +99,66 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("kubernetes-validate") is None, reason="kubernetes-validate is not installed")
-def test_kubernetes_accepts_the_cron_job(tmp_path: Path) -> None:
-    for number, document in enumerate(kubernetes()):
+@pytest.mark.parametrize("manifest", MANIFESTS, ids=lambda manifest: manifest.name)
+def test_kubernetes_accepts_what_it_is_given(tmp_path: Path, manifest: Path) -> None:
+    for number, document in enumerate(kubernetes(manifest)):
         path = tmp_path / f"{number}.yaml"
         path.write_text(yaml.safe_dump(document), encoding="utf-8")
         done = subprocess.run(
             ["kubernetes-validate", "--strict", str(path)], capture_output=True, text=True, timeout=60
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.skipif(shutil.which("check-jsonschema") is None, reason="check-jsonschema is not installed")
+@pytest.mark.parametrize("file", COMPOSED, ids=lambda file: file.name)
+def test_compose_files_are_by_the_schema_of_compose(file: Path) -> None:
+    done = subprocess.run(
+        ["check-jsonschema", "--builtin-schema", "vendor.compose-spec", str(file)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("where", ["compose", "kubernetes"])
+def test_schedulers_and_workers_are_started_as_dask_knows_it(where: str) -> None:
+    if where == "compose":
+        services = compose(DEPLOY / "docker" / "cluster.yaml")["services"].values()
+        calls = [[*service["entrypoint"], *service["command"]] for service in services if "entrypoint" in service]
+    else:
+        containers = [
+            container for pod in pods(DEPLOY / "kubernetes" / "cluster.yaml") for container in pod["containers"]
+        ]
+        calls = [container["command"] for container in containers if container["command"][0] == "dask"]
+    known = {"scheduler": dask_scheduler.main, "worker": dask_worker.main}
+    for program, name, *arguments in calls:
+        assert program == "dask"
+        known[name].make_context(name, arguments)
+    assert sorted(name for _, name, *_ in calls) == ["scheduler", "worker"]
+
+
+def test_the_parts_of_a_cluster_find_one_another() -> None:
+    documents = kubernetes(DEPLOY / "kubernetes" / "cluster.yaml")
+    by_kind = {kind: [d for d in documents if d["kind"] == kind] for kind in {d["kind"] for d in documents}}
+    [service], [settings], [policy] = (by_kind[kind] for kind in ("Service", "ConfigMap", "NetworkPolicy"))
+    address = f"tcp://{service['metadata']['name']}:{service['spec']['ports'][0]['port']}"
+    assert f'cluster = "{address}"' in settings["data"]["sponsorfeed.toml"]
+    labels = [d["spec"]["template"]["metadata"]["labels"] for d in by_kind["Deployment"]]
+    assert service["spec"]["selector"] in labels
+    [worker] = [d for d in by_kind["Deployment"] if "worker" in d["metadata"]["name"]]
+    assert address in worker["spec"]["template"]["spec"]["containers"][0]["command"]
+    [job] = by_kind["CronJob"]
+    runs = job["spec"]["jobTemplate"]["spec"]["template"]["metadata"]["labels"]["sponsorfeed"]
+    [shut] = policy["spec"]["podSelector"]["matchExpressions"]
+    assert {label["sponsorfeed"] for label in labels} == set(shut["values"])
+    [let_in] = policy["spec"]["ingress"][0]["from"][0]["podSelector"]["matchExpressions"]
+    assert set(let_in["values"]) == {*shut["values"], runs}
+    images = {
+        container["image"] for pod in pods(DEPLOY / "kubernetes" / "cluster.yaml") for container in pod["containers"]
+    }
+    assert len(images) == 1, "a worker of another version is refused"
 
 
 @pytest.mark.skipif(shutil.which("hadolint") is None, reason="hadolint is not installed")
@@ -100,12 +170,17 @@ def test_the_dockerfile_has_no_fault_that_a_linter_knows() -> None:
 
 
 def test_containers_run_as_nobody_on_a_root_that_is_read_only() -> None:
-    pod = cronjob()["spec"]["jobTemplate"]["spec"]["template"]["spec"]
     dockerfile = (DEPLOY / "docker" / "Dockerfile").read_text(encoding="utf-8")
-    users = re.findall(r"^USER (\d+)$", dockerfile, re.MULTILINE)
-    assert users == [str(pod["securityContext"]["runAsUser"])] and users != ["0"]
-    assert pod["securityContext"]["runAsNonRoot"] and pod["containers"][0]["securityContext"]["readOnlyRootFilesystem"]
-    assert all(service["read_only"] and service["cap_drop"] == ["ALL"] for service in compose()["services"].values())
+    [user] = re.findall(r"^USER (\d+)$", dockerfile, re.MULTILINE)
+    assert user != "0"
+    for pod in [pod for manifest in MANIFESTS for pod in pods(manifest)]:
+        assert str(pod["securityContext"]["runAsUser"]) == user and pod["securityContext"]["runAsNonRoot"]
+        assert not pod["automountServiceAccountToken"]
+        for container in pod["containers"]:
+            assert container["securityContext"]["readOnlyRootFilesystem"]
+            assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+    for service in [service for file in COMPOSED for service in compose(file)["services"].values()]:
+        assert service["read_only"] and service["cap_drop"] == ["ALL"]
 
 
 def test_the_image_holds_every_package_that_the_wheel_does() -> None:
@@ -119,15 +194,17 @@ def test_the_image_holds_every_package_that_the_wheel_does() -> None:
         assert f"!{name}" in wanted
 
 
+@pytest.mark.parametrize("manifest", MANIFESTS, ids=lambda manifest: manifest.name)
 @pytest.mark.parametrize(("exits", "code"), [(0, 0), (1, 0), (2, 2), (3, 3)])
-def test_the_job_is_done_when_something_was_published(exits: int, code: int) -> None:
-    done = subprocess.run([*_shell(), "sh", "-c", f"exit {exits}"], timeout=20)
+def test_the_job_is_done_when_something_was_published(manifest: Path, exits: int, code: int) -> None:
+    done = subprocess.run([*_shell(manifest), "sh", "-c", f"exit {exits}"], timeout=20)
     assert done.returncode == code
 
 
-def test_the_jobs_shell_passes_a_stop_on_and_waits(tmp_path: Path) -> None:
+@pytest.mark.parametrize("manifest", MANIFESTS, ids=lambda manifest: manifest.name)
+def test_the_jobs_shell_passes_a_stop_on_and_waits(tmp_path: Path, manifest: Path) -> None:
     script = f"trap 'sleep 0.3; echo drained > {tmp_path / 'said'}; exit 143' TERM; touch {tmp_path / 'up'}; "
-    with subprocess.Popen([*_shell(), "sh", "-c", script + "while :; do sleep 0.05; done"]) as run:
+    with subprocess.Popen([*_shell(manifest), "sh", "-c", script + "while :; do sleep 0.05; done"]) as run:
         try:
             while not (tmp_path / "up").exists():
                 time.sleep(0.05)
@@ -139,9 +216,8 @@ def test_the_jobs_shell_passes_a_stop_on_and_waits(tmp_path: Path) -> None:
     assert (tmp_path / "said").read_text().strip() == "drained"
 
 
-def _shell() -> list[str]:
-    container = cronjob()["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]
-    command: list[str] = container["command"]
+def _shell(manifest: Path) -> list[str]:
+    command: list[str] = runner(manifest)["command"]
     return command
 
 
