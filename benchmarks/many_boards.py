@@ -42,15 +42,18 @@ def _patterns(demo: Path) -> tuple[tuple[JobPosting, Board], ...]:
     )
 
 
-def write_night(demo: Path, snapshots: Path, boards: int, jobs: int, night: int) -> int:
-    """Write the snapshots of one night, the first is 0; how many postings they hold."""
+def write_night(demo: Path, snapshots: Path, boards: int, jobs: int, night: int, *, texts: int = 3) -> int:
+    """Write the snapshots of one night, the first is 0; how many postings they hold.
+
+    With ``texts`` 0 a posting has its own sentence alone.
+    """
     at = _FIRST_NIGHT + timedelta(days=night)
     run = at.strftime("%Y%m%dT%H%M%SZ")
     for number in range(boards):
         _, pattern = _patterns(demo)[number % len(_patterns(demo))]
         board = replace(pattern, ats="greenhouse", token=f"many{number:07d}")
         with SnapshotWriter() as writer:
-            for posting in _postings(demo, board, number, jobs, night):
+            for posting in _postings(demo, board, number, jobs, night, texts):
                 writer.add(posting)
             header = Snapshot(
                 format=FORMAT,
@@ -70,11 +73,11 @@ def write_night(demo: Path, snapshots: Path, boards: int, jobs: int, night: int)
     return boards * jobs
 
 
-def _postings(demo: Path, board: Board, number: int, jobs: int, night: int) -> Iterator[JobPosting]:
+def _postings(demo: Path, board: Board, number: int, jobs: int, night: int, texts: int) -> Iterator[JobPosting]:
     patterns = _patterns(demo)
     for job in range(night, night + jobs):
         at = number * 7 + job
-        texts = [patterns[(at + step) % len(patterns)][0].description_html or "" for step in range(3)]
+        said = [patterns[(at + step) % len(patterns)][0].description_html or "" for step in range(texts)]
         edits = sum(_is_edited(number, job, before) for before in range(1, night + 1))
         posting, _ = patterns[at % len(patterns)]
         yield replace(
@@ -85,7 +88,7 @@ def _postings(demo: Path, board: Board, number: int, jobs: int, night: int) -> I
             apply_url=None,
             identifier=f"R-{number}-{job}",
             hiring_organization=replace(posting.hiring_organization, name=board.employer),
-            description_html=f"{''.join(texts)}<p>Reference {number}-{job}, revision {edits}.</p>",
+            description_html=f"{''.join(said)}<p>Reference {number}-{job}, revision {edits}.</p>",
             source_sha256=hashlib.sha256(f"{number} {job} {edits}".encode()).hexdigest(),
         )
 

@@ -26,8 +26,8 @@ from enrich.versions import judge_versions
 BATCH: Final = 100
 """Postings of one part, and of one transaction: what a killed run has to do again, at most, for each worker."""
 
-LEAST_PARTS: Final = 15
-"""Fewer parts are enriched in this process: two seconds of work, which is what it takes to start others."""
+LEAST_PARTS: Final = 40
+"""Fewer parts are enriched in this process: some six seconds of work. To start another one takes more than a second."""
 
 _PAGE: Final = 2_000
 _NEXT: Final = (

@@ -24,6 +24,11 @@ _TITLES = {
     schemaorg.NAME: "Open postings as schema.org JobPosting, one JSON-LD object a line",
     schema.NAME: "JSON Schema of one line of jobs.jsonl",
 }
+_PARTS = {
+    "parquet/jobs/": "Postings in columns, a part of one system's",
+    "parquet/postings/": "Every posting of the ledger without its text, a part of one system's",
+    "parquet/events/": "Every event of the ledger, a part of one month's",
+}
 _FORMATS = {".gz": "jsonl", ".zst": "jsonl", ".db": "sqlite"}
 _BINARY = (".db", ".parquet")
 _COMPRESSIONS = {".gz": "gz", ".zst": "zst"}
@@ -46,9 +51,9 @@ def encode(created: str, files: Iterable[FileEntry]) -> bytes:
 def _resource(entry: FileEntry) -> dict[str, Any]:
     suffix = Path(entry.path).suffix
     resource: dict[str, Any] = {
-        "name": entry.path,
+        "name": entry.path.replace("/", ".").replace("=", "."),
         "path": entry.path,
-        "title": _TITLES.get(entry.path, entry.path),
+        "title": _TITLES.get(entry.path) or _title_of_part(entry.path),
         "format": _FORMATS.get(suffix, suffix[1:]),
         "mediatype": entry.media_type,
         "bytes": entry.bytes,
@@ -61,6 +66,10 @@ def _resource(entry: FileEntry) -> dict[str, Any]:
     if entry.path == table.NAME:
         resource |= {"profile": "tabular-data-resource", "dialect": {"lineTerminator": "\r\n"}, "schema": _schema()}
     return resource
+
+
+def _title_of_part(path: str) -> str:
+    return next((title for folder, title in _PARTS.items() if path.startswith(folder)), path)
 
 
 def _schema() -> dict[str, Any]:

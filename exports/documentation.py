@@ -130,6 +130,7 @@ the one with that id, and take out what is deleted; no order is needed, and appl
 | `sqlite` | `jobs.db`, `*.yaml`, `inspect.json` | [the dump](dump.md), and what Datasette is to know of it |
 | `csv` | `jobs.csv` | [one row a posting](#the-table), for spreadsheets |
 | `parquet` | `jobs.parquet` | the same in nested columns; needs `pip install 'sponsorfeed[parquet]'` |
+| `parquet-parts` | `parquet/` | feed and ledger in [many files](parquet.md), for what one file is too large for |
 | `schemaorg` | `jobs.schemaorg.jsonl` | open postings as schema.org JobPosting, one JSON-LD object a line |
 
 `manifest.json`, `posting.schema.json` and `datapackage.json` (a [Frictionless](https://specs.frictionlessdata.io/)

@@ -31,11 +31,11 @@ class FileEntry:
     """One published file."""
 
     path: str
-    """Name beside the manifest."""
+    """Relative to the manifest."""
     media_type: str
     bytes: int
     rows: int | None
-    """Postings in it; `null` for files that hold none."""
+    """Postings in it, of `parquet/events` events; `null` for files that hold none."""
     sha256: str
 
 
@@ -202,10 +202,10 @@ def feed_version(manifest: Manifest) -> str:
     return f"{manifest.generated_at.replace('-', '').replace(':', '')}-{digest[:12]}"
 
 
-def describe_file(path: Path, media_type: str, rows: int | None) -> FileEntry:
-    """The entry of the file at ``path``."""
+def describe_file(path: Path, media_type: str, rows: int | None, *, name: str | None = None) -> FileEntry:
+    """The entry of the file at ``path``; ``name`` where it is below a folder beside the manifest."""
     return FileEntry(
-        path=path.name, media_type=media_type, bytes=path.stat().st_size, rows=rows, sha256=sha256_of(path)
+        path=name or path.name, media_type=media_type, bytes=path.stat().st_size, rows=rows, sha256=sha256_of(path)
     )
 
 

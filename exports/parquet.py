@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import cache
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, Union, get_args, get_origin, get_type_hints
@@ -50,7 +50,7 @@ def write(records: Iterable[EnrichedPosting], path: Path) -> int:
 
 def encode(records: Sequence[EnrichedPosting]) -> Encoded:
     """``records`` as an Arrow stream. Raises :class:`ParquetError` without pyarrow."""
-    arrow = _arrow()
+    arrow = load_arrow()
     batch = arrow.RecordBatch.from_pylist([_row(record) for record in records], schema=posting_schema())
     sink = arrow.BufferOutputStream()
     with arrow.ipc.new_stream(sink, batch.schema) as stream:
@@ -63,7 +63,7 @@ class Writer:
 
     def __init__(self, path: Path) -> None:
         self.rows = 0
-        self._arrow = _arrow()
+        self._arrow = load_arrow()
         from pyarrow import parquet
 
         self._waiting: list[Any] = []
@@ -95,14 +95,15 @@ class Writer:
             self._waiting = []
 
 
-def differences(records: Iterable[EnrichedPosting], path: Path) -> Iterator[str]:
-    """What ``path`` holds otherwise than ``records``, one sentence each. Raises :class:`ParquetError` without pyarrow.
+def differences(records: Iterable[EnrichedPosting], *paths: Path) -> Iterator[str]:
+    """What ``paths``, one after the other, hold otherwise than ``records``, one sentence each.
 
-    Values are compared, not bytes, which another release of pyarrow may write differently.
+    Raises :class:`ParquetError` without pyarrow. Values are compared, not bytes, which another release of pyarrow may
+    write differently.
     """
-    arrow = _arrow()
+    arrow = load_arrow()
     try:
-        found = _rows_of(path)
+        found = chain.from_iterable(map(_rows_of, paths))
         for number, (record, row) in enumerate(zip_longest(records, found), start=1):
             if record is None or row is None:
                 yield f"row {number}: {'the feed has no such line' if record is None else 'missing'}"
@@ -121,7 +122,8 @@ def _rows_of(path: Path) -> Iterator[dict[str, Any]]:
             yield from batch.to_pylist()
 
 
-def _arrow() -> types.ModuleType:
+def load_arrow() -> types.ModuleType:
+    """Pyarrow. Raises :class:`ParquetError` when it is not installed."""
     try:
         import pyarrow
     except ImportError as error:
@@ -141,7 +143,7 @@ def _row(record: EnrichedPosting) -> dict[str, Any]:
 @cache
 def posting_schema() -> pyarrow.Schema:
     """The columns, in the order of the record's fields."""
-    arrow = _arrow()
+    arrow = load_arrow()
     hints = get_type_hints(EnrichedPosting)
     # Parquet has no coarser unit than the millisecond.
     columns = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from enrich.record import EnrichedPosting
-from exports import feed, parquet, schemaorg, sqlite, table
+from exports import feed, lake, parquet, schemaorg, sqlite, table
 from exports.encoded import Encoded
 from exports.records import LedgerRow, record_of
 from exports.sqlite import DumpRows
@@ -16,6 +16,7 @@ ENCODERS: Final[dict[str, Callable[[Sequence[EnrichedPosting]], Encoded]]] = {
     feed.NAME: feed.encode,
     table.NAME: table.encode,
     parquet.NAME: parquet.encode,
+    lake.NAME: parquet.encode,
     schemaorg.NAME: schemaorg.encode,
 }
 """Forms whose parts only have to follow each other, by the name of the file."""

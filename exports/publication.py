@@ -18,6 +18,7 @@ from exports import (
     datasette_metadata,
     feed,
     inspection,
+    lake,
     manifest,
     parquet,
     schema,
@@ -36,14 +37,15 @@ from exports.records import Edition, ExportError, read_edition, read_ledger, rea
 from exports.rows import Row
 from exports.swap import new_version
 
-FORMATS = ("jsonl", "jsonl.gz", "jsonl.zst", "sqlite", "csv", "parquet", "schemaorg")
+FORMATS = ("jsonl", "jsonl.gz", "jsonl.zst", "sqlite", "csv", "parquet", "parquet-parts", "schemaorg")
 """What an export can write beside schema, data package and manifest, which always come along."""
 
 USUAL = ("jsonl", "sqlite")
 """What it writes when nothing is asked for."""
 
 MANAGED = (
-    *(feed.NAME, compression.GZIP_NAME, compression.ZSTD_NAME, sqlite.NAME, table.NAME, parquet.NAME, schemaorg.NAME),
+    *(feed.NAME, compression.GZIP_NAME, compression.ZSTD_NAME, sqlite.NAME, table.NAME, parquet.NAME, lake.NAME),
+    schemaorg.NAME,
     *(schema.NAME, datasette_metadata.NAME, datasette_metadata.CONFIG_NAME, inspection.NAME),
     *(datapackage.NAME, manifest.NAME),
 )
@@ -54,6 +56,7 @@ _RECORD_FILES = {
     "sqlite": sqlite.NAME,
     "csv": table.NAME,
     "parquet": parquet.NAME,
+    lake.FORMAT: lake.NAME,
     "schemaorg": schemaorg.NAME,
 }
 """Format -> the file that the records make for it."""
@@ -61,9 +64,12 @@ _WRITERS: dict[str, Callable[[Path], Writer]] = {
     feed.NAME: ByteWriter,
     table.NAME: table.open_writer,
     parquet.NAME: parquet.Writer,
+    lake.NAME: lake.Writer,
     schemaorg.NAME: ByteWriter,
 }
 _File = tuple[str, str, Callable[[Path], object] | None]
+
+_PARQUET = "application/vnd.apache.parquet"
 
 LEAST_PARTS = 50
 """Fewer parts are encoded in this process: less work than starting others."""
@@ -146,6 +152,9 @@ def _write_files(
         # Packed or not, a feed holds the same postings.
         found = plain.rows if plain is not None and name in compression.NAMES else rows.get(name)
         files.append(manifest.describe_file(folder / name, media_type, found))
+    if lake.FORMAT in formats:
+        parts = {name: found for name, found in rows.items() if lake.is_part(name)} | lake.write_ledger(db, folder)
+        files += [manifest.describe_file(folder / name, _PARQUET, found, name=name) for name, found in parts.items()]
     package = folder / datapackage.NAME
     package.write_bytes(datapackage.encode(edition.newest, files))
     files.append(manifest.describe_file(package, "application/json", None))
@@ -176,6 +185,9 @@ def _write_records(
         if dump is not None:
             dump.finish(read_events(db, edition))
     rows = {name: writer.rows for name, writer in writers.items()}
+    for writer in writers.values():
+        if isinstance(writer, lake.Writer):
+            rows |= writer.table.files
     return rows if dump is None else rows | {sqlite.NAME: dump.rows}
 
 
@@ -187,7 +199,7 @@ def _files(edition: Edition, sources: ReferenceData, folder: Path, formats: Coll
         "jsonl.zst": ((compression.ZSTD_NAME, "application/zstd", partial(compression.write_zstd, plain)),),
         "sqlite": ((sqlite.NAME, "application/vnd.sqlite3", None), *_for_datasette(edition, sources, folder)),
         "csv": ((table.NAME, "text/csv", None),),
-        "parquet": ((parquet.NAME, "application/vnd.apache.parquet", None),),
+        "parquet": ((parquet.NAME, _PARQUET, None),),
         "schemaorg": ((schemaorg.NAME, "application/x-ndjson", None),),
     }
     wanted = [file for name in FORMATS for file in files.get(name, ()) if name in formats]

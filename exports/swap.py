@@ -63,7 +63,7 @@ def _publish(out: Path, managed: tuple[str, ...], name: str, accumulated: str, k
     versions = out / _VERSIONS
     unfinished = versions / _UNFINISHED
     _move_in(unfinished / accumulated, out / accumulated)
-    for path in sorted(unfinished.iterdir()):
+    for path in sorted(unfinished.rglob("*")):
         _sync(path)
     _sync(unfinished)
     final = _free_name(versions, name)

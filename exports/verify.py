@@ -12,13 +12,13 @@ from pathlib import Path
 import msgspec
 
 from enrich.record import SCHEMA_VERSION
-from exports import compression, datapackage, feed, manifest, schema, sqlite
+from exports import compression, datapackage, feed, lake, manifest, schema, sqlite
 from exports.manifest import FileEntry, Manifest
 from exports.problems import Problem
 from exports.publication import MANAGED
 from exports.swap import find_version
 from exports.verify_changes import check_changes, check_previous
-from exports.verify_derived import check_derived, check_packed
+from exports.verify_derived import check_derived, check_packed, check_parts
 from exports.verify_dump import check_against_feed, check_dump, check_for_datasette
 from exports.verify_feed import check_feed
 
@@ -82,6 +82,7 @@ def _check_contents(
         rows = {entry.rows for name, entry in entries.items() if name in (feed.NAME, *compression.NAMES)}
         yield from islice(check_feed(lines, said, rows.pop() if len(rows) == 1 else None), _KEPT)
         yield from check_derived(out, lines, {name: entries[name].rows for name in there}, scratch)
+        yield from check_parts(out, lines, said)
     if sqlite.NAME in there:
         yield from islice(check_dump(out / sqlite.NAME, said), _KEPT)
     if sqlite.NAME in there and lines is not None:
@@ -136,7 +137,8 @@ def _check_manifest(said: Manifest, path: Path) -> Iterator[Problem]:
 
 
 def _check_bytes(out: Path, entry: FileEntry) -> Iterator[Problem]:
-    if entry.path not in MANAGED or entry.path == manifest.NAME:
+    is_ours = entry.path in MANAGED or lake.is_part(entry.path)
+    if not is_ours or entry.path in (manifest.NAME, lake.NAME):
         yield Problem(manifest.NAME, None, f"names {entry.path!r}, which no export writes")
         return
     path = out / entry.path
@@ -155,8 +157,12 @@ def _check_bytes(out: Path, entry: FileEntry) -> Iterator[Problem]:
 def _check_company(out: Path, entries: dict[str, FileEntry]) -> Iterator[Problem]:
     """Files that a reader would take for part of this version."""
     for name in MANAGED:
-        if name not in entries and name != manifest.NAME and (out / name).exists():
+        if name not in (manifest.NAME, lake.NAME) and name not in entries and (out / name).exists():
             yield Problem(name, None, "not of this version: the manifest does not name it")
+    for path in sorted((out / lake.NAME).rglob("*")):
+        part = path.relative_to(out).as_posix()
+        if path.is_file() and part not in entries:
+            yield Problem(part, None, "not of this version: the manifest does not name it")
     for folder in dict.fromkeys((out, (out / sqlite.NAME).resolve().parent)):
         for suffix in _SIDECARS:
             if (folder / f"{sqlite.NAME}{suffix}").exists():

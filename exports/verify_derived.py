@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from enrich.record import EnrichedPosting
-from exports import compression, manifest, parquet, schemaorg, table
+from exports import compression, lake, manifest, parquet, schemaorg, table
 from exports.manifest import Manifest
 from exports.problems import Problem
 from exports.verify_feed import read_feed
@@ -53,3 +53,14 @@ def _check_parquet(path: Path, feed: Path) -> Iterator[Problem]:
     with suppress(parquet.ParquetError):
         for difference in parquet.differences((record for _, record in read_feed(feed)), path):
             yield Problem(parquet.NAME, None, difference)
+
+
+def check_parts(out: Path, feed: Path, said: Manifest) -> Iterator[Problem]:
+    """Problems of the parts of the feed in Parquet, which follow each other in the order of the manifest."""
+    names = [entry.path for entry in said.files if lake.is_feed_part(entry.path)]
+    if not names or not all((out / name).is_file() for name in names):
+        return  # that one is missing is told by the check of the bytes
+    with suppress(parquet.ParquetError):
+        records = (record for _, record in read_feed(feed))
+        for difference in parquet.differences(records, *(out / name for name in names)):
+            yield Problem(lake.NAME, None, f"jobs: {difference}")

@@ -40,7 +40,7 @@ class Key:
 
 
 EVERY_COMMAND: Final = "*"
-FORMATS: Final = ("jsonl", "jsonl.gz", "jsonl.zst", "sqlite", "csv", "parquet", "schemaorg")
+FORMATS: Final = ("jsonl", "jsonl.gz", "jsonl.zst", "sqlite", "csv", "parquet", "parquet-parts", "schemaorg")
 """What ``export`` can write."""
 
 _CRAWLS: Final = ("crawl", "run")

@@ -233,5 +233,11 @@ def query(out: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
 
 
 def digests(out: Path) -> dict[str, bytes]:
-    """Bytes of everything that is published under a plain name."""
-    return {path.name: path.read_bytes() for path in sorted(out.iterdir()) if path.is_file()}
+    """Bytes of everything that is published under a plain name, and in the folder of Parquet's parts."""
+    parts = sorted((out / "parquet" / name) for name in _below((out / "parquet").resolve()))
+    files = [path for path in sorted(out.iterdir()) if path.is_file()]
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in [*files, *parts]}
+
+
+def _below(folder: Path) -> list[Path]:
+    return [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
