@@ -62,7 +62,8 @@ class Stems:
         starts, hashed = starts.take(likely), hashed.take(likely)
         found = self.tables[0].take(hashed >> _SHIFT)
         for number in range(1, _KEYS):
-            hashed = hashed ^ keys.take(starts + number * _KEY) * _SPREAD[number]
+            # take() would copy all keys first, for they overlap.
+            hashed = hashed ^ keys[starts + number * _KEY] * _SPREAD[number]
             found |= self.tables[number].take(hashed >> _SHIFT)
         kept: npt.NDArray[np.intp] = starts[found]
         return kept
@@ -80,9 +81,10 @@ class WordStarts:
         keys: _Keys = np.ndarray((len(padded) - _KEY,), dtype=np.uint32, buffer=padded, offset=1, strides=(1,))
         self._found: dict[Topic, list[int]] = {topic: [] for topic in stems.topics}
         plain = text.isascii()
+        keyed, stands = stems.keyed, text.startswith
         for place in stems.may_start(keys, starts).tolist():
-            for stem, whole, topic in stems.keyed.get(padded[place + 1 : place + 5], ()):
-                if not text.startswith(stem, place):
+            for stem, whole, topic in keyed.get(padded[place + 1 : place + 5], ()):
+                if not stands(stem, place):
                     continue
                 if whole and text[place + len(stem) : place + len(stem) + 1].isalnum():
                     continue

@@ -163,7 +163,7 @@ STATUSES = (
     rf"(?:(?:f-?1|j-?1|ead|tn|l-?[12]|h-?4|e-3|o-1)(?!\d){_OF_PEOPLE}|h-?1-?b?(?! heading)|"
     r"(?<=on )opt|(?<=/)opt|opt(?![ -](?:in|out|into|for|to|ins?|outs?)\b)|"
     r"cpt(?![ -](?:cod|icd|hcpcs|4\b|modifier))|stem opt|visa holders?|work visas?|temporary visas?|"
-    r"non-?immigrant visas?|visas?)"
+    r"non-?immigrant visas?|visas?(?! (?:desks?|offices?|section|cent(?:er|re)s?|chapter|unit|portal)\b))"
 )
 """Statuses that an applicant may hold."""
 
