@@ -86,6 +86,14 @@ HEDGES = rules(
         "scoped_place",
     ),
     (
+        "sponsorship.authorized_elsewhere",
+        r"\bmust already (?:be|have|hold)\b[^.;]{0,50}\b(?:authori[sz]\w+|right to work|eligible|permits?)\b|"
+        r"[;,] ?(?:but )?(?:(?:in|for) )?(?:the )?(?:u\.?s\.?|united states|uk|eu|canada|canadian|american|european)\b"
+        r"[^.;]{0,40}\bmust (?:be|have|hold)\b[^.;]{0,40}\b(?:authori[sz]\w+|right to work|eligible|permits?)\b",
+        "some_roles",
+        ("must ",),
+    ),
+    (
         "sponsorship.students_only",
         r"^(?!.*\b(?:h-?1|green|perm\b|tn\b|o-1|e-3|j-1|l-1|immigration|permanent)).*"
         r"(?:\b(?:opt|cpt|f-?1)\b(?:[ /,&]|and|or|extensions?|stem|opt|cpt|visas?)*sponsor|"
@@ -221,8 +229,9 @@ OFFERS = rules(
         r"\b(?:we|company|employer|university|hospital|clinic|firm|district|team) (?:(?:will|can|do|does|also|\w+ly) "
         r"){0,2}"
         r"(?:supports?|accepts?|do(?:es)?|offers?|provides?) (?:(?!tr)[\w-]+ ){0,3}?"
-        r"(?:h-?1-?bs?|visas|green[- ]?cards|(?:employment-based )?immigration)(?! (?:transfer|holder|candidate|team|"
-        r"law|firm|"
+        r"(?:h-?1-?bs?|visas|green[- ]?cards|"
+        r"green[- ]?card (?:applications?|petitions?)|(?:employment-based )?immigration)"
+        r"(?! (?:transfer|holder|candidate|team|law|firm|"
         r"compliance|software|services to))\b",
         None,
         ("h1", "h-1", "visas", "green", "immigration"),
@@ -289,13 +298,15 @@ OFFERS = rules(
         rf"\b{PERMIT}\b[^.;]{{0,40}}\b(?:costs?|fees?|expenses|applications?)\b[^.;]{{0,30}}\b(?:covered|paid|"
         rf"reimbursed|on us)\b|"
         r"\b(?:is|are|as) (?:an? )?(?:[\w-]+ ){0,3}(?:visa|licen[sc]ed|h-?1b|approved|registered) sponsor\b(?! of\b)|"
+        r"\b(?:visas?|immigration)(?: ?(?:&|and|/|,) ?relocation)?(?: support| help)?: (?:yes,? )?we"
+        r"(?:'ll| will| can)? (?:\w+ )?(?:support|help|assist|cover|provide|offer|handle|arrange|take care)\b|"
         r"\bissues? (?:an? |the |your )*(?:certificates? of sponsorship|work (?:visas?|permits?)|visas?)\b|"
         rf"\b(?:guide|walk)s? you through\b[^.;]{{0,30}}\b{PERMIT}\b|"
         rf"\bif you(?:'ll| will)? (?:need|require) (?:an? )?(?:work )?{PERMIT}[^.;,]{{0,20}}, ?(?:we|our|the company)\b"
         r"[^.;]{0,40}\b(?:help|cover\w*|handle\w*|take care|arrange|sort|got you)\b",
         None,
         (
-            *("issue", "guide", "walk", "if you"),
+            *("issue", "guide", "walk", "if you", "provide", "offer"),
             *("cost", "fee", "process", "application", "paperwork", "expense", "procedure", "help", "assist"),
             *("provide ", "support", "sponsor", "cover", "pay for", "handle", "arrange", "take care", "sort out"),
         ),

@@ -77,6 +77,7 @@ _RULES = {
     "sponsorship.discretion": "the employer keeps the choice to itself",
     "sponsorship.not_guaranteed": "sponsorship is not guaranteed",
     "sponsorship.students_only": "only what students hold is meant",
+    "sponsorship.authorized_elsewhere": "others must be authorized already",
     "sponsorship.may_not_be": "sponsorship is a possibility, not a promise",
     "sponsorship.ability_depends": "sponsorship hangs on the case",
     "sponsorship.some_visas": "only some visas are accepted",

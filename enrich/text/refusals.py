@@ -9,11 +9,24 @@ from enrich.text.rule import rules
 from enrich.text.visa_words import STATUSES, VISA
 
 _NOT = (
-    r"(?:not|n't|never|cannot|unable|nor|neither|no longer|declines?|ineligible|lacks?|excludes?|precludes?|"
+    r"(?:not|n't|never|cannot|unable|unwilling|nor|neither|no longer|declines?|ineligible|lacks?|excludes?|precludes?|"
     r"closed to|refuses?|avoids?|refrains?|forbids?|prohibits?|prevents?|too \w+ (?=to\b)|hardly)"
 )
 _NOT_PARTS = (
-    *("not", "n't", "never", "unable", "nor", "neither", "no longer", "decline", "ineligible", "lack", "exclude"),
+    *(
+        "not",
+        "n't",
+        "never",
+        "unable",
+        "unwilling",
+        "nor",
+        "neither",
+        "no longer",
+        "decline",
+        "ineligible",
+        "lack",
+        "exclude",
+    ),
     *("preclude", "closed to", "refuse", "avoid", "refrain", "forbid", "prohibit", "prevent", "too ", "hardly"),
 )
 """One of these stands in whatever :data:`_NOT` finds."""
