@@ -10,7 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -213,7 +213,8 @@ def _fold_one(
             if db.execute("SELECT 1 FROM crawl WHERE snapshot = ?", (file.name,)).fetchone():
                 report.already += 1
                 return
-            done = fold_snapshot(db, file, reading)
+            with file.at_hand() if reading is None else nullcontext(file) as near:
+                done = fold_snapshot(db, near, reading)
             if not again:
                 db.executemany("DELETE FROM enrichment WHERE posting = ?", [(id,) for id in done.rewritten])
     except SnapshotError as error:

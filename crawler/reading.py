@@ -115,6 +115,7 @@ def read_part(part: ToRead) -> list[tuple[str, list[Chunk]] | None]:
 
 def _read_whole(file: SnapshotFile, known: dict[str, str]) -> tuple[str, list[Chunk]] | None:
     try:
-        return file.sha256(), list(read_chunks(file, known))
+        with file.at_hand() as near:
+            return near.sha256(), list(read_chunks(near, known))
     except (SnapshotError, StorageError, OSError):
         return None

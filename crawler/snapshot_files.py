@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,19 @@ class SnapshotFile:
     """With ``crawled_at`` as UTC ``YYYY-MM-DDTHH:MM:SSZ``."""
     forgotten: frozenset[str] = frozenset()
     """Hashes of the ids of postings that are passed over (:mod:`crawler.forgetting`)."""
+    copy: Path | None = None
+    """Where it is read from, when that is not ``path``."""
+
+    @contextmanager
+    def at_hand(self) -> Iterator[SnapshotFile]:
+        """The same, fetched once, however often it is read. Raises :class:`SnapshotError`."""
+        if isinstance(self.path, Path):
+            yield self
+            return
+        with tempfile.NamedTemporaryFile() as copy:
+            with _naming(self.path):
+                self.path.fetch(Path(copy.name))
+            yield replace(self, copy=Path(copy.name))
 
     @property
     def order(self) -> tuple[str, str, str]:
@@ -36,7 +50,7 @@ class SnapshotFile:
 
     def sha256(self) -> str:
         """Of the file's bytes, hexadecimal."""
-        with self.path.open("rb") as file:
+        with (self.copy or self.path).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     def postings(self) -> Iterator[JobPosting]:
@@ -44,7 +58,7 @@ class SnapshotFile:
         board = self.header.board.id
         previous = ""
         with _naming(self.path):
-            for line, posting in enumerate(read_postings(self.path), 2):
+            for line, posting in enumerate(read_postings(self.path, self.copy), 2):
                 if posting.board != board or not posting.id.startswith(f"{board}:"):
                     raise SnapshotError(f"{self.path}:{line}: posting {posting.id!r} is not of board {board!r}")
                 if posting.id <= previous:

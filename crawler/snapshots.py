@@ -161,9 +161,12 @@ def read_header(path: Location) -> Snapshot:
     raise SnapshotError(f"{path}: empty file")
 
 
-def read_postings(path: Location) -> Iterator[JobPosting]:
-    """Postings of the snapshot at ``path``, in id order. Raises :class:`SnapshotError`, naming the line."""
-    for _, posting in _read_lines(path):
+def read_postings(path: Location, copy: Path | None = None) -> Iterator[JobPosting]:
+    """Postings of the snapshot at ``path``, in id order, read from its ``copy`` if there is one.
+
+    Raises :class:`SnapshotError`, naming the line.
+    """
+    for _, posting in _read_lines(path, copy.open("rb") if copy is not None else None):
         if posting is not None:
             yield posting
 

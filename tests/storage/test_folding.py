@@ -40,6 +40,22 @@ def test_the_same_snapshots_make_the_same_ledger_wherever_they_lie(s3: ObjectPat
     assert ledger_version(tmp_path / "one" / "ledger.db") == before
 
 
+def test_a_snapshot_is_fetched_once_to_be_folded(
+    s3: ObjectPath, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_days(s3)
+    fetched: list[str] = []
+    fetch = ObjectPath.fetch
+
+    def noted(self: ObjectPath, path: Path) -> None:
+        fetched.append(self.url)
+        fetch(self, path)
+
+    monkeypatch.setattr(ObjectPath, "fetch", noted)
+    fold_snapshots(s3, tmp_path / "ledger.db")
+    assert sorted(fetched) == [f"{s3}/{name}" for name in names_in(s3)]
+
+
 def test_what_is_forgotten_stays_forgotten_when_its_snapshots_are_in_a_store(s3: ObjectPath, tmp_path: Path) -> None:
     two_days(s3)
     fold_snapshots(s3, tmp_path / "ledger.db")
