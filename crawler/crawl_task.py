@@ -87,7 +87,7 @@ def crawl_task(order: CrawlOrder) -> Crawled:
     )
     with hold:
         crew.crawl([order.boards], Stopping())
-    done.is_whole = not hold.is_over and hold.drain is None
+    done.is_whole = not crew.has_lapsed and not hold.is_over and hold.drain is None
     if done.is_whole and len(done.snapshots) + len(done.defects) < len(order.boards):
         raise WorkersFail(f"workers end before they begin; {len(order.boards)} boards cannot be crawled there")
     done.traffic = crew.traffic.backends

@@ -20,6 +20,7 @@ from crawler.aside import POISON
 from crawler.items import Board, Snapshot
 from crawler.lease import Hold
 from crawler.pace import Pace
+from crawler.remote_pace import LEASE_OVER
 from crawler.run_log import JsonLines
 from crawler.snapshots import FORMAT, SnapshotError, SnapshotWriter, read_header, snapshot_path
 from crawler.spider_process import Orders
@@ -52,6 +53,8 @@ class Crew:
         hold: Hold | None = None,
     ) -> None:
         self.traffic = Traffic()
+        self.has_lapsed = False
+        """The lease ended before the crawl did."""
         self._orders = orders
         self._pace = pace
         self._contact = contact
@@ -112,13 +115,17 @@ class Crew:
                     worker.frozen = not late
                     worker.kill()
 
+    def _lapse(self) -> None:
+        self.has_lapsed = True
+        self._drained_by = time.monotonic()
+        self.kill()
+
     def _follow(self, hold: Hold) -> None:
         """Do as the lead of the lease says."""
         if hold.is_over:
-            if self._drained_by is None:
+            if not self.has_lapsed:
                 log.warning("the lease is over (%s); what is under way ends here", hold.state)
-            self._drained_by = time.monotonic()
-            self.kill()
+            self._lapse()
             return
         for worker in self._running:
             with suppress(OSError):  # it is about to end; one that does not listen is told nothing and ends, too
@@ -193,6 +200,8 @@ class Crew:
         loop.add_reader(worker.line, listen)
         try:
             status = await worker.process.wait()
+            if status == LEASE_OVER:  # it may know before this process does, as when both were frozen
+                self._lapse()
             while worker.line.receive(hear):  # what it said last
                 pass
         finally:
