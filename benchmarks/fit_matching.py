@@ -17,11 +17,12 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.hub import FAIR, HubRow, HubTruth, half_of, index_of, new_names, read_hub
+from enrich.employers.confidence import FITTED, REVIEW_FITTED
 from enrich.employers.doubts import NOWHERE, Places, is_other_form
 from enrich.employers.index import EmployerIndex
 from enrich.employers.keyed import keyed
 from enrich.employers.likeness import TERMS
-from enrich.employers.match import FITTED, REVIEW_FITTED, find
+from enrich.employers.match import find
 from enrich.employers.normalise import core
 from enrich.employers.similar import (
     COEFFICIENTS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -24,15 +24,12 @@ from enrich.employers.index import (
 from enrich.employers.namesakes import several_employers
 from enrich.employers.normalise import NameParts, core, cut_core, is_cut, legal_form, name_parts, squash
 from enrich.employers.spelling import loose_words
-from enrich.employers.trading import group_links
-from enrich.employers.vocabulary import GENERIC_WORDS, LINKING_WORDS
+from enrich.employers.trading import group_links, own_trade_links
+from enrich.employers.vocabulary import LINKING_WORDS
 from enrich.employers.words import pack_words
 
 CUT_LETTERS: Final = 18
 """Letters that the beginning of a name must have before it stands for the whole."""
-
-MOST_TRADING: Final = 3
-"""Legal names beyond which a trade name is that of a chain, whose shops may be different employers."""
 
 NO_TRADE_NAMES: Final = frozenset({"", "n", "na", "none", "same", "varies", "various", "not applicable", "nil", "see"})
 """Cores of what filers write into the trade name field when they have none."""
@@ -90,7 +87,7 @@ def _build(
     word_counts, packed_words = pack_words([" ".join(loose_words(text)) for text in in_order])
     traded = sorted({(other, legal) for other, kind, legal, _ in others if kind == "trade_name"})
     joined.join_entities(group_links(traded, word_counts, several))
-    joined.join_trade_names(others, several)
+    joined.join_entities(own_trade_links(others, joined.states_of, several))
     for found in college_filers(colleges, rows, cores):
         others[found.college, "institution", found.core, found.spelling] += found.filings
     filers, by_core = joined.filers(several)
@@ -180,6 +177,11 @@ class _Joins:
             self.root[text] = root
             self.why[text] = why
 
+    def states_of(self, text: str) -> Collection[str]:
+        """Return the states from which a core is filed; none of one that is not."""
+        record = self.gathered.get(text)
+        return record.states if record is not None else ()
+
     def join_cuts(self) -> dict[str, str]:
         """Join spellings that were cut inside a word to the one whole core that continues them.
 
@@ -241,25 +243,6 @@ class _Joins:
                     continue
                 newer, older = older, newer
             self.join(newer, older, link.why)
-
-    def join_trade_names(self, others: Counter[tuple[str, str, str, str]], apart: dict[str, str]) -> None:
-        """Join a legal name with the trade name on its filings where that is filed too, in one of the same states."""
-        trading: dict[str, set[str]] = defaultdict(set)
-        for other, _, legal, _ in others:
-            trading[other].add(legal)
-        for (other, kind, legal, spelling), filings in sorted(others.items()):
-            trade = self.gathered.get(other)
-            if kind != "trade_name" or trade is None or {other, legal} & apart.keys():
-                continue
-            if len(trading[other]) > MOST_TRADING:
-                continue
-            if GENERIC_WORDS.issuperset(other.split()) or self.gathered[legal].states.keys().isdisjoint(trade.states):
-                continue
-            newer, older = self.root_of(other), self.root_of(legal)
-            if newer in self.id_core:
-                newer, older = older, newer
-            if newer not in self.id_core:
-                self.join(newer, older, f'"{spelling.strip()}" gives "{other}" as its trade name on {filings} filings')
 
     def filers(self, several: dict[str, str]) -> tuple[list[Filer], dict[str, int]]:
         """Return the filers in the order of their root cores, and core -> position."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from enrich.employers.candidates import Candidate, shown, why_not
+from enrich.employers.confidence import SIMILAR_MATCH, confidence, doubt_unlikely, in_doubt
 from enrich.employers.domains import filer_of_domain
 from enrich.employers.doubts import (
     Doubt,
@@ -21,7 +22,6 @@ from enrich.employers.doubts import (
     doubt_joined,
     doubt_other_name,
     doubt_similar,
-    has_no_address,
     is_local,
     is_other_form,
 )
@@ -34,9 +34,7 @@ from enrich.employers.refuse import refuse
 from enrich.employers.similar import (
     Similar,
     Wanted,
-    equal_standing,
     probability,
-    probability_of_equal,
     similar_all,
 )
 
@@ -48,34 +46,9 @@ _SAYS: Final = {
     "institution": "has the place and the tax id that IPEDS gives for",
 }
 
-MATCH_VERSION: Final = "weighed-2"
-
-CONFIDENCE: Final = {
-    "alias": 0.97,
-    "legal_name": 0.97,
-    "trade_name": 0.85,
-    "former_name": 0.85,
-    "domain": 0.9,
-    "institution": 0.9,
-}
-"""Share of right answers of the rules that no fit covers: measured where docs/matching.md says so."""
-
-CONFIDENCE_LOCAL: Final = CONFIDENCE | {"trade_name": 0.95, "former_name": 0.9}
-"""The same for a filer in a state of the query."""
-
-REVIEW_CONFIDENCE: Final = {"other_state": 0.1}
-"""Most that is stated for an answer with a doubt: measured, and rounded down."""
-
-REVIEW_FITTED: Final = frozenset({"other_form", "ambiguous_name", "larger_namesake", "common_words", "other_spelling"})
-"""Doubts about an equal name, of which the fitted probability knows: for the rest, half of it is stated."""
-
-FITTED: Final = frozenset({"core", "joined"})
-"""Rules of an equal name, of which the probability is fitted."""
+MATCH_VERSION: Final = "weighed-3"
 
 CONTRARY: Final = TERMS.index("contrary")
-
-SIMILAR_MATCH: Final = 0.9
-"""Fitted probability from which a similar name is a match."""
 
 SIMILAR_REVIEW: Final = 0.1
 """The same from which it is worth a person's look."""
@@ -282,36 +255,16 @@ def _spelling(filer: Filer, text: str) -> str:
 
 def _answer(query: EmployerQuery, index: EmployerIndex, places: Places, found: Found) -> Steps:
     filer = index.filers[found.filer]
-    stated = _confidence(query, index, places, found)
-    doubted = found.doubt or _doubt_unlikely(query, found, filer, stated)
+    stated = confidence(query.name, filer, index, places, found.rule, found.doubt)
+    doubted = found.doubt or doubt_unlikely(filer, places, found.rule, stated)
     if doubted is None:
         return Match("match", stated, found.rule, found.reason, filer)
     rule, doubt = doubted
     text = core(query.name)
     ranked = yield Wanted(text, places)
     others = [candidate for candidate in shown(text, ranked, index) if candidate.id != filer.id]
-    fitted = found.rule in FITTED and (found.doubt is None or rule in REVIEW_FITTED)
-    if not fitted:
-        stated = min(REVIEW_CONFIDENCE.get(rule, stated * found.share if found.share < 1 else stated / 2), stated)
-    return Match("review", round(stated, 3), rule, f"{found.reason}, but {doubt}", filer, others)
-
-
-def _doubt_unlikely(query: EmployerQuery, found: Found, filer: Filer, stated: float) -> Doubt | None:
-    """Return a doubt about an equal name whose filer is far away and likelier another employer of the name."""
-    if found.rule not in FITTED or stated >= SIMILAR_MATCH or not has_no_address(filer, query.places):
-        return None
-    return "other_state", f"its filer is in {', '.join(filer.states)} and not in {query.places.own}"
-
-
-def _confidence(query: EmployerQuery, index: EmployerIndex, places: Places, found: Found) -> float:
-    """Return the probability that a filer found by a key is the employer: fitted for its own name, else measured."""
-    if found.rule in CONFIDENCE:
-        local = is_local(index.filers[found.filer], places)
-        return (CONFIDENCE_LOCAL if local else CONFIDENCE)[found.rule]
-    filer = index.filers[found.filer]
-    doubt = found.doubt[0] if found.doubt is not None else None
-    values = equal_standing(core(query.name), filer, index, places, is_other_form(query.name, filer), doubt)
-    return round(probability_of_equal(values), 3)
+    stated = in_doubt(stated, found.rule, found.doubt, found.share)
+    return Match("review", stated, rule, f"{found.reason}, but {doubt}", filer, others)
 
 
 def _similar(query: EmployerQuery, index: EmployerIndex, places: Places) -> Steps:

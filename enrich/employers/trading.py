@@ -1,19 +1,22 @@
-"""Legal entities of one group: they give the same trade name, and their legal names share what is rare.
+"""What trade names say of who is one employer: a trade name that is filed itself, and legal entities of one group.
 
-A trade name alone joins nothing, since the shops of a chain are different employers. Entities whose names share a rare
-word beside the trade name, or have nothing beside it but a state or a common word, are one group's.
+A trade name alone joins no legal names, since the shops of a chain are different employers. Entities whose names share
+a rare word beside the trade name, or have nothing beside it but a state or a common word, are one group's.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Final
 
 from enrich.employers.entities import ALIKE_ANYWHERE, EntityLink, likeness, other_numbers
 from enrich.employers.spelling import PLACE_CODES, loose_words
 from enrich.employers.vocabulary import GENERIC_WORDS, LINKING_WORDS
+
+MOST_TRADING: Final = 3
+"""Legal names beyond which a trade name is that of a chain, whose shops may be different employers."""
 
 MOST_LEGAL: Final = 12
 """Legal names beyond which a trade name is that of a chain."""
@@ -47,6 +50,24 @@ def group_links(
             for older, text in combinations(sorted(legal[trade]), 2):
                 if _one_group(text, older, trade, counts):
                     yield EntityLink(text, older, f'gives the trade name "{trade}", as {older!r} does, spelt alike')
+
+
+def own_trade_links(
+    others: Mapping[tuple[str, str, str, str], int], states_of: Callable[[str], Collection[str]], apart: Collection[str]
+) -> Iterator[EntityLink]:
+    """Yield the links of a trade name to the legal name that gives it, where it is filed in one of the same states.
+
+    ``others`` counts filings by (other core, kind, legal core, legal spelling); a core that is not filed has no states.
+    """
+    trading: dict[str, set[str]] = defaultdict(set)
+    for other, _, legal, _ in others:
+        trading[other].add(legal)
+    for (other, kind, legal, spelling), filings in sorted(others.items()):
+        if kind != "trade_name" or other in apart or legal in apart or len(trading[other]) > MOST_TRADING:
+            continue
+        if GENERIC_WORDS.issuperset(other.split()) or set(states_of(legal)).isdisjoint(states_of(other)):
+            continue
+        yield EntityLink(other, legal, f'"{spelling.strip()}" gives "{other}" as its trade name on {filings} filings')
 
 
 def _one_group(text: str, older: str, trade: str, counts: Mapping[str, int]) -> bool:
