@@ -22,8 +22,11 @@ CONFIDENCE: Final = {
 CONFIDENCE_LOCAL: Final = CONFIDENCE | {"trade_name": 0.95, "former_name": 0.9}
 """The same for a filer in a state of the query."""
 
-REVIEW_CONFIDENCE: Final = {"other_state": 0.1}
-"""Most that is stated for an answer with a doubt: measured, and rounded down."""
+MOST_ELSEWHERE: Final = 0.1
+"""Most that is stated of a filer elsewhere: the few that aliases and trade names found were others."""
+
+MOST_EQUAL_ELSEWHERE: Final = 0.5
+"""The same when the names are equal: half of 444 such small filers had the very tax id, so that they had moved."""
 
 REVIEW_FITTED: Final = frozenset({"other_form", "ambiguous_name", "larger_namesake", "common_words", "other_spelling"})
 """Doubts about an equal name, of which the fitted probability knows: for the rest, half of it is stated."""
@@ -59,6 +62,6 @@ def in_doubt(stated: float, rule: str, doubt: Doubt | None, share: float) -> flo
     """
     if rule in FITTED and (doubt is None or doubt[0] in REVIEW_FITTED):
         return stated
-    most = REVIEW_CONFIDENCE.get(doubt[0]) if doubt is not None else None
-    left = stated * share if share < 1 else stated / 2
-    return round(min(stated, left if most is None else most), 3)
+    if doubt is not None and doubt[0] == "other_state":
+        return min(stated, MOST_EQUAL_ELSEWHERE if rule in FITTED else MOST_ELSEWHERE)
+    return round(stated * share if share < 1 else stated / 2, 3)
