@@ -8,8 +8,9 @@ otherwise; figures are per row. "Reading" ends with a row of Python values, ours
 "as text". ``add_files`` is the whole job: hashed, every column that is loaded read, written to reference.db, totals
 built.
 
-``--large-rows`` reads a workbook of that size, for its memory. ``--scale`` adds that many rows, in files of half a
-million at most, to a database that has ten years of the hub (synthetic too), and prints what they cost.
+``--csv-alone`` leaves the workbooks out. ``--large-rows`` reads a workbook of that size, for its memory.
+``--scale`` adds that many rows, in files of half a million at most, to a database that has ten years of the hub
+(synthetic too), and prints what they cost.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ def _measure(name: str, path: Path, peers: str) -> dict[str, float]:
 
 def _compare(files: dict[str, Path], rounds: int, peers: str) -> None:
     results: dict[str, list[dict[str, float]]] = {}
-    kinds = {**{name: kind for name, (kind, _) in OURS.items()}, **{name: kind for name, (kind, *_) in PEERS.items()}}
+    every = {**{name: kind for name, (kind, _) in OURS.items()}, **{name: kind for name, (kind, *_) in PEERS.items()}}
+    kinds = {name: kind for name, kind in every.items() if kind in files}
     for _ in range(rounds):
         for name, kind in kinds.items():
             measured = _measure(name, files[kind], peers)
@@ -86,14 +88,17 @@ def main() -> None:
     parser.add_argument("--large-rows", type=int, default=0)
     parser.add_argument("--scale", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--csv-alone", action="store_true", help="no workbooks")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if options.rounds:
-            files = {"xlsx": folder / "rows.xlsx", "small": folder / "small.xlsx", "csv": folder / "rows.csv"}
-            write_workbook(files["xlsx"], make_rows(options.rows), blank_rows=BLANK_ROWS)
-            write_workbook(files["small"], make_rows(options.slow_rows))
+            files = {"csv": folder / "rows.csv"}
             write_csv(files["csv"], make_rows(options.rows))
+            if not options.csv_alone:
+                files |= {"xlsx": folder / "rows.xlsx", "small": folder / "small.xlsx"}
+                write_workbook(files["xlsx"], make_rows(options.rows), blank_rows=BLANK_ROWS)
+                write_workbook(files["small"], make_rows(options.slow_rows))
             print(f"{options.rows:,} rows x 97 columns, synthetic; median of {options.rounds} rounds, a process each")
             _compare(files, options.rounds, options.peers)
             for file in files.values():
