@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from enrich.text import offers, refusals, visa_words
+from enrich.text import hedges, offers, refusals, visa_words
 from enrich.text.gated import Gated
 from enrich.text.rule import Context, Rule, Verdict, first, holds_any
 from enrich.text.sponsored import without_other_sponsoring
@@ -222,7 +222,7 @@ def _positive(sentence: str, context: Context) -> Verdict | None:
     status = first(offers.STATUS_WELCOME, sentence)
     offer = _offer(sentence, context)
     if offer is None and status is None:
-        weighed = first(offers.WEIGHED, sentence)
+        weighed = first(hedges.WEIGHED, sentence)
         if weighed is not None:
             return Verdict("conditional", weighed.value, weighed.id)
         return Verdict(None, None, "veto.no_proposition")
@@ -287,7 +287,7 @@ def _weighed(sentence: str, rule: str) -> Verdict:
     soft = offers.DUTY.match(sentence) is not None and not offers.PERK.search(sentence)
     if (soft or offers.HARD_DUTY.match(sentence)) and not _OWN_CLAUSE.search(sentence):
         return Verdict(None, None, "veto.duty")
-    hedge = first(offers.HEDGES, sentence)
+    hedge = first(hedges.HEDGES, sentence)
     if hedge is not None:
         return Verdict("conditional", hedge.value, hedge.id)
     if _is_denied(sentence):

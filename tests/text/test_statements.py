@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.statements import CORPUS, corpus_rows
 from enrich.record import Statement
-from enrich.text import authorization, citizenship, offers, refusals, sponsorship, visa_words
+from enrich.text import authorization, citizenship, hedges, offers, refusals, sponsorship, visa_words
 from enrich.text.fold import fold
 from enrich.text.rule import Rule, holds_any
 from enrich.text.statements import STRENGTH, explain_statements, read_statements, strongest
@@ -202,7 +202,7 @@ def _gates() -> list[tuple[str, re.Pattern[str], tuple[str, ...]]]:
     """Every pattern that is searched only when a part of it is there, with those parts."""
     tables = [
         table
-        for module in (visa_words, refusals, offers)
+        for module in (visa_words, refusals, offers, hedges)
         for table in vars(module).values()
         if isinstance(table, tuple)
     ]
