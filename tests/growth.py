@@ -13,7 +13,7 @@ from collections.abc import Callable
 TIMES = 4
 ALLOWED = 8.0
 _ROUNDS = 6
-_SHORTEST = 0.004
+_SHORTEST = 0.002
 """Seconds; what takes less is counted as this long, since a collection of garbage takes as long."""
 
 Work = Callable[[], object]

@@ -175,17 +175,19 @@ def test_a_first_signal_finishes_what_is_under_way_and_the_same_command_does_the
 def test_a_second_signal_or_a_kill_ends_all_processes_at_once_and_loses_nothing(
     site: Site, tmp_path: Path, last: signal.Signals
 ) -> None:
-    site.answers["/0/jobs/0"].delay = 20.0
-    with subprocess.Popen(command(site, tmp_path, "--processes", "2"), stdout=subprocess.PIPE) as process:
+    site.answers["/0/jobs/0"].delay = 50.0
+    words = command(site, tmp_path, "--processes", "2")
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
         wait_for(lambda: site.asked("/0/jobs/0"))
         crew = workers(process.pid)
         if last is signal.SIGTERM:
             process.send_signal(signal.SIGTERM)
-            time.sleep(0.3)
+            assert any(b"once more stops at once" in line for line in process.stderr)  # two that meet would be one
         process.send_signal(last)
-        process.communicate(timeout=5)
+        process.communicate(timeout=30)
     assert process.returncode == (143 if last is signal.SIGTERM else -signal.SIGKILL)
-    wait_for(lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in crew), 5.0)
+    wait_for(lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in crew))
     site.answers["/0/jobs/0"].delay = 0.0
     again = subprocess.run(command(site, tmp_path), stdout=subprocess.PIPE, timeout=60, check=False)
     assert again.returncode == 0 and not json.loads(again.stdout)["unfinished"]

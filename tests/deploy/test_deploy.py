@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -208,9 +209,11 @@ def test_the_jobs_shell_passes_a_stop_on_and_waits(tmp_path: Path, manifest: Pat
         try:
             while not (tmp_path / "up").exists():
                 time.sleep(0.05)
-            time.sleep(0.5)  # until the outer shell waits, too
-            os.kill(run.pid, signal.SIGTERM)
-            assert run.wait(timeout=20) == 143
+            while run.poll() is None:  # once more where the outer shell did not wait yet
+                os.kill(run.pid, signal.SIGTERM)
+                with suppress(subprocess.TimeoutExpired):
+                    run.wait(timeout=2)
+            assert run.returncode == 143
         finally:
             run.kill()
     assert (tmp_path / "said").read_text().strip() == "drained"
