@@ -67,7 +67,8 @@ def main(context: click.Context, verbose: bool, log_json: bool, config: Path | N
 
     with errors_as_exit_codes():
         context.default_map = _settings(config)
-    begin_log(sys.stderr, logging.INFO if verbose else logging.WARNING, as_json=log_json)
+    as_json = log_json or bool(context.default_map.get("log_json"))  # the file is read after the options
+    begin_log(sys.stderr, logging.INFO if verbose else logging.WARNING, as_json=as_json)
 
 
 def _settings(config: Path | None) -> dict[str, Any]:

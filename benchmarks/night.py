@@ -2,7 +2,7 @@
 
     python -m benchmarks.night kills [--boards 200] [--kills 50]    kill -9 of `run`, all its processes
     python -m benchmarks.night resume [--boards 200]                requests of a run that was killed and resumed
-    python -m benchmarks.night memory --boards 10000 --jobs 1       memory of `run` as the boards are crawled
+    python -m benchmarks.night memory --boards 10000 --jobs 1       memory of `run`, stage by stage
 
 ``kills`` checks after each kill that what is published verifies, and when a night is over that each board was crawled
 once in its run, that exactly the open jobs are open in the feed, and that the history tells of every start.
@@ -19,9 +19,12 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from benchmarks.town import Town, open_town
 from exports.verify import verify
@@ -33,14 +36,14 @@ ROOT = Path(__file__).parents[1]
 class House:
     """A data folder, and the command that works in it."""
 
-    def __init__(self, folder: Path, town: Town, processes: int = 2) -> None:
+    def __init__(self, folder: Path, town: Town, processes: int = 2, *, as_json: bool = True) -> None:
         self.data = folder / "data"
         self.out = self.data / "out"
         (folder / "boards.csv").write_text(town.boards_csv(), encoding="utf-8")
         config = folder / "sponsorfeed.toml"
         config.write_text(f'data = "data"\nboards = "boards.csv"\n{town.settings()}', encoding="utf-8")
-        words = ["-P", "-m", "sponsorfeed", "--config", str(config), "run", "--json", "--processes", str(processes)]
-        self._command = [sys.executable, *words]
+        words = ["-P", "-m", "sponsorfeed", "--config", str(config), "run", "--processes", str(processes)]
+        self._command = [sys.executable, *words, *(["--json"] if as_json else [])]
 
     def start(self, largest_file: int | None = None) -> subprocess.Popen[bytes]:
         """A run, in a process group of its own; it cannot write a file of more than so many bytes."""
@@ -173,35 +176,91 @@ def _resume(arguments: argparse.Namespace) -> None:
         print(", ".join(f"{ratio:.3f}" for ratio in ratios))
 
 
+@dataclass
+class Peak:
+    """The most memory that the processes of a run had during one stage of it, in MB, and how long that took."""
+
+    began: float
+    leading: float = 0.0
+    other: float = 0.0
+    """The largest process beside the leading one."""
+    together: float = 0.0
+    """All processes at one moment."""
+    seconds: float = 0.0
+
+
+@dataclass
+class Peaks:
+    """Peaks by stage: the kernel's own high-water marks, which the leading process forgets as a stage begins."""
+
+    leading: int
+    stages: dict[str, Peak] = field(default_factory=lambda: {"crawl": Peak(time.monotonic())})
+
+    def follow(self, said: IO[bytes]) -> None:
+        """Begin a stage when a run that is not on a terminal says that it begins."""
+        for line in said:
+            stage = line.decode().strip().rpartition("; ")[2]
+            if stage in ("update", "enrich", "export"):
+                self.look()
+                self.stages[stage] = Peak(time.monotonic())
+                with suppress(OSError):
+                    Path(f"/proc/{self.leading}/clear_refs").write_text("5")
+
+    def look(self) -> None:
+        """Measure now."""
+        peak = next(reversed(self.stages.values()))
+        crew = descendants(self.leading)
+        peak.leading = max(peak.leading, megabytes(self.leading, "VmHWM"))
+        peak.other = max([peak.other, *(megabytes(pid, "VmHWM") for pid in crew)])
+        peak.together = max(peak.together, sum(megabytes(pid) for pid in [self.leading, *crew]))
+        peak.seconds = time.monotonic() - peak.began
+
+
 def _memory(arguments: argparse.Namespace) -> None:
     with open_town(arguments.boards, arguments.jobs) as town, tempfile.TemporaryDirectory() as folder:
-        house = House(Path(folder), town)
+        house = House(Path(folder), town, as_json=False)
         process = house.start()
+        peaks = Peaks(process.pid)
+        assert process.stderr is not None
+        following = threading.Thread(target=peaks.follow, args=(process.stderr,))
+        following.start()
         started, tenths = time.monotonic(), 0
         requests = arguments.boards * (arguments.jobs + 4)
         print("| requests | seconds | leading process MB | workers MB |\n|---|---|---|---|")
         while process.poll() is None:
             if town.requests() * 10 >= requests * (tenths + 1) or time.monotonic() - started > 30 * (tenths + 1) * 10:
                 tenths += 1
-                crew = [_megabytes(pid) for pid in _children(process.pid)]
-                said = ", ".join(f"{size:.0f}" for size in crew)
+                said = ", ".join(f"{megabytes(pid):.0f}" for pid in descendants(process.pid))
                 passed = time.monotonic() - started
-                print(f"| {town.requests()} | {passed:.0f} | {_megabytes(process.pid):.0f} | {said} |", flush=True)
+                print(f"| {town.requests()} | {passed:.0f} | {megabytes(process.pid):.0f} | {said} |", flush=True)
+            peaks.look()
             time.sleep(0.05)
-        process.communicate()
-        print(f"exit {process.returncode} after {time.monotonic() - started:.0f} s, {town.requests()} requests")
+        following.join()
+        print(f"exit {process.returncode} after {time.monotonic() - started:.0f} s, {town.requests()} requests\n")
+        print(
+            "| stage | seconds | leading process MB | largest other process MB | together MB |\n|---|---|---|---|---|"
+        )
+        for stage, peak in peaks.stages.items():
+            sizes = f"{peak.leading:.0f} | {peak.other:.0f} | {peak.together:.0f}"
+            print(f"| {stage} | {peak.seconds:.0f} | {sizes} |")
 
 
-def _children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+def descendants(pid: int) -> list[int]:
+    """Processes that ``pid`` has started, and those that these have, as far as they live."""
+    found = []
+    with suppress(OSError):
+        for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+            found += [child, *descendants(child)]
+    return found
 
 
-def _megabytes(pid: int) -> float:
-    """Resident memory of a process, Linux."""
+def megabytes(pid: int, what: str = "VmRSS") -> float:
+    """Memory of a process by the kernel's account, Linux: what is resident, or the most that was (``VmHWM``)."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
-    except (OSError, IndexError):
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
         return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{what}:")), 0.0)
 
 
 def main() -> None:

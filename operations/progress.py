@@ -57,8 +57,10 @@ class Progress(Watch):
             self._console.print(self.line())
 
     def stage(self, name: str) -> None:
-        """The crawl is over, and a run goes on with another stage."""
+        """The crawl is over, and a run goes on with another stage; said at once where there is no terminal."""
         self._stage = name
+        if not self._console.is_terminal:
+            self._console.print(self.line())
 
     def line(self) -> str:
         """How far it is: boards, postings, rates, failures, and the time left at the rate so far."""

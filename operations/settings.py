@@ -15,7 +15,10 @@ Value = str | bool | int | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key. ``options`` are the command-line parameters it gives the default of, as ``command.parameter``."""
+    """One key. ``options`` are the command-line parameters it gives the default of, as ``command.parameter``.
+
+    A parameter alone is one that stands before the command.
+    """
 
     name: str
     """Dotted: what stands before the last dot is the table."""
@@ -131,6 +134,13 @@ KEYS: Final = (
         "What to publish.",
         ("export.formats", "run.formats"),
         choices=FORMATS,
+    ),
+    Key(
+        "log.json",
+        "flag",
+        False,
+        "Log as JSON, one object a line, with the ids of run and board.",
+        ("log_json",),
     ),
     Key(
         "report.prometheus",

@@ -46,10 +46,14 @@ def commands(group: click.Group, before: str = "") -> dict[str, set[str]]:
 
 def test_every_key_stands_for_options_that_exist() -> None:
     known = commands(main)
+    before_the_command = {parameter.name for parameter in main.params}
     for key in KEYS:
         assert key.options
         for option in key.options:
             command, _, parameter = option.rpartition(".")
+            if not command:
+                assert parameter in before_the_command, f"{key.name}: {option}"
+                continue
             for place in known if command == EVERY_COMMAND else [command]:
                 assert parameter in known[place], f"{key.name}: {option}"
 
@@ -132,6 +136,17 @@ def test_commands_take_their_defaults_from_the_file_and_an_option_wins(
     refused = invoke("boards", "check")
     assert refused.exit_code == 2
     assert "sponsorfeed.toml:1:1: unknown key 'contct', did you mean 'contact'?" in refused.stderr
+
+
+@pytest.mark.parametrize("in_file", [True, False])
+def test_the_file_may_ask_for_logs_in_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_file: bool) -> None:
+    asked = []
+    monkeypatch.setattr("crawler.run_log.begin_log", lambda *_, as_json, **__: asked.append(as_json))
+    settings = tmp_path / "sponsorfeed.toml"
+    settings.write_text("[log]\njson = true\n" if in_file else "", encoding="utf-8")
+    invoke("--config", str(settings), "init", "--print")
+    invoke("--config", str(settings), "--log-json", "init", "--print")
+    assert asked == [in_file, True]
 
 
 def test_init_writes_both_files_and_nothing_over_what_is_there(tmp_path: Path) -> None:

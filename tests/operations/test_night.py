@@ -123,6 +123,7 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(monkeypatch: pytest.
     lines = said.getvalue().splitlines()
     assert lines[0].startswith("failed") and "HTTP 500" in lines[0]
     assert lines[1].startswith("3 of 4 boards, 0 postings") and "1 not whole" in lines[1] and "left" in lines[1]
+    assert lines[-1] == "4 of 4 boards, 0 postings; enrich", "a log tells when each stage begins"
     assert lines[2].startswith("4 of 4 boards") and "left" not in lines[2]
 
 
