@@ -55,6 +55,8 @@ class Subject:
     boards: Path
     contact: str | None
     offline: bool = False
+    cluster: str | None = None
+    """Address of a scheduler, when runs work on a cluster."""
 
 
 def examine(subject: Subject, reach: Callable[[str], str | None] | None = None) -> Iterator[Finding]:
@@ -69,8 +71,20 @@ def examine(subject: Subject, reach: Callable[[str], str | None] | None = None) 
     yield from _secrets(boards)
     if not subject.offline:
         yield from _network(boards, reach or reach_host)
+        if subject.cluster:
+            yield _cluster(subject.cluster)
     yield from _reference(subject.data / "reference.db")
     yield _unfinished(subject.data)
+
+
+def _cluster(address: str) -> Finding:
+    from operations.executors import ClusterError, ClusterUnavailable, open_executor, width
+
+    try:
+        with open_executor(address, 0) as executor:
+            return Finding("cluster", "ok", f"{address}: {width(executor)} tasks at once, one version everywhere")
+    except (ClusterError, ClusterUnavailable) as error:
+        return Finding("cluster", "problem", str(error), "docs/cluster.md says what a cluster needs")
 
 
 def _python() -> Finding:

@@ -89,7 +89,7 @@ KEYS: Final = (
         "text",
         "",
         "Address of a Dask scheduler, tcp://host:8786, whose workers do the work; none: this machine does it.",
-        _of((*_CRAWLS, *_SHARED), "cluster"),
+        _of((*_CRAWLS, *_SHARED, "doctor"), "cluster"),
     ),
     Key(
         "processes",

@@ -23,6 +23,7 @@ from benchmarks.town import open_town
 from exports.verify import verify
 from operations import executors
 from operations.history import last_entries
+from tests.test_cli import invoke
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,19 @@ def test_a_run_on_a_cluster_publishes_as_one_on_this_machine_does(cluster: DaskC
     [traffic] = (tmp_path / "data" / "runs").glob("*.traffic.json")
     backends = json.loads(traffic.read_text(encoding="utf-8"))["backends"].values()
     assert sum(backend["requests"] for backend in backends) == requests
+
+
+def test_the_doctor_says_whether_a_cluster_can_be_used(
+    cluster: DaskCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said(address: str) -> str:
+        _, output = invoke("doctor", "--cluster", address, "--data", tmp_path)
+        return next(line for line in output.splitlines() if "cluster " in line)
+
+    wait_for_workers(cluster, 2)
+    assert said(cluster.address).startswith("ok ") and "one version everywhere" in said(cluster.address)
+    monkeypatch.setattr(executors, "CONNECT_SECONDS", 0.3)
+    assert said("tcp://127.0.0.1:1").startswith("problem ")
 
 
 def test_a_first_signal_finishes_what_is_under_way_and_the_same_command_does_the_rest(

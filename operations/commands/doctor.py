@@ -10,7 +10,7 @@ import click
 
 from operations.console import out
 from operations.exit_codes import OK, USAGE
-from operations.options import Context, common
+from operations.options import Context, cluster_option, common
 
 if TYPE_CHECKING:
     from operations.doctor import Finding
@@ -22,12 +22,13 @@ _STYLES: Final = {"ok": "green", "advice": "yellow", "problem": "red"}
 @click.option("--boards", "boards_file", type=click.Path(path_type=Path), default=Path("boards.csv"), help="Boards.")
 @click.option("--contact", help="E-mail or web address for the user agent.")
 @click.option("--offline", is_flag=True, help="Reach no host.")
+@cluster_option
 @common
-def doctor(context: Context, boards_file: Path, contact: str | None, offline: bool) -> None:
+def doctor(context: Context, boards_file: Path, contact: str | None, offline: bool, cluster: str | None) -> None:
     """Check the machine, the settings and the data before a run, each fault with what mends it; exit 2 for a fault."""
     from operations.doctor import Subject, examine
 
-    subject = Subject(data=context.data, boards=boards_file, contact=contact, offline=offline)
+    subject = Subject(data=context.data, boards=boards_file, contact=contact, offline=offline, cluster=cluster)
     findings = list(examine(subject))
     context.answer(findings, lambda: show_findings(findings))
     sys.exit(USAGE if any(finding.status == "problem" for finding in findings) else OK)
