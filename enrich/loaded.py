@@ -13,9 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawler.storage import StorageError
 from enrich.employers.store import ReferenceUnusable
 from enrich.enrichment import Reference
 from enrich.posting import code_version, model_version_of, stamp_of
+from enrich.shared_reference import CopyUnusable, Shared, fetch_reference
 
 
 class ReferenceElsewhere(RuntimeError):
@@ -33,6 +35,8 @@ class ReferenceAt:
     model_version: str
     code: str
     """Version of the code that enriches."""
+    shared: Shared | None = None
+    """Where a worker that does not see the path finds copies."""
 
     @classmethod
     def of(cls, path: Path, data: Reference | None) -> ReferenceAt:
@@ -66,7 +70,7 @@ def kept_open(path: Path, data: Reference | None) -> Iterator[ReferenceAt]:
         yield at
     finally:
         with _lock:
-            _opened.pop(at, None)
+            close_opened()
             if data is not None:
                 data.close()
 
@@ -86,12 +90,20 @@ def _open(at: ReferenceAt) -> Reference | None:
         raise ReferenceElsewhere(f"{here}: another version of the code; install the same one on every worker")
     if at.path is None:
         return None
-    path = Path(at.path)
     try:
-        data = Reference.open(path)
+        return _checked(Path(at.path), at)
     except (ReferenceUnusable, OSError) as error:
+        if at.shared is None:
+            raise ReferenceElsewhere(f"{here}: {error}") from error
+    try:
+        return _checked(fetch_reference(at.shared), at)
+    except (ReferenceUnusable, CopyUnusable, StorageError, OSError) as error:
         raise ReferenceElsewhere(f"{here}: {error}") from error
+
+
+def _checked(path: Path, at: ReferenceAt) -> Reference:
+    data = Reference.open(path)
     if (stamp_of(data), model_version_of(data)) != (at.stamp, at.model_version):
         data.close()
-        raise ReferenceElsewhere(f"{here}: {path} holds other data, aliases or models than this run's")
+        raise ReferenceUnusable(f"{path}: other data, aliases or models than this run's")
     return data

@@ -53,6 +53,9 @@ class EnrichedPart:
     problems: list[str] = field(default_factory=list)
     employers: dict[BoardFacts, set[int]] = field(default_factory=dict)
     """By board, the employers that were asked for, as hashes."""
+    postings: int = 0
+    last: str = ""
+    """Id of the last of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class VersionsPart:
 
 def enrich_part(part: PostingsPart) -> EnrichedPart:
     """Enrich the postings of ``part``. Raises ``ReferenceElsewhere``."""
-    done = EnrichedPart()
+    done = EnrichedPart(postings=len(part.postings), last=part.postings[-1].id)
     with opened(part.reference) as data:
         if data is not None:
             data.take_asked()  # by whoever used the data before

@@ -10,10 +10,11 @@ import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from crawler.storage import Location
 from crawler.tasks import TaskFailed, in_order
 from enrich.copies.stage import find_copies, write_sketches
 from enrich.employers.store import ReferenceUnusable
@@ -21,6 +22,7 @@ from enrich.enrichment import BoardFacts, Reference
 from enrich.loaded import ReferenceAt, ReferenceElsewhere, kept_open
 from enrich.parts import EnrichedPart, PostingsPart, Unread, VersionsPart, enrich_part, judge_part
 from enrich.posting import input_digest, model_version_of
+from enrich.shared_reference import share_reference
 from enrich.versions import judge_versions
 
 BATCH: Final = 100
@@ -70,11 +72,13 @@ def enrich_ledger(
     everything: bool = False,
     keep_personal_data: bool = False,
     executor: Executor | None = None,
+    store: Location | None = None,
 ) -> EnrichReport:
     """Enrich the postings of a ledger whose content, board, reference data, model or code changed.
 
     What belongs to the contacts of a posting is taken out before it is read, unless ``keep_personal_data``. Where there
-    is enough to do, ``executor`` does it; its workers have to find the reference data at the same path.
+    is enough to do, ``executor`` does it. Its workers read the reference data at the same path; where one of them has
+    no such file, they are put into ``store``, the place of the snapshots, and each machine fetches them once.
 
     Without usable reference data every verdict is unknown and says so; that is reported, not an error. Raises
     :class:`EnrichError` when there is no ledger or a worker cannot do its part, :class:`AliasError` for a broken
@@ -95,16 +99,27 @@ def enrich_ledger(
             with closing(sqlite3.connect(ledger, timeout=_WAIT_SECONDS, isolation_level=None)) as db:
                 db.execute("PRAGMA foreign_keys=ON")
                 db.execute("PRAGMA synchronous=NORMAL")  # what a power cut undoes is enriched again
-                _Stage(db, at, report, everything, keep_personal_data, executor).run()
+                _run(_Stage(db, at, report, everything, keep_personal_data, executor), reference, store)
         except sqlite3.DatabaseError as error:
             raise EnrichError(f"{ledger}: {error}; is it a ledger, and is no other command using it?") from error
         except TaskFailed as error:
             raise EnrichError(f"{ledger}: {error}") from error
         except ReferenceElsewhere as error:
             raise EnrichError(
-                f"{error}; every worker has to have {reference} at the same path, with the files beside it"
+                f"{error}; every worker needs {reference} at the same path, with the files beside it, or a store of"
+                " snapshots (--snapshots URL) from which it can fetch them"
             ) from error
     return report
+
+
+def _run(stage: _Stage, reference: Path, store: Location | None) -> None:
+    try:
+        stage.run()
+    except ReferenceElsewhere:
+        if stage.at.path is None or store is None:
+            raise
+        stage.at = replace(stage.at, shared=share_reference(reference, store))
+        stage.run()
 
 
 @dataclass(slots=True)
@@ -117,6 +132,10 @@ class _Stage:
     executor: Executor | None
     counted: tuple[BoardFacts | None, set[int]] = (None, set())
     """The board whose employers are being counted, and those of it that are."""
+    given: int = 0
+    """Postings that were enriched, or could not be read."""
+    after: str = ""
+    """Id of the last of them."""
 
     def run(self) -> None:
         # Before the postings: while one of them waits to be enriched, nothing is exported.
@@ -130,6 +149,8 @@ class _Stage:
         )
         for part in in_order(self.executor, enrich_part, self.parts(), least=LEAST_PARTS):
             self.write(part)
+        (postings,) = self.db.execute("SELECT count(*) FROM posting").fetchone()
+        self.report.unchanged = postings - self.given
         find_copies(self.db)
 
     def digest(self, content_sha256: str, board: BoardFacts, *, keep: bool) -> str:
@@ -147,24 +168,23 @@ class _Stage:
 
     def stale(self) -> Iterator[Unread]:
         """Postings whose enrichment was made from something else than there is now, by id."""
-        after = ""
+        after = self.after
         while rows := self.db.execute(_NEXT, (after, _PAGE)).fetchall():
             after = rows[-1][0]
             for id, content_sha256, employer, domain, fein, known in rows:
                 board = BoardFacts(employer=employer, domain=domain, fein=fein)
                 input_sha256 = self.digest(content_sha256, board, keep=self.keep)
-                if known == input_sha256 and not self.everything:
-                    self.report.unchanged += 1
-                    continue
-                # Not with the others: of most postings the text would be read from the disk for nothing.
-                (content,) = self.db.execute(_CONTENT, (id,)).fetchone()
-                yield Unread(id, content, content_sha256, input_sha256, board)
+                if known != input_sha256 or self.everything:
+                    # Not with the others: of most postings the text would be read from the disk for nothing.
+                    (content,) = self.db.execute(_CONTENT, (id,)).fetchone()
+                    yield Unread(id, content, content_sha256, input_sha256, board)
 
     def write(self, part: EnrichedPart) -> None:
         with self.db:
             self.db.execute("BEGIN IMMEDIATE")
             self.db.executemany(_WRITE, part.rows)
             write_sketches(self.db, part.sketches)
+        self.given, self.after = self.given + part.postings, part.last
         self.report.enriched += len(part.rows)
         self.report.problems += part.problems
         for board, asked in part.employers.items():

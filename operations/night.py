@@ -79,7 +79,9 @@ def spend_night(
             with _timed(entry, "update", watch):
                 folded = fold_snapshots(options.store, ledger, executor)
             with _timed(entry, "enrich", watch):
-                enriched = enrich_ledger(ledger, reference, keep_personal_data=keep_personal_data, executor=executor)
+                enriched = enrich_ledger(
+                    ledger, reference, keep_personal_data=keep_personal_data, executor=executor, store=options.store
+                )
             with _timed(entry, "export", watch):
                 published = publish(ledger, reference, out, formats, executor)
             night = Night(crawled, folded, enriched, published)

@@ -67,7 +67,7 @@ KEYS: Final = (
         "place",
         "data/snapshots",
         "Where snapshots are kept: a folder, or an object store as s3://bucket/folder. Usually <data>/snapshots.",
-        (*_of(_CRAWLS, "snapshots"), "update.snapshots", "forget.snapshots"),
+        (*_of(_CRAWLS, "snapshots"), "update.snapshots", "enrich.snapshots", "forget.snapshots"),
     ),
     Key(
         "boards",

@@ -234,7 +234,7 @@ def test_every_error_of_a_stage_has_an_exit_code() -> None:
     # Caught where they are raised: one posting, one snapshot, one cell of a table, one line of a change file, one part
     # of a stage that works in parts.
     inner = {"IncompletePosting", "SnapshotError", "Unreadable", "ChangeError", "BadFilter"}
-    inner |= {"AllLost", "TaskLost", "TaskFailed", "ReferenceElsewhere"}
+    inner |= {"AllLost", "CopyUnusable", "ReferenceElsewhere", "TaskFailed", "TaskLost"}
     assert raised - inner == set(ERROR_CODES)
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from operations.console import note, out
-from operations.options import Context, cluster_option, common, keep_option, processes_option
+from operations.options import Context, cluster_option, common, keep_option, processes_option, snapshots_option
 
 if TYPE_CHECKING:
+    from crawler.storage import Location
     from enrich.stage import EnrichReport
 
 
@@ -18,9 +19,15 @@ if TYPE_CHECKING:
 @keep_option
 @cluster_option
 @processes_option
+@snapshots_option
 @common
 def enrich(
-    context: Context, everything: bool, keep_personal_data: bool, cluster: str | None, processes: int | None
+    context: Context,
+    everything: bool,
+    keep_personal_data: bool,
+    cluster: str | None,
+    processes: int | None,
+    snapshots: Location | None,
 ) -> None:
     """Read the postings' text, match their employers and judge, for what changed."""
     from crawler.lock import hold
@@ -34,6 +41,7 @@ def enrich(
             everything=everything,
             keep_personal_data=keep_personal_data,
             executor=executor,
+            store=snapshots or context.snapshots,
         )
     context.answer(report, lambda: show_enrich(report))
 
