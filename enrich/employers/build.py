@@ -83,7 +83,7 @@ def _build(
     rows = list(tax_ids)
     several = several_employers(rows, cores)
     joined.join_entities(entity_links(rows, cores, several))
-    in_order = sorted(gathered)
+    in_order = joined.every
     word_counts, packed_words = pack_words([" ".join(loose_words(text)) for text in in_order])
     traded = sorted({(other, legal) for other, kind, legal, _ in others if kind == "trade_name"})
     joined.join_entities(group_links(traded, word_counts, several))
@@ -161,6 +161,8 @@ class _Joins:
 
     def __init__(self, gathered: dict[str, _Gathered]) -> None:
         self.gathered = gathered
+        self.every = sorted(gathered)
+        """Every core in order."""
         self.root: dict[str, str] = {}
         self.why: dict[str, str] = {}
         self.id_core: dict[str, str] = {}
@@ -187,11 +189,13 @@ class _Joins:
 
         Returns the beginning of every cut core with the core of its spelling.
         """
-        every = sorted(self.gathered)
+        every = self.every
         cuts: dict[str, str] = {}
         for text in every:
             for name in self.gathered[text].names:
-                beginning = cut_core(name) if is_cut(name) else ""
+                if not is_cut(name):
+                    continue
+                beginning = cut_core(name)
                 if len(squash(beginning)) < CUT_LETTERS:
                     continue
                 cuts[beginning] = text
@@ -251,7 +255,7 @@ class _Joins:
             members[self.root_of(text)].append(text)
         filers: list[Filer] = []
         by_core: dict[str, int] = {}
-        for root in sorted(self.gathered):
+        for root in self.every:
             if root in self.root:
                 continue
             cores = [root, *members.get(root, ())]
@@ -263,6 +267,12 @@ class _Joins:
 
     def _filer(self, id_core: str, cores: list[str], ambiguous: str | None) -> Filer:
         names, states = self.gathered[cores[0]].names, self.gathered[cores[0]].states
+        if len(cores) == len(names) == len(states) == 1:
+            [(name, filings)] = names.items()
+            return Filer(
+                id=filer_id(id_core), name=name, names=[name], cores=cores, filings=filings, states=list(states),
+                links={}, ambiguous=ambiguous,
+            )  # fmt: skip
         links: dict[str, str] = {}
         if len(cores) > 1:
             names, states = Counter(names), Counter(states)

@@ -60,6 +60,10 @@ class TaxIdRow(NamedTuple):
     first_year: int = 0
 
 
+Placed = tuple[str, TaxIdRow]
+"""A row with a tax id and a ZIP code, and the core of its spelling."""
+
+
 @dataclass(frozen=True, slots=True)
 class EntityLink:
     """Two cores that are one employer: the older one names it."""
@@ -91,9 +95,9 @@ def entity_links(
 
     Cores in ``apart`` belong to several employers and are linked with nothing. The order of the rows does not matter.
     """
-    rows = list(rows)
-    alike = _sharing_keys(rows, cores, apart)
-    records, entities, crowd = _records(rows, cores, apart, {text for names in alike.values() for text in names})
+    placed = [(text, row) for row in rows if row.tax_id and row.zip and (text := cores.get(row.name))]
+    alike = _sharing_keys(placed, apart)
+    records, entities, crowd = _records(placed, apart, {text for names in alike.values() for text in names})
     for entity in sorted(entities):
         names = entities[entity]
         if len(names) <= MOST_NAMES:
@@ -103,40 +107,37 @@ def entity_links(
 
 
 def _records(
-    rows: list[TaxIdRow], cores: Mapping[str, str], apart: Collection[str], alike: Collection[str]
+    placed: list[Placed], apart: Collection[str], alike: Collection[str]
 ) -> tuple[dict[str, _Record], dict[tuple[str, str], list[str]], dict[str, int]]:
     """Return what is filed under each core that is ``alike`` or shares an entity; those entities; tax ids by ZIP."""
-    entities = _shared_entities(rows, cores, apart)
+    entities = _shared_entities(placed, apart)
     members = {text for names in entities.values() for text in names}.union(alike)
     records: dict[str, _Record] = {text: _Record() for text in members}
-    for row in rows:
-        text = cores.get(row.name, "")
-        if text not in members or not (row.tax_id and row.zip):
+    tax_ids: set[tuple[str, str]] = set()
+    for text, (_, tax_id, _, filings, code, naics, first_year) in placed:
+        tax_ids.add((code, tax_id))
+        if text not in members:
             continue
-        record, filings = records[text], max(row.filings, 1)
-        record.entities[row.tax_id, row.zip] += filings
-        record.tax_ids[row.tax_id] += filings
-        record.naics[row.naics] += filings
-        record.first_year = min(record.first_year, row.first_year)
+        record, filings = records[text], max(filings, 1)
+        record.entities[tax_id, code] += filings
+        record.tax_ids[tax_id] += filings
+        record.naics[naics] += filings
+        record.first_year = min(record.first_year, first_year)
         record.filings += filings
-    tax_ids = {(row.zip, row.tax_id) for row in rows if row.tax_id and row.zip and cores.get(row.name)}
     return records, entities, Counter(code for code, _ in tax_ids)
 
 
-def _shared_entities(
-    rows: list[TaxIdRow], cores: Mapping[str, str], apart: Collection[str]
-) -> dict[tuple[str, str], list[str]]:
+def _shared_entities(placed: list[Placed], apart: Collection[str]) -> dict[tuple[str, str], list[str]]:
     """Return (tax id, ZIP) -> the cores filed under it, in order, for those that have several.
 
     Few do: the first core met stands alone until another one comes.
     """
     first: dict[tuple[str, str], str] = {}
     several: dict[tuple[str, str], set[str]] = {}
-    for row in rows:
-        text = cores.get(row.name, "")
-        if not (text and row.tax_id and row.zip) or text in apart:
+    for text, (_, tax_id, _, _, code, _, _) in placed:
+        if text in apart:
             continue
-        entity = row.tax_id, row.zip
+        entity = tax_id, code
         known = first.setdefault(entity, text)
         if known != text:
             several.setdefault(entity, {known}).add(text)
@@ -154,12 +155,11 @@ def _links(entity: tuple[str, str], names: list[str], records: dict[str, _Record
                 break
 
 
-def _sharing_keys(rows: list[TaxIdRow], cores: Mapping[str, str], apart: Collection[str]) -> dict[str, list[str]]:
+def _sharing_keys(placed: list[Placed], apart: Collection[str]) -> dict[str, list[str]]:
     """Return tax id -> the cores filed under it that share a beginning or a rare word with another, in order."""
     of_tax_id: dict[str, set[str]] = {}
-    for row in rows:
-        text = cores.get(row.name, "")
-        if text and row.tax_id and row.zip and text not in apart:
+    for text, row in placed:
+        if text not in apart:
             of_tax_id.setdefault(row.tax_id, set()).add(text)
     sharing: dict[str, list[str]] = {}
     for tax_id, names in of_tax_id.items():

@@ -80,7 +80,13 @@ class NameParts(NamedTuple):
 @lru_cache(maxsize=4096)
 def known_parts(name: str) -> NameParts:
     """Return :func:`name_parts`, kept for a name that is asked again soon."""
-    return name_parts(name)
+    return _parts(_known_words(name))
+
+
+@lru_cache(maxsize=4096)
+def _known_words(name: str) -> list[str]:
+    """Return :func:`_words`, which nobody changes."""
+    return _words(name)
 
 
 def core(name: str) -> str:
@@ -95,7 +101,10 @@ def core(name: str) -> str:
 
 def name_parts(name: str) -> NameParts:
     """Split a written name at "doing business as" and "formerly" and return the core of each part."""
-    every = _words(name)
+    return _parts(_words(name))
+
+
+def _parts(every: list[str]) -> NameParts:
     if _MARK_FIRSTS.isdisjoint(every):
         return NameParts(_settled(every), (), ())
     parts = [(mark, _settled(words)) for mark, words in _split_marks(every)]
@@ -115,13 +124,13 @@ def legal_form(name: str) -> str | None:
     if is_cut(name):
         return None
     return next(
-        (LEGAL_FORMS[word] for word in reversed(next(_split_marks(_words(name)))[1]) if word in LEGAL_FORMS), None
+        (LEGAL_FORMS[word] for word in reversed(next(_split_marks(_known_words(name)))[1]) if word in LEGAL_FORMS), None
     )
 
 
 def is_cut(name: str) -> bool:
     """Return whether a filed name may have lost its end: the hub's older files keep :data:`HUB_CUT` characters."""
-    return HUB_CUT - 1 <= len(name.rstrip()) <= HUB_CUT
+    return len(name) >= HUB_CUT - 1 and HUB_CUT - 1 <= len(name.rstrip()) <= HUB_CUT
 
 
 def cut_core(name: str) -> str:

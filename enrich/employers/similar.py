@@ -90,12 +90,14 @@ class Similar:
     kind: str = ""
     """``other`` when it is known by this name beside its own, ``own`` when the name asked for is one beside another."""
     aligned: Alignment | None = None
-    """How the words meet, where other words do than equal ones."""
+    """How the words meet; ``None`` where only equal ones do and nobody has asked for it."""
 
     @property
     def met(self) -> Alignment:
         """Which words of the two names meet."""
-        return self.aligned or align_equal(loose_words(self.asked), loose_words(self.core))
+        if self.aligned is None:
+            self.aligned = align_equal(loose_words(self.asked), loose_words(self.core))
+        return self.aligned
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -137,21 +136,12 @@ class CoreWords:
 
 def pack_words(cores: Sequence[str]) -> tuple[dict[str, int], bytes]:
     """Return in how many of the cores each of their words is, and the words of all of them by their places in that."""
-    numbers: dict[str, int] = {}
-    packed = np.fromiter(
-        (numbers.setdefault(word, len(numbers)) for text in cores for word in text.split(" ")), dtype=_TYPE
-    )
-    counts = np.bincount(packed, minlength=len(numbers))
+    words = " ".join(cores).split(" ") if cores else []
+    numbers = {word: number for number, word in enumerate(dict.fromkeys(words))}
+    packed = np.fromiter(map(numbers.__getitem__, words), dtype=_TYPE, count=len(words))
+    lengths = np.fromiter((text.count(" ") for text in cores), dtype=np.intp, count=len(cores)) + 1
     # A word that stands twice in a core is counted once.
-    twice = Counter(word for text in cores if (words := text.split(" ")) for word in _repeated(words))
-    held_by = dict(zip(numbers, counts.tolist(), strict=True))
-    for word, more in twice.items():
-        held_by[word] -= more
-    return held_by, packed.tobytes()
-
-
-def _repeated(words: list[str]) -> list[str]:
-    """Return the words without the first of each."""
-    if len(set(words)) == len(words):
-        return []
-    return [word for at, word in enumerate(words) if word in words[:at]]
+    pairs = np.repeat(np.arange(len(cores)), lengths) * len(numbers) + packed
+    pairs.sort()
+    held = pairs[np.diff(pairs, prepend=-1) != 0] % max(1, len(numbers))
+    return dict(zip(numbers, np.bincount(held, minlength=len(numbers)).tolist(), strict=True)), packed.tobytes()
