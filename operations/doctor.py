@@ -21,6 +21,7 @@ from crawler.clean import utc
 from crawler.items import Board
 from crawler.ledger_schema import view_ledger
 from crawler.runs import unfinished_run
+from crawler.storage import Location, ObjectPath, StorageError, names_in
 from enrich.reference import ReferenceDataError, list_files
 from operations.settings import SECRETS
 
@@ -57,6 +58,8 @@ class Subject:
     offline: bool = False
     cluster: str | None = None
     """Address of a scheduler, when runs work on a cluster."""
+    stores: tuple[Location, ...] = ()
+    """Where snapshots and what is published lie, if not in the data folder."""
 
 
 def examine(subject: Subject, reach: Callable[[str], str | None] | None = None) -> Iterator[Finding]:
@@ -73,6 +76,7 @@ def examine(subject: Subject, reach: Callable[[str], str | None] | None = None) 
         yield from _network(boards, reach or reach_host)
         if subject.cluster:
             yield _cluster(subject.cluster)
+        yield from (_store(place) for place in subject.stores if isinstance(place, ObjectPath))
     yield from _reference(subject.data / "reference.db")
     yield _unfinished(subject.data)
 
@@ -85,6 +89,16 @@ def _cluster(address: str) -> Finding:
             return Finding("cluster", "ok", f"{address}: {width(executor)} tasks at once, one version everywhere")
     except (ClusterError, ClusterUnavailable) as error:
         return Finding("cluster", "problem", str(error), "docs/cluster.md says what a cluster needs")
+
+
+def _store(place: ObjectPath) -> Finding:
+    """Whether an object store can be asked; whether it can be written to is seen when a run begins."""
+    try:
+        names_in(place / ".doctor")
+    except StorageError as error:
+        said, _, mend = str(error).rpartition("; ")
+        return Finding("object store", "problem", said or mend, mend)
+    return Finding("object store", "ok", f"{place} answers")
 
 
 def _python() -> Finding:

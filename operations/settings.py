@@ -67,7 +67,10 @@ KEYS: Final = (
         "place",
         "data/snapshots",
         "Where snapshots are kept: a folder, or an object store as s3://bucket/folder. Usually <data>/snapshots.",
-        (*_of(_CRAWLS, "snapshots"), "update.snapshots", "enrich.snapshots", "forget.snapshots"),
+        (
+            *_of(_CRAWLS, "snapshots"),
+            *_of(("update", "enrich", "forget", "doctor"), "snapshots"),
+        ),
     ),
     Key(
         "boards",
@@ -125,7 +128,15 @@ KEYS: Final = (
         "place",
         "data/out",
         "Where to publish: a folder, or an object store as s3://bucket/folder. Usually <data>/out.",
-        ("export.folder", "run.folder", "verify.folder", "status.published", "serve.published", "report.published"),
+        (
+            "export.folder",
+            "run.folder",
+            "verify.folder",
+            "status.published",
+            "serve.published",
+            "report.published",
+            "doctor.published",
+        ),
     ),
     Key(
         "export.formats",

@@ -10,9 +10,10 @@ import click
 
 from operations.console import out
 from operations.exit_codes import OK, USAGE
-from operations.options import Context, cluster_option, common
+from operations.options import Context, cluster_option, common, published_option, snapshots_option
 
 if TYPE_CHECKING:
+    from crawler.storage import Location
     from operations.doctor import Finding
 
 _STYLES: Final = {"ok": "green", "advice": "yellow", "problem": "red"}
@@ -23,12 +24,29 @@ _STYLES: Final = {"ok": "green", "advice": "yellow", "problem": "red"}
 @click.option("--contact", help="E-mail or web address for the user agent.")
 @click.option("--offline", is_flag=True, help="Reach no host.")
 @cluster_option
+@snapshots_option
+@published_option
 @common
-def doctor(context: Context, boards_file: Path, contact: str | None, offline: bool, cluster: str | None) -> None:
+def doctor(
+    context: Context,
+    boards_file: Path,
+    contact: str | None,
+    offline: bool,
+    cluster: str | None,
+    snapshots: Location | None,
+    published: Location | None,
+) -> None:
     """Check the machine, the settings and the data before a run, each fault with what mends it; exit 2 for a fault."""
     from operations.doctor import Subject, examine
 
-    subject = Subject(data=context.data, boards=boards_file, contact=contact, offline=offline, cluster=cluster)
+    subject = Subject(
+        data=context.data,
+        boards=boards_file,
+        contact=contact,
+        offline=offline,
+        cluster=cluster,
+        stores=tuple(place for place in (snapshots, published) if place is not None),
+    )
     findings = list(examine(subject))
     context.answer(findings, lambda: show_findings(findings))
     sys.exit(USAGE if any(finding.status == "problem" for finding in findings) else OK)

@@ -54,5 +54,5 @@ class FaultyStore:
 def install(monkeypatch: pytest.MonkeyPatch) -> FaultyStore:
     """Put a faulty store before S3."""
     store = FaultyStore(filesystem("s3"))
-    monkeypatch.setattr("crawler.storage.filesystem", lambda _: store)
+    monkeypatch.setattr("crawler.object_path.filesystem", lambda _: store)
     return store

@@ -103,3 +103,14 @@ def test_a_settings_file_with_credentials_in_it_is_refused_with_its_place(tmp_pa
     assert "canary" not in str(caught.value)
     path.write_text('snapshots = "kept"\n[export]\nout = "s3://bucket/out"\n', encoding="utf-8")
     assert read_configuration(path) == {"snapshots": str(tmp_path / "kept"), "export.out": "s3://bucket/out"}
+
+
+def test_the_doctor_asks_the_stores_and_makes_nothing_there(s3: ObjectPath, tmp_path: Path) -> None:
+    words = ["doctor", "--data", str(tmp_path), "--boards", BOARDS, "--contact", "a@b.example", "--json"]
+    done = CliRunner().invoke(main, [*words, "--snapshots", f"{s3}/x", "--out", "s3://no-such-bucket-here/out"])
+    stores = [finding for finding in json.loads(done.output) if finding["check"] == "object store"]
+    assert [(finding["status"], finding["mend"]) for finding in stores] == [
+        ("ok", None),
+        ("problem", "create the bucket, or correct the URL"),
+    ]
+    assert done.exit_code == 2 and names_in(s3) == []

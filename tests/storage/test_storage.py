@@ -198,6 +198,7 @@ def test_without_credentials_it_says_where_they_belong(endpoint: str, monkeypatc
     [
         "s3://canary-key:canary-secret@bucket/x",
         "s3://canary-key:canary-secret",
+        "s3://canary-key:secret/with/canary",
         "s3://canary-secret@bucket",
         "s3://bucket/x?secret=canary",
         "s3://bucket/x#canary",
