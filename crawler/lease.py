@@ -146,7 +146,11 @@ class Lead:
         until = clock() + self.seconds * _DRIFT
         while clock() < until:
             time.sleep(self.seconds / _BEATS)
-            now = read_word(self._cell)
+            try:
+                now = read_word(self._cell)
+            except OSError as error:
+                log.warning("the lease cannot be seen: %s", error)
+                continue
             if now is not None and (now.lead, now.beat) != (word.lead, word.beat):
                 if now.over:
                     return
@@ -166,7 +170,7 @@ class Lead:
             if self._lost:
                 raise LeaseLost(f"{self._store}: another run leads here now")
             self._word.beat += 1
-            gone = [task for task, said in self._gone.items() if said is None]
+            gone = [task for task, said in list(self._gone.items()) if said is None]
             self._word.lost = bool(self._gone)
             if not self._cell.replace(self._said()) and not self._is_mine():
                 self._lost = True
