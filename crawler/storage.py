@@ -112,14 +112,14 @@ def names_in(folder: Location) -> list[str]:
 
 
 def folders_in(folder: Location) -> list[str]:
-    """Names of the folders that are in ``folder`` itself, sorted; none when it is not there.
+    """Names of the folders that are in ``folder`` itself, sorted, but for those with a dot; none when it is not there.
 
     Raises :class:`StorageError`, also when there is no such bucket.
     """
     if isinstance(folder, Path):
         try:
             with os.scandir(folder) as entries:
-                return sorted(entry.name for entry in entries if entry.is_dir())
+                return sorted(entry.name for entry in entries if entry.is_dir() and not entry.name.startswith("."))
         except FileNotFoundError:
             return []
     store, key = folder.key()
@@ -129,7 +129,8 @@ def folders_in(folder: Location) -> list[str]:
             there = store.ls(key, detail=True)
         except FileNotFoundError:
             see_bucket(store, folder)
-    return sorted(entry["name"].rstrip("/").rpartition("/")[2] for entry in there if entry["type"] != "file")
+    names = (entry["name"].rstrip("/").rpartition("/")[2] for entry in there if entry["type"] != "file")
+    return sorted(name for name in names if not name.startswith("."))
 
 
 def each_of(work: Callable[[Item], Result], items: Iterable[Item], folder: Location) -> Iterator[Result]:

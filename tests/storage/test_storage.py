@@ -54,6 +54,7 @@ def read(place: Location) -> bytes:
 def test_what_is_written_is_read_back_by_its_name(place: Location) -> None:
     assert put(place / "run/gh/a%2Fb+c.jsonl.gz", b"one") and put(place / "run2/gh/ü~x", b"two")
     assert names_in(place) == ["run/gh/a%2Fb+c.jsonl.gz", "run2/gh/ü~x"]
+    put(place / ".kept/x", b"no run")
     assert folders_in(place) == ["run", "run2"] and folders_in(place / "none") == []
     assert read(place / "run2/gh/ü~x") == b"two"
     assert (place / "run2/gh/ü~x").exists() and not (place / "run2/gh/z").exists()
