@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
@@ -83,21 +85,37 @@ class _Doors(msgspec.Struct):
 
 
 def _check_doors(path: Path) -> Iterator[Problem]:
-    """Each duplicate against its original; read twice, so that memory does not grow with the feed."""
+    """Each duplicate against its original; read twice, with the duplicates in a temporary file meanwhile."""
     decoder = msgspec.json.Decoder(_Doors)
-    doors: dict[str, list[tuple[int, _Doors]]] = {}
-    for line, door in _readable(path, decoder):
-        if door.duplicate_of is not None:
-            doors.setdefault(door.duplicate_of, []).append((line, door))
-    for _, original in _readable(path, decoder) if doors else ():
-        for line, door in doors.pop(original.id, []):
+    with closing(sqlite3.connect("")) as db:
+        db.execute("CREATE TABLE door (original TEXT, line INTEGER, door BLOB)")
+        db.executemany(
+            "INSERT INTO door VALUES (?, ?, ?)",
+            (
+                (door.duplicate_of, line, msgspec.json.encode(door))
+                for line, door in _readable(path, decoder)
+                if door.duplicate_of is not None
+            ),
+        )
+        db.execute("CREATE INDEX by_original ON door(original)")
+        if db.execute("SELECT 1 FROM door").fetchone() is not None:
+            yield from _compare_doors(db, path, decoder)
+
+
+def _compare_doors(db: sqlite3.Connection, path: Path, decoder: msgspec.json.Decoder[_Doors]) -> Iterator[Problem]:
+    for _, original in _readable(path, decoder):
+        query = "SELECT line, door FROM door WHERE original = ? ORDER BY line"
+        for line, packed in (leading := db.execute(query, (original.id,)).fetchall()):
+            door = decoder.decode(packed)
             if original.duplicate_of is not None:
                 yield Problem(NAME, line, f"{door.id}: duplicate_of {original.id}, which is a duplicate itself")
             if original.status != door.status:
                 yield Problem(NAME, line, f"{door.id}: {door.status}, and duplicate_of one that is {original.status}")
-    for absent, leading in doors.items():
-        for line, door in leading:
-            yield Problem(NAME, line, f"{door.id}: duplicate_of {absent}, which is not in the feed")
+        if leading:
+            db.execute("DELETE FROM door WHERE original = ?", (original.id,))
+    for line, packed in db.execute("SELECT line, door FROM door ORDER BY line"):
+        door = decoder.decode(packed)
+        yield Problem(NAME, line, f"{door.id}: duplicate_of {door.duplicate_of}, which is not in the feed")
 
 
 def _check_life(record: EnrichedPosting, said: Manifest) -> Iterator[str]:
