@@ -225,7 +225,23 @@ def _shell(manifest: Path) -> list[str]:
     return command
 
 
-@pytest.mark.parametrize(("code", "said"), [(0, ""), (1, ""), (4, ""), (2, "exit 2\nbad\n"), (3, "exit 3\nbad\n")])
+NO_FAULTS = (1, 4, 130, 143)
+"""Exit codes that nobody has to be told of, by the table in docs/deploying.md."""
+
+
+def test_systemd_calls_a_failure_what_is_one() -> None:
+    unit = (DEPLOY / "systemd" / "sponsorfeed.service").read_text(encoding="utf-8")
+    [said] = re.findall(r"^SuccessExitStatus=(.*)$", unit, re.MULTILINE)
+    assert tuple(map(int, said.split())) == NO_FAULTS
+    table = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
+    quiet = re.findall(r"^\| ([\d, ]+) \| nothing", table, re.MULTILINE)
+    assert {int(code) for codes in quiet for code in codes.split(",")} == {0, *NO_FAULTS}
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [*((code, "") for code in (0, *NO_FAULTS)), *((code, f"exit {code}\nbad\n") for code in (2, 3, 137))],
+)
 def test_cron_says_something_only_when_something_is_wrong(tmp_path: Path, code: int, said: str) -> None:
     line = (DEPLOY / "cron" / "sponsorfeed").read_text(encoding="utf-8").splitlines()[-1]
     fields = line.split(None, 6)
