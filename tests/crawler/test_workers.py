@@ -242,9 +242,10 @@ def test_processes_share_one_pace() -> None:
             line.close()
         return turns
 
+    begun = time.monotonic()
     turns = asyncio.run(both())
     assert len(turns) == 8
-    assert turns[-1] - turns[0] >= 7 * 0.05 - 0.01
+    assert max(turns) - begun >= 7 * 0.05 - 0.01  # any turn may be heard of late, the first one, too
     gap = given.backends["vendor"].least_gap
     assert given.backends["vendor"].requests == 8 and gap is not None and gap >= 0.045
 
