@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from crawler.object_store import PUTS_WHOLE, StorageError, asking, filesystem
+from crawler.object_store import PUTS_WHOLE, StorageError, asking, failures, filesystem
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +144,12 @@ def _put(place: ObjectPath, only_first: bool, send: Callable[..., object]) -> bo
             return True
         try:
             send(store, key, mode="create")
-        except OSError as error:
+        except failures() as error:  # of some stores' libraries it is no OSError that says so
             if isinstance(error, PermissionError):
                 raise
             if place.exists():
                 return False
-            if error.errno != errno.ENOSYS:
+            if getattr(error, "errno", None) != errno.ENOSYS:
                 raise
             send(store, key)  # a store that does not know the condition
     return True

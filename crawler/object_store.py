@@ -92,13 +92,13 @@ def asking(url: str) -> Iterator[None]:
         yield
     except (FileNotFoundError, FileExistsError, StorageError):
         raise
-    except _failures() as error:
+    except failures() as error:
         raise StorageError(f"{url}: {_explain(error)}") from error
 
 
-def _failures() -> tuple[type[BaseException], ...]:
+def failures() -> tuple[type[Exception], ...]:
     """What the libraries raise, of those that are loaded: naming the others would load them."""
-    found: list[type[BaseException]] = [OSError]
+    found: list[type[Exception]] = [OSError]
     for module, name in (
         ("botocore.exceptions", "BotoCoreError"),
         ("botocore.exceptions", "ClientError"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import fsspec.config
 import pytest
+from botocore.exceptions import ReadTimeoutError
 
 from crawler import storage
 from crawler.storage import (
@@ -27,6 +28,7 @@ from crawler.storage import (
 )
 from tests.loopback import Answer, serve
 from tests.storage.conftest import KEY, SECRET, use_endpoint
+from tests.storage.faults import install
 
 
 @pytest.fixture(params=["folder", "s3", "memory"])
@@ -135,6 +137,35 @@ def test_s3_itself_refuses_to_replace_what_changed_since_it_was_looked_at(
 def test_a_put_whose_answer_was_lost_is_known_for_its_own(s3: ObjectPath) -> None:
     put_bytes(b"mine", s3 / "lease")
     assert put_bytes(b"mine", s3 / "lease", only_first=True)
+
+
+def test_a_put_that_arrived_and_was_not_answered_is_no_failure(s3: ObjectPath, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = install(monkeypatch)
+    put_file = store.put_file
+
+    def unanswered(path: str, key: str, **how: object) -> None:
+        put_file(path, key, **how)
+        raise ReadTimeoutError(endpoint_url="http://127.0.0.1")
+
+    monkeypatch.setattr(store, "put_file", unanswered)
+    put(s3 / "x", b"whole")
+    assert read(s3 / "x") == b"whole"
+
+
+def test_a_store_without_conditions_takes_what_it_lacks_and_keeps_what_it_has(
+    s3: ObjectPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = install(monkeypatch)
+    put_file = store.put_file
+
+    def simple(path: str, key: str, mode: str = "overwrite") -> None:
+        if mode == "create":
+            raise OSError(errno.ENOSYS, "A header you provided implies functionality that is not implemented")
+        put_file(path, key)
+
+    monkeypatch.setattr(store, "put_file", simple)
+    assert put(s3 / "x", b"first") and not put(s3 / "x", b"second")
+    assert read(s3 / "x") == b"first"
 
 
 def test_a_bucket_that_is_not_there_is_told_before_anything_begins(s3: ObjectPath) -> None:
