@@ -26,6 +26,11 @@ _AUTHORIZED = Gated(
     r")?not)",
     ("work", "employ", "hired", "legal", "valid ", "citizen"),
 )
+_RIGHT_PARTS = (
+    *("authori", "eligib", "entitled", "legal", "right", "permi", "able to ", "ability to ", "allowed to "),
+    *("qualified to ", " pass", "-pass", "visa"),
+)
+"""One of these stands in whatever :data:`_AUTHORIZED` finds, beside the work that it is the right to."""
 _PLACE_OF_WORK = re.compile(
     r"\b(?:u\.? ?s\.?(?: ?a\.?)?|united states|america|uk|u\.k\.|united kingdom|eu|europe\w*|canad\w+|austral\w+|"
     r"ireland|irish|india|german\w*|singapore|country|countries|"
@@ -102,7 +107,7 @@ _NOT_EXEMPT = re.compile(
 
 def read_work_authorization(sentence: str, context: Context) -> Verdict | None:
     """How a folded sentence reads on the right to work alone; ``None`` when it does not touch the topic."""
-    if not _AUTHORIZED.search(sentence):
+    if not holds_any(sentence, _RIGHT_PARTS) or not _AUTHORIZED.search(sentence):
         return None
     if is_question(sentence):
         return Verdict(None, None, "veto.question")

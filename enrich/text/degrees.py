@@ -73,6 +73,8 @@ _NOT_HELD = Gated(
     r"\b(?:without|no|lack of|instead of|in lieu of|including)\b (?:an? |the )?(?:\w+ )?$",
     ("without", "no ", "lack of", "instead of", "in lieu of", "including"),
 )
+_MAY_BE_NO_DEGREE = frozenset(("master", "any_degree"))
+"""Levels whose words may be of something else: "scrum master", "a degree of freedom"."""
 _NOT_A_DEGREE = re.compile(
     r"\b(?:scrum|web|brand|quality|task|harbor|data|grand|head|rule|post|ring|spin|re) ?-?$|\bdegrees? of (?:comfort|"
     r"freedom|autonomy|independence|accuracy|care|\w+ility)|\bhigh $"
@@ -160,9 +162,8 @@ def _degree_events(sentence: str) -> Iterator[Event]:
         return
     last: Event | None = None
     for match in _DEGREE.finditer(sentence):
-        if _NOT_A_DEGREE.search(sentence[max(0, match.start() - 12) : match.end() + 24]) and match.lastgroup in (
-            "master",
-            "any_degree",
+        if match.lastgroup in _MAY_BE_NO_DEGREE and _NOT_A_DEGREE.search(
+            sentence[max(0, match.start() - 12) : match.end() + 24]
         ):
             continue
         if _NOT_HELD.search(sentence[max(0, match.start() - 24) : match.start()]):

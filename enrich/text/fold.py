@@ -42,6 +42,10 @@ class Folded:
     text: str
     dropped: list[int]
 
+    def original_at(self, offset: int) -> str:
+        """The character of the original that stands at a folded offset."""
+        return self.original[offset + bisect_right(self.dropped, offset) if self.dropped else offset]
+
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original of the folded span ``start:end``, which must not be empty."""
         if not self.dropped:
@@ -63,13 +67,16 @@ def fold(text: str) -> Folded:
         return Folded(text, text.lower().replace("\t", " ").replace("\r", " ").replace("`", "'"), [])
     # UTF-8 is searched for what is not ASCII, and lowered, many times faster than text.
     data = text.encode(*_UTF_8)
-    signs = set(data.translate(None, _ASCII).decode(*_UTF_8))
-    capitals = any(sign != sign.lower() for sign in signs)
-    plain = _lower(text) if capitals else data.lower().decode(*_UTF_8)
+    foreign = data.translate(None, _ASCII).decode(*_UTF_8)
+    signs = set(foreign)
+    plain = data.lower().decode(*_UTF_8) if foreign == foreign.lower() else _lower(text)
     dropped: list[int] = []
     if not signs.isdisjoint(_INVISIBLE):
         dropped = [match.start() - before for before, match in enumerate(_IS_INVISIBLE.finditer(text))]
         plain = _IS_INVISIBLE.sub("", plain)
-    for sign in (*_ASCII_SIGNS, *(_PLAIN.keys() & signs)):
+    for sign in _ASCII_SIGNS:
         plain = plain.replace(sign, _PLAIN[sign])
+    for sign in signs:
+        if sign in _PLAIN:
+            plain = plain.replace(sign, _PLAIN[sign])
     return Folded(text, plain, dropped)

@@ -49,9 +49,12 @@ _ALSO_ENGLISH = frozenset(
 )
 _FOREIGN = frozenset(_OWNERS) - _WORDS["en"] - _ALSO_ENGLISH
 """Function words that no English sentence has, names aside."""
-_FOREIGN_PIECES = frozenset(piece.encode() for word in _FOREIGN for piece in word.split("'"))
-"""What is left of those words where an apostrophe cuts them: one stands in every sentence that has any."""
-_LETTERS_ONLY = bytes(byte if chr(byte).isalpha() and byte < 128 else 32 for byte in range(256))
+_LETTERS_ONLY = bytes(byte if chr(byte).isalpha() else 32 for byte in range(256))
+"""Letters of Latin-1, spaces for all other signs."""
+_FOREIGN_PIECES = frozenset(
+    piece for word in _FOREIGN for piece in word.encode("latin-1", "replace").translate(_LETTERS_ONLY).split()
+)
+"""What is left of those words where signs that are no letters of Latin-1 cut them: a sentence with any has one."""
 _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
     ("ko", re.compile(r"[\uac00-\ud7af]")),
@@ -76,9 +79,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 def language_of(text: str) -> str | None:
     """The language of a folded text as ISO 639-1 (``en``), told from its beginning; ``None`` when too little tells."""
     start = text[:_LOOKED_AT]
-    words = start.split()
-    english = len(_WORDS["en"].intersection(words))
-    if english >= _FEWEST and english > 2 * len(_FOREIGN.intersection(words)):
+    words = set(start.split())
+    english = len(_WORDS["en"] & words)
+    if english >= _FEWEST and english > 2 * len(_FOREIGN & words):
         return "en"
     if not start.isascii():
         for code, script in _SCRIPTS:
@@ -98,7 +101,8 @@ def is_foreign(sentence: str, fewest: int = 2) -> bool:
 
     ``fewest`` of them must stand in it: one is enough where the text around it is not English.
     """
-    if sentence.isascii() and _FOREIGN_PIECES.isdisjoint(sentence.encode().translate(_LETTERS_ONLY).split()):
+    pieces = sentence.encode("latin-1", "replace").translate(_LETTERS_ONLY).split()
+    if _FOREIGN_PIECES.isdisjoint(pieces):
         return False
     words = _WORD.findall(sentence)
     if _FOREIGN.isdisjoint(words):

@@ -74,8 +74,8 @@ _KINDS: tuple[tuple[SectionKind, str], ...] = (
     ),
 )
 _VOCABULARY = [(kind, re.compile(pattern)) for kind, pattern in _KINDS]
-_ANY = re.compile("|".join(pattern for _, pattern in _KINDS))
-"""What any of the vocabulary takes: most short lines are ruled out by this one look."""
+_ANY = re.compile("|".join(f"({pattern})" for _, pattern in _KINDS))
+"""What any of the vocabulary takes, the first kind that does as its group: one look rules most short lines out."""
 _BULLETS = ("- ", "• ", "* ", "· ")
 _NO_END = frozenset(".!?;,")
 """What no heading ends with."""
@@ -105,9 +105,10 @@ def heading_kind(line: str) -> SectionKind | None:
         return None
     if ":" in bare and len(bare.partition(":")[2]) > 3:
         return None
-    if _ANY.match(bare) is None:
+    first = _ANY.match(bare)
+    if first is None:
         return None
-    for kind, pattern in _VOCABULARY:
+    for kind, pattern in _VOCABULARY[(first.lastindex or 1) - 1 :]:
         match = pattern.match(bare)
         if match is None:
             continue

@@ -115,11 +115,15 @@ def _of_introduction(document: Document) -> Seniority | None:
 
 def _openings(text: str) -> Iterator[int]:
     """Where a line or a sentence may begin to name the job."""
-    offset = 0
-    for line in text.split("\n"):
-        if line.startswith(("as a", "the ")):
-            yield offset
-        offset += len(line) + 1
+    if text.startswith(("as a", "the ")):
+        yield 0
+    starts: list[int] = []
+    for opening in ("\nas a", "\nthe "):
+        place = text.find(opening)
+        while place >= 0:
+            starts.append(place + 1)
+            place = text.find(opening, place + 1)
+    yield from sorted(starts)
     place = text.find(". as a")
     while place >= 0:
         yield place + len(". ")

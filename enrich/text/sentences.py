@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from enrich.text.fold import Folded
+from enrich.text.rule import holds_any
 
 LONGEST = 1000
 """Characters; longer sentences are cut at a space."""
@@ -34,6 +35,14 @@ _LOOSE_ENDS = frozenset(
 )
 """Words that cannot end a sentence."""
 _STOP = re.compile(r"[.!?•●▪◦·‣](?:[\"')\]]*[ \n]+|(?=[a-z]{2}))")
+_RARE_STOPS = "!?•●▪◦·‣"
+"""What ends a sentence besides a full stop."""
+_AFTER_STOP = frozenset("\"')] \nabcdefghijklmnopqrstuvwxyz")
+"""What stands behind every full stop that may end a sentence before the end of its paragraph."""
+_AROUND = " \n•●▪◦·‣"
+"""What stands around a sentence and is no part of it."""
+_LIST_MARKS = ("- ", "• ", "* ", "· ")
+"""How most list items begin: no line goes on in one, nor is one the answer to a field."""
 _LONGEST_ABBREVIATION = 7
 """Letters in a row before a full stop that no abbreviation has."""
 _ABBREVIATION = re.compile(
@@ -49,6 +58,8 @@ _ANSWER_LINES = frozenset(
 )
 """Lines that are nothing but the answer to the field named on the line before them."""
 _LONGEST_ANSWER = 40
+_ENDS_LINE = frozenset(".!?:;")
+"""Signs behind which no line goes on, but for an answer."""
 _LABEL_LINE = re.compile(r"[ *#•-]*[a-z0-9][\w /&()'.-]{2,70}[\w)][ *]*")
 """A short line that may be the name of a field, though no colon says so."""
 _TO_YOU = re.compile(r"\byou(?:r)?\b")
@@ -123,10 +134,17 @@ def _paragraphs(folded: Folded) -> tuple[list[int], list[int]]:
     previous = ""
     apart = False
     for line in folded.text.split("\n"):
-        end = offset + len(line)
+        size = len(line)
+        end = offset + size
         if line and not line.isspace():
-            near = not apart or len(line) <= _LONGEST_ANSWER
-            if previous and near and joined < _MOST_LINES and _goes_on(folded, previous, line, offset, apart):
+            short = size <= _LONGEST_ANSWER
+            if (
+                previous
+                and (short or not (apart or previous[-1] in _ENDS_LINE))
+                and not line.startswith(_LIST_MARKS)
+                and joined < _MOST_LINES
+                and _goes_on(folded, previous, line, offset, apart)
+            ):
                 ends[-1] = end
                 joined += 1
             else:
@@ -150,11 +168,13 @@ def _goes_on(folded: Folded, line: str, following: str, offset: int, apart: bool
     if is_answer and (ending.endswith((":", "?")) or _LABEL_LINE.fullmatch(line) is not None):
         # A question to the applicant is answered by the applicant: what stands below are the choices.
         return not _TO_YOU.search(line)
-    if apart or not ending or ending[-1] in ".!?:;" or len(line) < _SHORTEST_WRAP:
+    if apart or not ending or ending[-1] in _ENDS_LINE or len(line) < _SHORTEST_WRAP:
         return False
     if ending[-1] != "," and ending.split()[-1] not in _LOOSE_ENDS:
+        if len(line) < _WRAPPED:
+            return False
         first = offset + len(following) - len(following.lstrip())
-        if len(line) < _WRAPPED or not folded.original[folded.origin(first, first + 1)[0]].islower():
+        if not folded.original_at(first).islower():
             return False
     return _BULLET.match(following) is None
 
@@ -178,10 +198,10 @@ def _cut(folded: Folded, start: int, end: int) -> list[Sentence]:
 def _stops(folded: Folded, text: str, start: int, begin: int) -> list[int]:
     """Ends of the sentences within a paragraph, its own end the last."""
     stops: list[int] = []
-    if text.isascii() and "!" not in text and "?" not in text:
+    if not holds_any(text, _RARE_STOPS):
         place = text.find(".", begin)
         while place >= 0:
-            match = _STOP.match(text, place)
+            match = _STOP.match(text, place) if text[place + 1 : place + 2] in _AFTER_STOP else None
             if match is not None and _ends_sentence(folded, text, start, match):
                 stops.append(match.end())
             # Where a stop takes what follows, no other one starts there.
@@ -200,7 +220,7 @@ def _ends_sentence(folded: Folded, text: str, start: int, match: re.Match[str]) 
     sign = text[at]
     if sign not in ".!?":
         return text.endswith(" ", 0, at)
-    follower = folded.original[folded.origin(start + place, start + place + 1)[0]] if place < len(text) else " "
+    follower = folded.original_at(start + place) if place < len(text) else " "
     if place - at == 1:
         before = text[max(0, at - 2) : at]
         return follower.isupper() and before.replace(")", "a").isalpha() and len(before) == 2
@@ -223,9 +243,9 @@ def _space_before(text: str, begin: int) -> int:
 
 def _append(sentences: list[Sentence], text: str, offset: int, begin: int, end: int, bullet: bool) -> None:
     """Append the sentence ``begin:end`` without the spaces around it, when anything is left."""
-    body = text[begin:end]
-    stripped = body.strip(" \n•●▪◦·‣")
+    opened = text[begin:end].lstrip(_AROUND)
+    stripped = opened.rstrip(_AROUND)
     if stripped:
-        first = offset + begin + body.find(stripped)
+        first = offset + end - len(opened)
         sentence = Sentence(first, first + len(stripped), stripped.replace("\n", " "), bullet and not sentences)
         sentences.append(sentence)
