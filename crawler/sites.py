@@ -88,6 +88,8 @@ async def read_site(crawl: BoardCrawl) -> Site:
     jobs = [url for url in found if _site(url) in sites and url.rstrip("/") != board.url.rstrip("/")]
     if elsewhere := sorted({_site(url) for url in mapped or [] if is_job_url(url)} - sites):
         crawl.problem(f"jobs on other hosts are not crawled here: {', '.join(elsewhere[:3])}")
+    if mapped and sites.isdisjoint(map(_site, mapped)):
+        crawl.partial(f"the sitemap is of another site: {', '.join(sorted(set(map(_site, mapped)))[:3])}")
     if len(jobs) > JOB_PAGES_AT_MOST:
         crawl.partial(f"{len(jobs)} job pages, {JOB_PAGES_AT_MOST} are fetched")
     return Site([page] if page is not None else [], jobs[:JOB_PAGES_AT_MOST])

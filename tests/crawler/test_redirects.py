@@ -156,6 +156,18 @@ def test_a_page_that_says_we_moved_is_held_although_its_old_sitemap_stands(tmp_p
     assert "leads away to https://globex.example/jobs" in told(header)
 
 
+def test_a_sitemap_of_another_site_proves_nothing_about_this_one(tmp_path: Path) -> None:
+    there = "https://globex.example/sitemap.xml"
+    urls = "<urlset><url><loc>https://globex.example/careers/spy</loc></url></urlset>"
+    listing = html(SITE, f'<script type="application/ld+json">{json.dumps(JOB)}</script>')
+    moved = {"url": there, "answer": urls.encode(), "type": "application/xml"}
+    board = board_from_url(SITE, employer="Stave & Co", ats="jsonld")
+    answers = [listing, redirect("https://stave.example/sitemap.xml", there), moved]
+    header, postings = crawl_exchanges(board, answers, tmp_path)
+    assert (header.outcome, [posting.title for posting in postings]) == ("partial", ["Cooper"])
+    assert "the sitemap is of another site: globex.example" in told(header)
+
+
 def test_a_page_that_sends_on_within_its_site_is_no_move(tmp_path: Path) -> None:
     board = board_from_url(SITE, employer="Stave & Co", ats="jsonld")
     body = f'<meta http-equiv="refresh" content="300; url={SITE}?again"><script type="application/ld+json">'
