@@ -3,7 +3,7 @@
 ``python -m benchmarks.matching_answers --data FOLDER --write answers.jsonl.gz`` before the change, and ``--against
 answers.jsonl.gz`` after it. Asked are filed names, names first filed in FY2021 of an index of the other years, names of
 careers boards with their domains, of institutions and trade names with a state, made-up ones and hostile ones: some
-60,000 questions. Kept are the decision, confidence, rule, reason, filer and candidates of each.
+94,000 questions. Kept are the decision, confidence, rule, reason, filer and candidates of each.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 
 from benchmarks.hub import SAME_NAME, HubRow, HubTruth, Verdict, index_of, new_names
 from enrich.employers.index import EmployerIndex
-from enrich.employers.match import EmployerQuery, Match, match
+from enrich.employers.match import EmployerQuery, Match, match, match_all
 from enrich.employers.normalise import core
 
 KNOWN_SHARE = 0.6
@@ -61,7 +61,7 @@ def _ours(rest: list[HubRow], queries: list[HubRow], truth: HubTruth) -> None:
     match(EmployerQuery("Warm up the look-up tables", state="CA"), index)
     for title, with_state in (("this project, with the state", True), ("this project, name only", False)):
         start = time.process_time()
-        found = [match(EmployerQuery(row.name, state=row.state if with_state else None), index) for row in queries]
+        found = match_all([EmployerQuery(row.name, state=row.state if with_state else None) for row in queries], index)
         taken = time.process_time() - start
         answers = [
             (one.confidence, truth.knows(row), truth.judge(row, cores))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import sqlite3
 from collections.abc import Iterator
@@ -36,7 +37,7 @@ def load_index(reference: Path, *, aliases: Path = SHIPPED, cache: bool = True) 
     stamp = _stamp(version, aliases, own)
     stored = reference.with_name(f"{reference.stem}-employers.msgpack")
     if cache and (index := _stored(stored, stamp)) is not None:
-        return index
+        return _settled(index)
     with closing(open_reference(reference)) as connection:
         index = build_index(
             read_filed_names(connection),
@@ -47,6 +48,12 @@ def load_index(reference: Path, *, aliases: Path = SHIPPED, cache: bool = True) 
         )
     if cache:
         keep(stored, encode_index(index))
+    return _settled(index)
+
+
+def _settled(index: EmployerIndex) -> EmployerIndex:
+    """Return the index, out of the garbage collector's sight: no cycle holds a part of it, and it has a million."""
+    gc.freeze()
     return index
 
 
