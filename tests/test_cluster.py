@@ -1,6 +1,7 @@
 """A crawl on a Dask cluster on loopback, disturbed: what comes out is what one machine alone makes of it.
 
-``python -m benchmarks.cluster kills`` and ``polite`` are the same with more boards, kills and frozen workers.
+``python -m benchmarks.cluster kills`` is the same with more boards and kills; ``polite`` and ``cut`` freeze
+workers and cut one off.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.cluster import check_polite, cut_off, disturb
+from benchmarks.cluster import disturb
 from benchmarks.cluster_sites import Street, open_street
 from benchmarks.dask_cluster import ROOT, DaskCluster, open_cluster, wait_for_workers
 from benchmarks.town import open_town
@@ -102,12 +103,6 @@ def test_workers_and_the_scheduler_are_killed_and_nothing_differs(cluster: DaskC
     with open_town(boards=12, jobs=2) as town:
         disturb(tmp_path, town, cluster, workers=2, schedulers=1, seed=time.monotonic_ns(), pause=(1.0, 4.0))
     assert cluster.scheduler.restarts == 1
-
-
-def test_no_backend_has_two_guests_while_a_worker_is_cut_off_its_lead_but_not_the_sites(tmp_path: Path) -> None:
-    with open_street(2, 4, 3, spacing=0.3) as street:
-        assert cut_off(tmp_path, street, seconds=12.0, tasks_of=8.0).healthy
-        check_polite(street)
 
 
 def test_a_worker_of_another_version_is_refused_before_anything_is_fetched(
