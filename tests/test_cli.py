@@ -142,6 +142,25 @@ def test_two_runs_at_once_exit_4(tmp_path: Path) -> None:
     assert invoke("update", "--data", tmp_path)[0] == 0
 
 
+HOLDING = """
+import sys, time
+from pathlib import Path
+from crawler.lock import hold
+
+with hold(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_killed_run_leaves_no_lock(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", HOLDING, str(tmp_path)], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stdout.readline() == b"held\n"
+        assert invoke("update", "--data", tmp_path)[0] == 4
+        process.kill()
+    assert invoke("update", "--data", tmp_path)[0] == 0
+
+
 def test_verify_exits_1_and_names_the_file(tmp_path: Path) -> None:
     archive = recording(tmp_path, "1.warc.gz", answer(1), "2026-11-18T06:00:00Z")
     assert invoke("run", "--board", BOARD, "--replay", archive, "--data", tmp_path)[0] == 0
