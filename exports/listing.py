@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, get_args
 
 from crawler.items import JobLocationType
@@ -49,7 +49,8 @@ def listing_rows(record: EnrichedPosting) -> list[Row]:
     ]
 
 
-def pack_facets(values: Sequence[object]) -> int:
+@lru_cache(maxsize=4096)  # postings of an employer mostly have the same values
+def pack_facets(values: tuple[object, ...]) -> int:
     """One number for a value of each facet, so that all are counted at once: eight octal digits."""
     number = 0
     for (_, choices), value in zip(FACET_VALUES, values, strict=True):
@@ -65,15 +66,14 @@ def unpack_facets(number: int) -> dict[str, object]:
 
 def yearly_pay(record: EnrichedPosting) -> tuple[int | None, int | None]:
     """Lowest and highest stated pay in U.S. dollars a year; base pay alone where it is stated."""
-    ranges = [pay for pay in record.base_salary if pay.currency == "USD" and pay.unit_text in YEARLY]
-    ranges = [pay for pay in ranges if pay.kind not in _EXTRAS] or ranges
-    values = [
-        value * YEARLY[pay.unit_text]
-        for pay in ranges
-        for value in (pay.min_value, pay.max_value)
-        if value is not None and pay.unit_text is not None
-    ]
-    return (round(min(values)), round(max(values))) if values else (None, None)
+    values: dict[bool, list[float]] = {}
+    for pay in record.base_salary:
+        times = YEARLY.get(pay.unit_text or "")
+        if pay.currency == "USD" and times is not None:
+            stated = [value * times for value in (pay.min_value, pay.max_value) if value is not None]
+            values.setdefault(pay.kind in _EXTRAS, []).extend(stated)
+    counted = values.get(False, values.get(True))
+    return (round(min(counted)), round(max(counted))) if counted else (None, None)
 
 
 def work_mode(record: EnrichedPosting) -> str | None:
@@ -98,7 +98,7 @@ def _is_about_this_job(said: Statement) -> bool:
 
 
 def _places(record: EnrichedPosting) -> str | None:
-    said = " | ".join(dict.fromkeys(place.raw for place in record.job_location if place.raw))
+    said = " | ".join(dict.fromkeys([place.raw for place in record.job_location if place.raw]))
     return said or None if len(said) <= _PLACES_CHARACTERS else f"{said[: _PLACES_CHARACTERS - 1]}…"
 
 
