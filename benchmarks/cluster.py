@@ -288,9 +288,7 @@ def _cut(arguments: argparse.Namespace) -> None:
         report = cut_off(Path(name), street, 25.0)
         assert report.healthy, report
         requests, processes, least = check_polite(street)
-    print(
-        f"{len(report.snapshots)} boards on an address that wants 0.4 s between requests, a worker cut off for 50 s"
-    )
+    print(f"{len(report.snapshots)} boards on an address that wants 0.4 s between requests, a worker cut off for 50 s")
     print(f"{requests} requests by {processes} processes, never two at once, least gap {least:.3f} s")
 
 
