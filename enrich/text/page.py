@@ -109,6 +109,9 @@ def posting_body(page: str) -> str:
 
 def in_spans(spans: Sequence[Span], offset: int) -> bool:
     """Whether an offset is in one of the sorted spans."""
+    if len(spans) == 1:
+        start, end = spans[0]
+        return start <= offset < end
     index = bisect_right(spans, (offset + 1,)) - 1
     return index >= 0 and offset < spans[index][1]
 

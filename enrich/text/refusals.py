@@ -67,6 +67,8 @@ ASIDES = re.compile(
     r"at (?:this|the present|the current) (?:time|point)(?: or in the future)?|at present|in the future)\s*[,)]?"
 )
 """Asides that stand between a negation and what it denies."""
+ASIDE_PARTS = ("in the future", "at this ", "at present", "at the present ", "at the current ")
+"""One of these stands in whatever :data:`ASIDES` finds."""
 
 WITH_OR_WITHOUT = rules(
     (

@@ -35,8 +35,8 @@ _LOOSE_ENDS = frozenset(
 )
 """Words that cannot end a sentence."""
 _STOP = re.compile(r"[.!?•●▪◦·‣](?:[\"')\]]*[ \n]+|(?=[a-z]{2}))")
-_RARE_STOPS = "!?•●▪◦·‣"
-"""What ends a sentence besides a full stop."""
+_BULLET_STOPS = tuple("•●▪◦·‣")
+"""Signs of lists that end a sentence; none is ASCII."""
 _AFTER_STOP = frozenset("\"')] \nabcdefghijklmnopqrstuvwxyz")
 """What stands behind every full stop that may end a sentence before the end of its paragraph."""
 _AROUND = " \n•●▪◦·‣"
@@ -198,7 +198,7 @@ def _cut(folded: Folded, start: int, end: int) -> list[Sentence]:
 def _stops(folded: Folded, text: str, start: int, begin: int) -> list[int]:
     """Ends of the sentences within a paragraph, its own end the last."""
     stops: list[int] = []
-    if not holds_any(text, _RARE_STOPS):
+    if "!" not in text and "?" not in text and (text.isascii() or not holds_any(text, _BULLET_STOPS)):
         place = text.find(".", begin)
         while place >= 0:
             match = _STOP.match(text, place) if text[place + 1 : place + 2] in _AFTER_STOP else None

@@ -21,6 +21,8 @@ _TOPIC_PARTS = (
     *("o-1", "e-3", "l-1", "j-1", "f-1", "lmia", "perm ", "labor cert", "blue card"),
 )
 """One of these stands in whatever :data:`_TOPIC` finds."""
+_ASIDE_WORDS = (" future", "at this", "at the")
+"""One of these stands in a sentence whose asides are taken out."""
 _VISA_WORD = re.compile(rf"\b(?:{visa_words.VISA}|visa)\b")
 _ANSWERED = re.compile(
     r"\b(?:sponsor\w*|visas?|h-?1b)\b[^.;:?|]{0,50}[?:|]\s*[:-]?\s*(?:(?:unfortunately|sorry|sadly),? )?"
@@ -120,7 +122,7 @@ def read_sponsorship(sentence: str, context: Context) -> Verdict | None:
         return veto
     plain = (
         refusals.ASIDES.sub(" ", sentence)
-        if " future" in sentence or "at this" in sentence or "at the" in sentence
+        if holds_any(sentence, _ASIDE_WORDS) and holds_any(sentence, refusals.ASIDE_PARTS)
         else sentence
     )
     plain = _SPACES.sub(" ", plain)

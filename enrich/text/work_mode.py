@@ -60,6 +60,8 @@ _REMOTE_PARTS = ("remote", "from home", "telecommut", "telework", "anywhere")
 """One of these stands in whatever :data:`_REMOTE` and :data:`_ANYWHERE` find."""
 _ON_SITE_PARTS = ("onsite", "on-site", "on site", "office", "person", "remote")
 """One of these stands beside whatever :data:`_ON_SITE` finds."""
+_ON_SITE_NAMES = ("site", "in office", "in-office", "in person", "in-person", "in the office", "in our office")
+"""One of these stands in what :data:`_ON_SITE` finds, unless it denies remote work."""
 _KNOWN_CLAUSES = 8_192
 """Clauses kept with the modes that they state, of at most 1,000 characters."""
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
@@ -168,9 +170,14 @@ def _named(clause: str) -> list[tuple[JobLocationType, float | None]]:
         if "hybrid remote" in clause or "hybrid/remote" in clause:
             modes.clear()
         modes.append(("hybrid", None))
-    elif holds_any(clause, _ON_SITE_PARTS) and _ON_SITE.search(clause):
+    elif holds_any(clause, _ON_SITE_PARTS) and _may_be_on_site(clause) and _ON_SITE.search(clause):
         modes.append(("onsite", None))
     return modes
+
+
+def _may_be_on_site(clause: str) -> bool:
+    """Whether a clause names work on site, or remote work and a negation: the look before :data:`_ON_SITE`."""
+    return holds_any(clause, _ON_SITE_NAMES) or ("remote" in clause and ("not " in clause or "no " in clause))
 
 
 def _is_remote(clause: str) -> bool:

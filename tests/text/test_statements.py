@@ -217,6 +217,7 @@ def _gates() -> list[tuple[str, re.Pattern[str], tuple[str, ...]]]:
         ("i-9", authorization._I9, authorization._E_VERIFY_PARTS),
         ("cap", authorization._CAP_EXEMPT, authorization._CAP_PARTS),
         ("right", authorization._AUTHORIZED.pattern, authorization._RIGHT_PARTS),
+        ("aside", refusals.ASIDES, refusals.ASIDE_PARTS),
     ]
 
 
