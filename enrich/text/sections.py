@@ -15,6 +15,8 @@ _KNOWN_HEADINGS = 4_096
 """Lines kept with their kinds: postings of one employer have the same headings."""
 _LONGEST_HEADING = 70
 """Characters of a heading at most."""
+_LONGEST_LINE = _LONGEST_HEADING + 10
+"""Characters of the line of a heading at most, with what stands around it."""
 
 _KINDS: tuple[tuple[SectionKind, str], ...] = (
     (
@@ -124,11 +126,12 @@ def sections(text: str) -> list[Section]:
     found: list[Section] = []
     offset = 0
     for line in text.split("\n"):
-        if 2 < len(line) <= _LONGEST_HEADING + 10 and line[-1] not in _NO_END and not line.startswith(_BULLETS):
+        size = len(line)
+        if 2 < size <= _LONGEST_LINE and line[-1] not in _NO_END and not line.startswith(_BULLETS):
             kind = heading_kind(line)
             if kind is not None and not line.lstrip().startswith(_BULLETS):
                 found.append(Section(offset, kind, line.strip(_DRESS)))
-        offset += len(line) + 1
+        offset += size + 1
     return found
 
 

@@ -57,7 +57,8 @@ class Stems:
 
     def may_start(self, keys: _Keys, starts: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
         """Those of the starts of words where a stem may stand; ``keys[i]`` are the letters from the offset ``i``."""
-        hashed = keys.take(starts) * _SPREAD[0]
+        hashed = keys.take(starts)
+        hashed *= _SPREAD[0]
         likely = self.first.take(hashed >> _SHIFT).nonzero()[0]
         starts, hashed = starts.take(likely), hashed.take(likely)
         found = self.tables[0].take(hashed >> _SHIFT)
