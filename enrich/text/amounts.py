@@ -148,7 +148,7 @@ def find_amounts(text: str, start: int, end: int) -> Iterator[Amount]:
     for match in _NUMBER.finditer(text, start, end):
         first = match.start()
         before = text[max(start, first - _LONGEST_PREFIX) : first]
-        prefix = _PREFIX.search(before) if _may_name_a_currency(before) else None
+        prefix = _PREFIX.search(before, _prefix_start(before)) if _may_name_a_currency(before) else None
         if prefix is None and before and (before[-1].isalnum() or before[-1] in ".,_"):
             continue
         suffix = _SUFFIX.match(text, match.end())
@@ -181,6 +181,14 @@ def _may_name_a_currency(before: str) -> bool:
     """Whether the text right before a number ends in a sign or a code: the cheap look before :data:`_PREFIX`."""
     mark = before.rstrip(" :.")
     return mark[-1:] in _SIGNS or mark[-3:] in _KNOWN_CODES or mark.endswith("rs")
+
+
+def _prefix_start(before: str) -> int:
+    """From where the text right before a number is searched for :data:`_PREFIX`: a bare dollar sign is all of it."""
+    if not before.endswith("$") or before[-2:-1].isalnum():
+        return 0
+    mark = before[:-1].rstrip(" :.")
+    return 0 if mark[-3:] in _KNOWN_CODES or mark[-3:] == "cdn" or mark[-2:] in _DOLLARS else len(before) - 1
 
 
 def ranges(text: str, amounts: list[Amount]) -> Iterator[Span]:
