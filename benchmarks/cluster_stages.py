@@ -1,6 +1,6 @@
 """Update, enrich and export over processes: how much quicker they are, and what grows with the number of postings.
 
-    python -m benchmarks.cluster_stages speed [--boards 400] [--jobs 50] [--rounds 3]
+    python -m benchmarks.cluster_stages speed [--boards 800] [--jobs 50] [--rounds 3]
     python -m benchmarks.cluster_stages memory [--postings 30000 100000 300000]
 
 ``speed`` does each stage of a first night and of a second one, in this process, in one other and in two; seconds are
@@ -13,29 +13,25 @@ works.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import resource
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from benchmarks.many_boards import open_demo, write_night
-from crawler.ledger import fold_snapshots, ledger_version
-from enrich.stage import enrich_ledger
-from exports.publication import export
-from exports.verify import verify
 from operations.executors import open_executor
-from operations.report import read_report
-from operations.status import read_status
+
+if TYPE_CHECKING:
+    from benchmarks.stage_house import House
+
+# What loads a stage is imported where it is used: a process that is started loads this module as well.
 
 ROOT = Path(__file__).parents[1]
 NIGHTS = 2
@@ -43,51 +39,10 @@ SHARED = ("update", "enrich", "export")
 FORMATS = {"speed": ("jsonl", "sqlite"), "memory": ("jsonl", "sqlite", "parquet")}
 
 
-class House:
-    """A data folder, and the stages over it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.snapshots, self.ledger, self.out = folder / "snapshots", folder / "ledger.db", folder / "out"
-        self.reference = folder / "reference.db"
-        self.formats: tuple[str, ...] = FORMATS["speed"]
-
-    def update(self, executor: Executor | None) -> str:
-        fold_snapshots(self.snapshots, self.ledger, executor)
-        return ""
-
-    def enrich(self, executor: Executor | None) -> str:
-        enrich_ledger(self.ledger, self.reference, executor=executor)
-        return ""
-
-    def export(self, executor: Executor | None) -> str:
-        return export(self.ledger, self.reference, self.out, self.formats, executor=executor).manifest.feed_version
-
-    def verify(self, executor: Executor | None) -> str:
-        problems = verify(self.out)
-        assert not problems, problems[:3]
-        return ""
-
-    def status(self, executor: Executor | None) -> str:
-        read_status(self.folder, self.out)
-        return ""
-
-    def report(self, executor: Executor | None) -> str:
-        read_report(self.folder, self.out)
-        return ""
-
-    def version(self) -> str:
-        """Hash of the ledger and of what enrich wrote."""
-        digest = hashlib.sha256(ledger_version(self.ledger).encode())
-        with closing(sqlite3.connect(self.ledger)) as db:
-            for table in ("enrichment", "text_sketch", "text_copy"):
-                for row in db.execute(f"SELECT * FROM {table} ORDER BY posting"):
-                    digest.update(repr(row).encode())
-        return digest.hexdigest()
-
-
 def run_stage(folder: Path, stage: str, processes: int, formats: tuple[str, ...]) -> dict[str, object]:
     """Do one stage in this process; what it took. The processes that worked for it have ended."""
+    from benchmarks.stage_house import House
+
     house = House(folder)
     house.formats = formats
     work: Callable[[Executor | None], str] = getattr(house, stage)
@@ -129,12 +84,16 @@ def in_process_of_its_own(folder: Path, stage: str, processes: int, formats: tup
 
 def prepare(demo: Path, pattern: Path, boards: int, jobs: int, texts: int) -> None:
     """Snapshots of all nights in ``pattern``, one folder a night."""
+    from benchmarks.many_boards import write_night
+
     for night in range(NIGHTS):
         write_night(demo, pattern / f"night{night}", boards, jobs, night, texts=texts)
 
 
 def open_house(demo: Path, folder: Path) -> House:
     """A data folder with reference data and without snapshots."""
+    from benchmarks.stage_house import House
+
     house = House(folder)
     house.snapshots.mkdir(parents=True)
     for path in demo.glob("reference*"):
@@ -150,6 +109,8 @@ def bring_night(pattern: Path, house: House, night: int) -> None:
 
 def speed(arguments: argparse.Namespace) -> None:
     """Print what each stage takes, by the number of processes."""
+    from benchmarks.many_boards import open_demo
+
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         demo = open_demo(folder / "demo")
@@ -184,6 +145,8 @@ def speed(arguments: argparse.Namespace) -> None:
 
 def memory(arguments: argparse.Namespace) -> None:
     """Print the largest resident size of each stage, by the number of postings."""
+    from benchmarks.many_boards import open_demo
+
     print("| postings | stage | seconds | writer MiB | worker MiB |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory(dir=arguments.place) as place:
         demo = open_demo(Path(place) / "demo")
@@ -206,7 +169,7 @@ def memory(arguments: argparse.Namespace) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("speed", "memory", "one"))
-    parser.add_argument("--boards", type=int, default=400)
+    parser.add_argument("--boards", type=int, default=800)
     parser.add_argument("--jobs", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--postings", type=int, nargs="+", default=[30_000, 100_000, 300_000])

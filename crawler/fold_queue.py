@@ -21,7 +21,7 @@ from crawler.snapshot_files import SnapshotFile, open_snapshot
 from crawler.storage import Location
 from crawler.tasks import in_order
 
-LEAST_PARTS: Final = 25
+LEAST_PARTS: Final = 40
 """Fewer parts are read in this process: less work than starting others."""
 
 _AHEAD: Final = 16

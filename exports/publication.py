@@ -71,7 +71,7 @@ _File = tuple[str, str, Callable[[Path], object] | None]
 
 _PARQUET = "application/vnd.apache.parquet"
 
-LEAST_PARTS = 50
+LEAST_PARTS = 100
 """Fewer parts are encoded in this process: less work than starting others."""
 _AHEAD = 24  # of some megabytes each
 
