@@ -63,7 +63,7 @@ COMMANDS: Final = [
 @click.pass_context
 def main(context: click.Context, verbose: bool, log_json: bool, config: Path | None) -> None:
     """Job postings from company career pages, matched to the employer's U.S. visa filing record."""
-    from crawler.run_log import begin_log
+    from crawler.runs.run_log import begin_log
 
     with errors_as_exit_codes():
         context.default_map = _settings(config)

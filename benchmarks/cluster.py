@@ -34,13 +34,13 @@ from benchmarks.town import Town, address, open_town
 from benchmarks.wire import lay_cable
 from crawler.boards import read_boards
 from crawler.crawl import CrawlOptions, CrawlReport, crawl
-from crawler.dispatch import Hands
+from crawler.files.object_store import filesystem
+from crawler.files.storage import close_filesystems, parse_location
 from crawler.items import Board
-from crawler.lanes import Cut
 from crawler.ledger import fold_snapshots, ledger_version
-from crawler.object_store import filesystem
-from crawler.runs import Run, save_run
-from crawler.storage import close_filesystems, parse_location
+from crawler.parallel.dispatch import Hands
+from crawler.parallel.lanes import Cut
+from crawler.runs.runs import Run, save_run
 from enrich.stage import enrich_ledger
 from exports.publication import USUAL, export
 from operations.executors import open_executor, width

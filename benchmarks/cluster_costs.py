@@ -13,13 +13,13 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 
 from benchmarks.dask_cluster import open_cluster, wait_for_workers
-from crawler.crawl_task import Crawled, CrawlOrder
-from crawler.dispatch import Dispatch, Hands
 from crawler.items import Board, Snapshot
-from crawler.lanes import cut_lanes
-from crawler.lease import Lead
-from crawler.spider_process import Orders
-from crawler.stopping import Stopping
+from crawler.parallel.crawl_task import Crawled, CrawlOrder
+from crawler.parallel.dispatch import Dispatch, Hands
+from crawler.parallel.lanes import cut_lanes
+from crawler.parallel.lease import Lead
+from crawler.parallel.spider_process import Orders
+from crawler.parallel.stopping import Stopping
 from operations.executors import open_executor, width
 
 

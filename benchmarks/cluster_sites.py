@@ -153,7 +153,7 @@ def _process_behind(port: int) -> int:
         if not process.name.isdigit():
             continue
         with suppress(OSError):
-            if b"crawler.worker" not in (process / "cmdline").read_bytes():
+            if b"crawler.parallel.worker" not in (process / "cmdline").read_bytes():
                 continue
             for descriptor in (process / "fd").iterdir():
                 with suppress(OSError):

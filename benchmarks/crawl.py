@@ -87,8 +87,8 @@ def crawl_ours(port: int, boards: int, snapshots: Path, *, html: bool = False, d
 
     from crawler import settings as project_settings
     from crawler.items import Board, JobPosting, Snapshot
+    from crawler.parallel.spider_process import make_process
     from crawler.patterns import PagedSearch, SitemapJsonLd
-    from crawler.spider_process import make_process
     from crawler.spiders.greenhouse import Greenhouse
 
     class OursHtml(SitemapJsonLd):

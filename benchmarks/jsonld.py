@@ -19,7 +19,7 @@ from typing import Any
 from parsel import Selector
 
 from benchmarks.site import job_pages
-from crawler.jsonld import read_jsonld
+from crawler.listings.jsonld import read_jsonld
 
 Reader = Callable[[bytes], list[dict[str, Any]]]
 

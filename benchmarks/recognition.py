@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from crawler.recognise import recognise_url
+from crawler.recognition.recognise import recognise_url
 
 Reading = Callable[[SplitResult], str]
 

@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 
 from benchmarks.status import build
-from crawler.ledger_schema import open_ledger, transaction
-from crawler.traffic import Backend, Traffic, save_traffic, traffic_path
+from crawler.fold.ledger_schema import open_ledger, transaction
+from crawler.manners.traffic import Backend, Traffic, save_traffic, traffic_path
 from operations.report import read_report, write_report
 
 

@@ -1,12 +1,13 @@
 """How long a night takes and what it costs: ``python -m benchmarks.scale [--boards N ...] [--workers N ...]``.
 
 A simulation, not a measurement. It makes boards in the proportions of a public list of careers sites, counts the
-requests of each by how its system is asked, cuts them into tasks by the rule that a crawl uses (crawler/lanes.py), and
-gives the tasks to workers as a crawl does (crawler/dispatch.py): a worker that is free takes the next task of the lane
-with most before it, and a lane has one task under way. A task takes as long as the slowest of: the pace of its backends
-(crawler/backends.py), the boards that a system's spider has under way at once, and the processor. Costs are those of
-benchmarks/scale_costs.py. A worker is one core with several tasks at once, since a task mostly waits. ``alone`` is a
-machine of two cores without a cluster, whose processes crawl all of their boards at once.
+requests of each by how its system is asked, cuts them into tasks by the rule that a crawl uses
+(crawler/parallel/lanes.py), and gives the tasks to workers as a crawl does (crawler/parallel/dispatch.py): a worker
+that is free takes the next task of the lane with most before it, and a lane has one task under way. A task takes as
+long as the slowest of: the pace of its backends (crawler/manners/backends.py), the boards that a system's spider has
+under way at once, and the processor. Costs are those of benchmarks/scale_costs.py. A worker is one core with several
+tasks at once, since a task mostly waits. ``alone`` is a machine of two cores without a cluster, whose processes crawl
+all of their boards at once.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from benchmarks.scale_costs import SYSTEMS, WORKDAY_CENTRES, Costs, System
-from crawler.backends import backend_of, limit_of
-from crawler.board_spider import BoardSpider
-from crawler.carry import REFRESH_DAYS
-from crawler.estimate import ANSWER_SECONDS, WISHES
 from crawler.items import Board
-from crawler.lanes import cut_lanes
+from crawler.listings.board_spider import BoardSpider
+from crawler.listings.carry import REFRESH_DAYS
+from crawler.manners.backends import backend_of, limit_of
+from crawler.parallel.lanes import cut_lanes
+from crawler.runs.estimate import ANSWER_SECONDS, WISHES
 
 ALONE: Final = 2
 """Cores, and processes, of a machine without a cluster."""
@@ -131,7 +132,7 @@ def simulate(boards: list[Board], loads: dict[str, Load], slots: int, costs: Cos
 
 
 def crawl_alone(boards: list[Board], loads: dict[str, Load], processes: int, costs: Costs) -> Night:
-    """Crawl ``boards`` by this machine alone, as :func:`crawler.estimate.estimate` expects it."""
+    """Crawl ``boards`` by this machine alone, as :func:`crawler.runs.estimate.estimate` expects it."""
     backends = _by_backend(boards, loads)
     systems: dict[str, float] = defaultdict(float)
     for board in boards:

@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from crawler.ledger_schema import open_ledger, transaction
+from crawler.fold.ledger_schema import open_ledger, transaction
 from operations.status import read_status
 
 _OUTCOMES = ("complete",) * 8 + ("partial", "failed")

@@ -22,9 +22,9 @@ from scrapy.responsetypes import responsetypes
 from scrapy.settings import BaseSettings
 
 from crawler.clean import utc
-from crawler.recordings import Copies
-from crawler.storage import Location, parse_location
-from crawler.warc import (
+from crawler.files.recordings import Copies
+from crawler.files.storage import Location, parse_location
+from crawler.files.warc import (
     Answered,
     ArchiveError,
     Asked,
@@ -65,7 +65,7 @@ class Archive:
 
     ``started`` is the earliest WARC-Date, UTC ISO 8601: the clock of a crawl that replays this archive. ``damage`` says
     which files could be read in part only. Raises :class:`ArchiveError`, and
-    :class:`crawler.storage.StorageError` for files in an object store.
+    :class:`crawler.files.storage.StorageError` for files in an object store.
     """
 
     def __init__(self, paths: Sequence[Location]) -> None:

@@ -17,8 +17,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from crawler.items import Board
-from crawler.recognise import Detection, is_vendor_host, recognise_url
-from crawler.url_forms import HOST_KEYED
+from crawler.recognition.recognise import Detection, is_vendor_host, recognise_url
+from crawler.recognition.url_forms import HOST_KEYED
 
 log = logging.getLogger(__name__)
 

@@ -50,7 +50,8 @@ _LARGE = 100
 
 REFERENCE_LASTS = timedelta(days=30)
 """How long a good crawl stays what the next ones are measured by. Details are asked again over two weeks
-(:data:`crawler.carry.REFRESH_DAYS`), so a fall may come a few postings a day; from one day to the next it is none."""
+(:data:`crawler.listings.carry.REFRESH_DAYS`), so a fall may come a few postings a day; from one day to the next it is
+none."""
 
 BELIEVED_AFTER = (5, timedelta(days=30))
 """So many complete crawls over so long without the field: then that is how the board is, and it closes again."""

@@ -9,8 +9,8 @@ from typing import Any
 
 import nh3
 
-from crawler.date_words import days_ago, read_day
 from crawler.items import DatePrecision, JobLocationType, Posted
+from crawler.values.date_words import days_ago, read_day
 
 _TAGS = {
     "a", "b", "blockquote", "br", "code", "dd", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i",
@@ -108,7 +108,7 @@ def parse_posted(raw: object) -> Posted | None:
     """Date or time as published; ``None`` when there is none.
 
     ISO 8601 in its looser forms, seconds or milliseconds since 1970, and days in words or figures that can be read in
-    one way only (:func:`crawler.date_words.read_day`).
+    one way only (:func:`crawler.values.date_words.read_day`).
     """
     text = clean_text(raw)
     if text is None:

@@ -9,23 +9,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crawler.archive import Archive, Recorder
-from crawler.aside import note_run, read_troubles, set_aside
-from crawler.dispatch import Dispatch, Hands
-from crawler.estimate import board_seconds
+from crawler.files.recordings import recording, send_left
+from crawler.files.storage import Location, ObjectPath, check_writable, each_of
 from crawler.items import WHOLE, Board, Snapshot
-from crawler.lanes import Cut, cut_lanes
-from crawler.lease import LEASE_SECONDS, Lead
+from crawler.manners.traffic import Traffic, save_traffic, traffic_path
+from crawler.parallel.dispatch import Dispatch, Hands
+from crawler.parallel.lanes import Cut, cut_lanes
+from crawler.parallel.lease import LEASE_SECONDS, Lead
+from crawler.parallel.shares import divide
+from crawler.parallel.spider_process import Orders, crawl_settings, run_spiders
+from crawler.parallel.stopping import DRAIN_SECONDS, Stopping
+from crawler.parallel.workers import FROZEN_SECONDS, Crew
 from crawler.politeness import pace_of
-from crawler.recordings import recording, send_left
-from crawler.run_log import name_run
-from crawler.runs import Run, boards_to_do, live_run, note_snapshots, replay_run, save_run
-from crawler.shares import divide
+from crawler.runs.aside import note_run, read_troubles, set_aside
+from crawler.runs.estimate import board_seconds
+from crawler.runs.run_log import name_run
+from crawler.runs.runs import Run, boards_to_do, live_run, note_snapshots, replay_run, save_run
 from crawler.snapshots import SnapshotError, read_header, remove_torn, snapshot_name, snapshot_path
-from crawler.spider_process import Orders, crawl_settings, run_spiders
-from crawler.stopping import DRAIN_SECONDS, Stopping
-from crawler.storage import Location, ObjectPath, check_writable, each_of
-from crawler.traffic import Traffic, save_traffic, traffic_path
-from crawler.workers import FROZEN_SECONDS, Crew
 
 log = logging.getLogger(__name__)
 
@@ -48,13 +48,13 @@ class CrawlOptions:
     all_boards: bool = False
     """Crawl boards that are set aside as well."""
     stays_open: bool = False
-    """The run is not over with the crawl, and whoever goes on calls :func:`crawler.runs.finish_run`."""
+    """The run is not over with the crawl, and whoever goes on calls :func:`crawler.runs.runs.finish_run`."""
     processes: int = 0
     """Worker processes of a live crawl; 0: this one. A recording and a replay are always made by this one."""
     frozen_seconds: float = FROZEN_SECONDS
     """A worker that says nothing for so long is killed."""
     lease_seconds: float = LEASE_SECONDS
-    """How long a worker elsewhere goes on without a word of this process (:mod:`crawler.lease`)."""
+    """How long a worker elsewhere goes on without a word of this process (:mod:`crawler.parallel.lease`)."""
     cut: Cut = field(default_factory=Cut)
     """How large tasks are made for workers elsewhere."""
     drain_seconds: float = DRAIN_SECONDS
@@ -79,7 +79,7 @@ class CrawlReport:
     interrupted: int | None = None
     """Number of the signal that ended the crawl early."""
     aside: list[Board] = field(default_factory=list)
-    """Boards that were left alone, because they failed too often (:mod:`crawler.aside`)."""
+    """Boards that were left alone, because they failed too often (:mod:`crawler.runs.aside`)."""
 
     @property
     def healthy(self) -> bool:
@@ -137,8 +137,8 @@ def crawl(
 
     With ``hands`` the boards of a live crawl are crawled by these, else by this process or its workers.
     A first SIGINT or SIGTERM finishes the boards under way, a second ends the process at once; both leave whole
-    snapshots only. Raises ``ArchiveError``, and with ``hands`` what :meth:`crawler.dispatch.Dispatch.crawl` does;
-    ``StorageError`` before anything is fetched when the store cannot be written, or afterwards when it failed
+    snapshots only. Raises ``ArchiveError``, and with ``hands`` what :meth:`crawler.parallel.dispatch.Dispatch.crawl`
+    does; ``StorageError`` before anything is fetched when the store cannot be written, or afterwards when it failed
     meanwhile: the same crawl goes on from there.
     """
     if options.record is not None or options.replay:

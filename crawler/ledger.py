@@ -1,7 +1,7 @@
 """Fold snapshots into the ledger: which postings exist, since when, what changed, what closed and why.
 
 The ledger is a function of the set of snapshots. They may arrive in any order, be folded in one go or day by day, be
-interrupted by a kill and repeated: the rows come out the same (:func:`crawler.ledger_schema.ledger_version`).
+interrupted by a kill and repeated: the rows come out the same (:func:`crawler.fold.ledger_schema.ledger_version`).
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crawler.doors import forget_board, settle_doors
-from crawler.fold_queue import FoldQueue, Source, read_ahead
-from crawler.folding import fold_snapshot
-from crawler.forgetting import add_forgotten, is_forgotten, read_forgotten
-from crawler.ledger_schema import LedgerError, ledger_version, open_ledger, transaction
-from crawler.reading import Reading
-from crawler.runs import noted_snapshots
-from crawler.snapshot_files import SnapshotFile, list_snapshots
+from crawler.files.storage import Location, each_of, folders_in
+from crawler.fold.doors import forget_board, settle_doors
+from crawler.fold.fold_queue import FoldQueue, Source, read_ahead
+from crawler.fold.folding import fold_snapshot
+from crawler.fold.forgetting import add_forgotten, is_forgotten, read_forgotten
+from crawler.fold.ledger_schema import LedgerError, ledger_version, open_ledger, transaction
+from crawler.fold.reading import Reading
+from crawler.fold.snapshot_files import SnapshotFile, list_snapshots
+from crawler.parallel.tasks import TaskFailed
+from crawler.runs.runs import noted_snapshots
 from crawler.snapshots import SnapshotError
-from crawler.storage import Location, each_of, folders_in
-from crawler.tasks import TaskFailed
 
 __all__ = ["FoldReport", "LedgerError", "fold_snapshots", "forget_postings", "ledger_version", "rebuild"]
 
@@ -57,7 +57,7 @@ def fold_snapshots(snapshots: Location, ledger: Path, executor: Executor | None 
 
     A damaged snapshot is reported and the rest is folded. One that is older than what its board has folded already
     makes the whole board fold again, in one transaction. Where there is enough to do, ``executor`` reads them. Raises
-    :class:`LedgerError`, and :class:`crawler.storage.StorageError` with what was folded before kept.
+    :class:`LedgerError`, and :class:`crawler.files.storage.StorageError` with what was folded before kept.
     """
     report = FoldReport()
     source = Source(snapshots, ledger.parent)

@@ -15,14 +15,14 @@ from typing import Any, ClassVar
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.board_spider import BoardSpider
-from crawler.collect import BoardCrawl, FetchError, Unchanged
 from crawler.items import Board, JobPosting
-from crawler.jsonld import posting_from_jsonld, read_jsonld
-from crawler.listing import JSON_HEADERS, PAGE_HEADERS, Listing, Page, Part, facet_parts
-from crawler.odd_fields import UNREADABLE
-from crawler.sites import is_job_url, read_plain_posting, read_site, says_it_is_over
-from crawler.windows import PagedSearch
+from crawler.listings.board_spider import BoardSpider
+from crawler.listings.collect import BoardCrawl, FetchError, Unchanged
+from crawler.listings.jsonld import posting_from_jsonld, read_jsonld
+from crawler.listings.listing import JSON_HEADERS, PAGE_HEADERS, Listing, Page, Part, facet_parts
+from crawler.listings.sites import is_job_url, read_plain_posting, read_site, says_it_is_over
+from crawler.listings.windows import PagedSearch
+from crawler.values.odd_fields import UNREADABLE
 
 __all__ = [
     "JSON_HEADERS",

@@ -23,11 +23,11 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
 from crawler.archive import NotArchived
-from crawler.backends import Limit, backend_of
-from crawler.failures import SiteForbids
 from crawler.guard import GuardedDownloadHandler
-from crawler.pace import LONGEST_WAIT, Pace, Turns
-from crawler.traffic import Traffic
+from crawler.listings.failures import SiteForbids
+from crawler.manners.backends import Limit, backend_of
+from crawler.manners.pace import LONGEST_WAIT, Pace, Turns
+from crawler.manners.traffic import Traffic
 
 log = logging.getLogger(__name__)
 
@@ -161,7 +161,7 @@ class PaceMiddleware:
         return middleware
 
     async def process_request(self, request: Request) -> None:
-        """Wait for the turn. Raises :class:`crawler.pace.CircuitOpen`."""
+        """Wait for the turn. Raises :class:`crawler.manners.pace.CircuitOpen`."""
         await self._pace.turn(*self._keys(request))
         request.meta[_HAS_TURN] = True
 
@@ -215,7 +215,7 @@ class PaceMiddleware:
 
 
 class BackendMiddleware:
-    """Puts each request into the download slot of its backend (:mod:`crawler.backends`)."""
+    """Puts each request into the download slot of its backend (:mod:`crawler.manners.backends`)."""
 
     def process_request(self, request: Request) -> None:
         """Set the slot; the board's system tells the backend behind a host of the employer's own name."""

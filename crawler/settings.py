@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from crawler.backends import DEFAULT, slots
+from crawler.manners.backends import DEFAULT, slots
 
 BOT_NAME = "sponsorfeed"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -25,7 +25,7 @@ DOWNLOAD_HANDLERS = {
 # Scrapy starts this many tasks for every response, used or not.
 CONCURRENT_ITEMS = 1
 CONCURRENT_REQUESTS = 32
-# Of a backend without a row in crawler/backends.py; those have a slot each.
+# Of a backend without a row in crawler/manners/backends.py; those have a slot each.
 CONCURRENT_REQUESTS_PER_DOMAIN = DEFAULT.concurrency
 DOWNLOAD_DELAY = DEFAULT.delay
 # A limit is the least distance of two requests, not their mean.
@@ -69,7 +69,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.politeness.FailClosedRobotsMiddleware": 100,
-    "crawler.reservation.ReservationMiddleware": 110,
+    "crawler.manners.reservation.ReservationMiddleware": 110,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.politeness.BackendMiddleware": 30,
@@ -78,7 +78,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.guard.OriginRedirectMiddleware": 600,
     "crawler.politeness.PaceMiddleware": 560,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "crawler.compression.DecompressionMiddleware": 590,
+    "crawler.files.compression.DecompressionMiddleware": 590,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
     # Off by their own settings; named here so that they are not even imported.
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,

@@ -1,8 +1,9 @@
 """Snapshot files: one crawl of one board, gzip JSON Lines, header first, then postings sorted by id.
 
-The header is a gzip member of its own, the postings follow in blocks (:mod:`crawler.blocks`). A snapshot is written
-whole or not at all (:mod:`crawler.storage`), never changed afterwards, and holds no wall clock, so the same answers
-give the same bytes. Its place is ``<snapshots>/<run>/<ats>/<token>.jsonl.gz`` with the token percent-encoded.
+The header is a gzip member of its own, the postings follow in blocks (:mod:`crawler.files.blocks`). A snapshot is
+written whole or not at all (:mod:`crawler.files.storage`), never changed afterwards, and holds no wall clock, so the
+same answers give the same bytes. Its place is ``<snapshots>/<run>/<ats>/<token>.jsonl.gz`` with the token
+percent-encoded.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from crawler.blocks import Block, Line, ends_block, pack
+from crawler.files.blocks import Block, Line, ends_block, pack
+from crawler.files.storage import Location, writing
 from crawler.items import Board, JobPosting, Snapshot
-from crawler.storage import Location, writing
 
 FORMAT = "sponsorfeed-snapshot/1"
 
@@ -103,7 +104,7 @@ class SnapshotWriter:
     def write(self, path: Location, header: Snapshot) -> bool:
         """Write header and postings to ``path``: after return a whole snapshot is there, and durable.
 
-        ``False``: it is one that was there before. Raises :class:`crawler.storage.StorageError`.
+        ``False``: it is one that was there before. Raises :class:`crawler.files.storage.StorageError`.
         """
         with writing(path) as written:
             written.file.write(pack(_encoder.encode(header) + b"\n"))

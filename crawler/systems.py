@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from crawler.backends import BEHIND_OWN_NAMES
-from crawler.board_spider import BoardSpider
 from crawler.boards import SYSTEMS, board_from_url
-from crawler.listing import Listing
-from crawler.recognise import recognise_url
-from crawler.windows import PagedSearch
+from crawler.listings.board_spider import BoardSpider
+from crawler.listings.listing import Listing
+from crawler.listings.windows import PagedSearch
+from crawler.manners.backends import BEHIND_OWN_NAMES
+from crawler.recognition.recognise import recognise_url
 
 FIELDS = {
     "description_html": "text",

@@ -1,7 +1,7 @@
 """The reference data of a process that enriches: opened once, and the same in every process of a run.
 
-A process that others work for (:mod:`crawler.tasks`) opens the data that they name, by path. Loading takes seconds and
-hundreds of megabytes, so what is open stays open for the parts that come after.
+A process that others work for (:mod:`crawler.parallel.tasks`) opens the data that they name, by path. Loading takes
+seconds and hundreds of megabytes, so what is open stays open for the parts that come after.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.storage import StorageError
+from crawler.files.storage import StorageError
 from enrich.employers.store import ReferenceUnusable
 from enrich.enrichment import Reference
 from enrich.posting import code_version, model_version_of, stamp_of

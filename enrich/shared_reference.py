@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from crawler.storage import Location, ObjectPath, put_file, writing
+from crawler.files.storage import Location, ObjectPath, put_file, writing
 from enrich.employers.aliases import own_aliases
 from enrich.likelihood.model import OWN_NAME
 
@@ -49,7 +49,7 @@ class Shared:
 def share_reference(database: Path, place: Location) -> Shared:
     """Put what :class:`enrich.enrichment.Reference` reads into the store ``place``, but for what is there already.
 
-    Raises :class:`crawler.storage.StorageError`.
+    Raises :class:`crawler.files.storage.StorageError`.
     """
     beside = sorted(database.parent.glob(f"{database.stem}-*.msgpack"))
     own = (own_aliases(database), database.with_name(OWN_NAME))
@@ -63,7 +63,7 @@ def share_reference(database: Path, place: Location) -> Shared:
 def fetch_reference(shared: Shared) -> Path:
     """The database, copied to this machine with what lies beside it; copies of other data go.
 
-    Raises :class:`crawler.storage.StorageError` and ``OSError``, and :class:`CopyUnusable` for a damaged copy.
+    Raises :class:`crawler.files.storage.StorageError` and ``OSError``, and :class:`CopyUnusable` for a damaged copy.
     """
     home = Path(tempfile.gettempdir()) / f"sponsorfeed-reference-{os.getuid()}"
     home.mkdir(mode=0o700, exist_ok=True)

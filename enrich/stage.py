@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from crawler.storage import Location
-from crawler.tasks import TaskFailed, in_order
+from crawler.files.storage import Location
+from crawler.parallel.tasks import TaskFailed, in_order
 from enrich.copies.stage import find_copies, write_sketches
 from enrich.employers.store import ReferenceUnusable
 from enrich.enrichment import BoardFacts, Reference

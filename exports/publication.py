@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from crawler.tasks import TaskFailed, in_order
+from crawler.parallel.tasks import TaskFailed, in_order
 from enrich.record import SCHEMA_VERSION
 from exports import (
     compression,

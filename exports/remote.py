@@ -22,7 +22,7 @@ from typing import Final
 
 import msgspec
 
-from crawler.storage import ObjectPath, StorageError, folders_in, names_in, put_bytes, put_file
+from crawler.files.storage import ObjectPath, StorageError, folders_in, names_in, put_bytes, put_file
 from exports import changes, manifest
 from exports.manifest import Manifest
 from exports.problems import Problem
@@ -71,7 +71,7 @@ def send(out: Path, place: ObjectPath) -> Sent:
     """Publish at ``place`` the version that is published in the folder ``out``, all of it or nothing.
 
     Raises :class:`ExportError` when somebody else publishes there at the same time, and
-    :class:`crawler.storage.StorageError`: what was published there before stays, and the same call goes on.
+    :class:`crawler.files.storage.StorageError`: what was published there before stays, and the same call goes on.
     """
     said = (out / manifest.NAME).read_bytes()
     version = _manifest_decoder.decode(said)
@@ -97,7 +97,7 @@ def send(out: Path, place: ObjectPath) -> Sent:
 def verify_at(place: ObjectPath, previous: Path | None = None) -> list[Problem]:
     """Every difference between what is published at ``place`` and what an export writes; empty when there is none.
 
-    All of it is copied to a temporary folder. Raises :class:`crawler.storage.StorageError`.
+    All of it is copied to a temporary folder. Raises :class:`crawler.files.storage.StorageError`.
     """
     problems: list[Problem] = []
     for _ in range(_ATTEMPTS):

@@ -168,7 +168,7 @@ def _wrong_place(value: str) -> str | None:
     """Why ``value`` names no place, without what may be secret in it."""
     if not may_be_url(value):
         return None
-    from crawler.storage import StorageUrlError, parse_location
+    from crawler.files.storage import StorageUrlError, parse_location
 
     try:
         parse_location(value)

@@ -10,7 +10,7 @@ from pathlib import Path
 from crawler.boards import read_boards
 from crawler.crawl import CrawlOptions, CrawlReport, crawl
 from crawler.ledger import fold_snapshots
-from crawler.lock import hold
+from crawler.runs.lock import hold
 from enrich.reference import add_files
 from enrich.stage import EnrichReport, enrich_ledger
 from exports.publication import ExportReport, export

@@ -18,10 +18,10 @@ from urllib.parse import urlsplit
 
 from crawler.boards import BoardsError, read_boards
 from crawler.clean import utc
+from crawler.files.storage import Location, ObjectPath, StorageError, names_in
+from crawler.fold.ledger_schema import view_ledger
 from crawler.items import Board
-from crawler.ledger_schema import view_ledger
-from crawler.runs import unfinished_run
-from crawler.storage import Location, ObjectPath, StorageError, names_in
+from crawler.runs.runs import unfinished_run
 from enrich.reference import ReferenceDataError, list_files
 from operations.settings import SECRETS
 

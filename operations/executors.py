@@ -21,7 +21,7 @@ from importlib.metadata import version
 from typing import Any, Final, TypeVar
 
 from crawler import PARSER_VERSION
-from crawler.tasks import AllLost
+from crawler.parallel.tasks import AllLost
 
 Result = TypeVar("Result")
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from crawler import PARSER_VERSION
 from crawler.clean import utc
-from crawler.ledger_schema import LedgerError, open_ledger, view_ledger
+from crawler.fold.ledger_schema import LedgerError, open_ledger, view_ledger
 from operations.exit_codes import code_of
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Entry:
 def keep(ledger: Path, command: str) -> Iterator[Entry]:
     """A row for what is done inside: written when it begins, and again when it ends, however it does.
 
-    Raises :class:`crawler.ledger_schema.LedgerError` when the ledger cannot be written, before anything is done.
+    Raises :class:`crawler.fold.ledger_schema.LedgerError` when the ledger cannot be written, before anything is done.
     """
     versions = {"sponsorfeed": version("sponsorfeed"), "parser": PARSER_VERSION, "python": platform.python_version()}
     entry = Entry(command=command, started=_now(), versions=versions)

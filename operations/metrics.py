@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from crawler.small_files import replace_file
+from crawler.files.small_files import replace_file
 from operations.report.facts import KINDS, Report
 
 NAME: Final = "sponsorfeed.prom"

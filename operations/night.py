@@ -14,11 +14,11 @@ from pathlib import Path
 from types import FrameType
 
 from crawler.crawl import CrawlOptions, CrawlReport, Watch, crawl
-from crawler.dispatch import Hands
+from crawler.files.storage import Location, check_writable
 from crawler.items import Board
 from crawler.ledger import FoldReport, fold_snapshots
-from crawler.runs import finish_run
-from crawler.storage import Location, check_writable
+from crawler.parallel.dispatch import Hands
+from crawler.runs.runs import finish_run
 from enrich.stage import EnrichReport, enrich_ledger
 from exports.publication import ExportReport
 from operations.aftermath import leave_word

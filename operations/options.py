@@ -15,7 +15,7 @@ from operations.json_lines import print_json
 from operations.settings import FORMATS, may_be_url
 
 if TYPE_CHECKING:
-    from crawler.storage import Location
+    from crawler.files.storage import Location
 
 
 def place(value: Any) -> Location:
@@ -27,7 +27,7 @@ def place(value: Any) -> Location:
         return cast("Location", value)
     if not may_be_url(value):
         return Path(value)
-    from crawler.storage import StorageUrlError, parse_location
+    from crawler.files.storage import StorageUrlError, parse_location
 
     try:
         return parse_location(value)

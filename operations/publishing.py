@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
-from crawler.storage import Location, check_writable
+from crawler.files.storage import Location, check_writable
 from exports.publication import ExportReport, export
 
 

@@ -182,5 +182,5 @@ SECRETS: Final = {"USAJOBS_KEY": "API key of data.usajobs.gov, sent to that host
 
 
 def may_be_url(text: str) -> bool:
-    """Whether ``text`` could be meant as a URL, which is for :mod:`crawler.storage` to say: that costs time to load."""
+    """Whether ``text`` could be meant as a URL, which :mod:`crawler.files.storage` says: it takes time to load."""
     return ":" in text.partition("/")[0]

@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from crawler.aside import read_troubles
 from crawler.clean import utc
+from crawler.fold.ledger_schema import view_ledger
 from crawler.items import WHOLE
-from crawler.ledger_schema import view_ledger
+from crawler.runs.aside import read_troubles
 from enrich.reference import Gap, list_files
 from operations.history import Entry, last_entries
 

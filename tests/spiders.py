@@ -10,8 +10,8 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler import settings as project_settings
-from crawler.board_spider import BoardSpider
 from crawler.items import Board, JobPosting, Snapshot
+from crawler.listings.board_spider import BoardSpider
 from crawler.politeness import pace_of
 from crawler.snapshots import read_header, read_postings, snapshot_path
 from tests.loopback import HOST

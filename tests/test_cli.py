@@ -14,7 +14,7 @@ import crawler
 import enrich
 import exports
 import operations
-from crawler.lock import hold
+from crawler.runs.lock import hold
 from operations import commands
 from operations.exit_codes import ERROR_CODES
 from samples import folder
@@ -145,7 +145,7 @@ def test_two_runs_at_once_exit_4(tmp_path: Path) -> None:
 HOLDING = """
 import sys, time
 from pathlib import Path
-from crawler.lock import hold
+from crawler.runs.lock import hold
 
 with hold(Path(sys.argv[1])):
     print("held", flush=True)

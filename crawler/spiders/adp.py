@@ -14,12 +14,12 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_posted
-from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobPosting, Place
+from crawler.listings.collect import decode_json
 from crawler.patterns import Page, PagedSearch, Part
-from crawler.pay_systems import adp_pay
-from crawler.places import address_place, address_places
-from crawler.rows import convert_rows
+from crawler.values.pay_systems import adp_pay
+from crawler.values.places import address_place, address_places
+from crawler.values.rows import convert_rows
 
 _HOST = "https://workforcenow.adp.com/mascsr/default"
 _SERVICE = f"{_HOST}/careercenter/public/events/staffing/v1"

@@ -14,13 +14,13 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, html_from_text, parse_employment_type, parse_posted
-from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobPosting, Place, Posted
-from crawler.legal_names import legal_entity
+from crawler.listings.collect import decode_json
 from crawler.patterns import JSON_HEADERS, Page, PagedSearch
-from crawler.pay_systems import adp_recruiting_pay
-from crawler.places import address_places
-from crawler.rows import convert_rows
+from crawler.values.legal_names import legal_entity
+from crawler.values.pay_systems import adp_recruiting_pay
+from crawler.values.places import address_places
+from crawler.values.rows import convert_rows
 
 _SERVICE = "https://my.adp.com/myadp_prefix/mycareer/public/staffing/v1/job-requisitions"
 _FIELDS = (

@@ -13,10 +13,10 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_posted
-from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobLocationType, JobPosting, Place
+from crawler.listings.collect import decode_json
 from crawler.patterns import Page, PagedSearch, Part, facet_parts
-from crawler.places import address_places
+from crawler.values.places import address_places
 
 _SITE = "https://www.amazon.jobs"
 _FACETS = {"business_category_facet": "business_category", "normalized_country_code_facet": "normalized_country_code"}

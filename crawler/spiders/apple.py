@@ -15,12 +15,12 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, comma_list, html_or_text, parse_employment_type, parse_posted
-from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobPosting, Place
-from crawler.keys import visit_cookies
+from crawler.listings.collect import decode_json
 from crawler.patterns import JSON_HEADERS, PagedSearch
-from crawler.pay_text import text_pay
-from crawler.places import address_place
+from crawler.recognition.keys import visit_cookies
+from crawler.values.pay_text import text_pay
+from crawler.values.places import address_place
 
 _SERVICE = "https://jobs.apple.com/api/v1"
 _SECTIONS = (

@@ -12,8 +12,8 @@ from scrapy.http import Response
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_posted, parse_workplace
 from crawler.items import Board, HiringOrganization, JobPosting, Place
 from crawler.patterns import JsonBoard, Page
-from crawler.pay import ashby_pay
-from crawler.places import address_place
+from crawler.values.pay import ashby_pay
+from crawler.values.places import address_place
 
 
 class Ashby(JsonBoard):

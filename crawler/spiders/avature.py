@@ -16,14 +16,24 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_workplace
-from crawler.dates import parse_closing, parse_dashed_date
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.jsonld import with_jsonld
-from crawler.labels import CLOSING, DEPARTMENT, EMPLOYMENT, LEGAL_NAME, PLACE, POSTED, REQUISITION, WORKPLACE, labelled
-from crawler.markup import absolute, job_page, page_of, without_query, words
+from crawler.listings.jsonld import with_jsonld
 from crawler.patterns import PAGE_HEADERS, Page, PagedSearch, Part
-from crawler.places import parse_place, parse_places
-from crawler.tenants import tenant_host
+from crawler.recognition.tenants import tenant_host
+from crawler.values.dates import parse_closing, parse_dashed_date
+from crawler.values.labels import (
+    CLOSING,
+    DEPARTMENT,
+    EMPLOYMENT,
+    LEGAL_NAME,
+    PLACE,
+    POSTED,
+    REQUISITION,
+    WORKPLACE,
+    labelled,
+)
+from crawler.values.markup import absolute, job_page, page_of, without_query, words
+from crawler.values.places import parse_place, parse_places
 
 _JOB = re.compile(r"/JobDetail/(?:[^/?#]+/)*(\d+)/?(?:[?#]|$)")
 _PAGE = re.compile(r"/(?:Search|FolderDetail|ProjectDetail|JobDetail|Login|Register|ApplicationMethods)")

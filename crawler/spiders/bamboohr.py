@@ -10,11 +10,11 @@ from typing import Any
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_posted
-from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobLocationType, JobPosting, Place
+from crawler.listings.collect import decode_json
 from crawler.patterns import JsonBoard
-from crawler.pay_text import text_pay
-from crawler.places import address_places
+from crawler.values.pay_text import text_pay
+from crawler.values.places import address_places
 
 _WORKPLACES: dict[str, JobLocationType] = {"0": "onsite", "1": "remote", "2": "hybrid"}
 

@@ -17,10 +17,11 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_workplace
-from crawler.collect import decode_json
-from crawler.dates import parse_dashed_date
 from crawler.items import Board, HiringOrganization, JobPosting, Place, Posted
-from crawler.labels import (
+from crawler.listings.collect import decode_json
+from crawler.patterns import JSON_HEADERS, Page, PagedSearch
+from crawler.values.dates import parse_dashed_date
+from crawler.values.labels import (
     CITY,
     CLOSING,
     COUNTRY,
@@ -34,11 +35,10 @@ from crawler.labels import (
     WORKPLACE,
     labelled,
 )
-from crawler.markup import page_of, words
-from crawler.patterns import JSON_HEADERS, Page, PagedSearch
-from crawler.pay_text import text_pay
-from crawler.places import address_places, parse_places
-from crawler.rows import convert_rows
+from crawler.values.markup import page_of, words
+from crawler.values.pay_text import text_pay
+from crawler.values.places import address_places, parse_places
+from crawler.values.rows import convert_rows
 
 _SECTION = 150
 """Characters from which an answer is a part of the text and not a value."""

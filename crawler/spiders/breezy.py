@@ -13,13 +13,13 @@ from scrapy.http import Response
 
 from crawler.clean import clean_text, parse_employment_type, parse_posted
 from crawler.items import Board, HiringOrganization, JobPosting, Place
-from crawler.jsonld import with_jsonld
-from crawler.legal_names import legal_entity
-from crawler.markup import job_posting_on
+from crawler.listings.jsonld import with_jsonld
 from crawler.patterns import PAGE_HEADERS, JsonBoard
-from crawler.pay_text import text_pay
-from crawler.places import address_places
-from crawler.tenants import tenant_host
+from crawler.recognition.tenants import tenant_host
+from crawler.values.legal_names import legal_entity
+from crawler.values.markup import job_posting_on
+from crawler.values.pay_text import text_pay
+from crawler.values.places import address_places
 
 
 class Breezy(JsonBoard):

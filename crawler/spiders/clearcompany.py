@@ -12,15 +12,15 @@ from typing import Any
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, html_from_text, parse_employment_type
-from crawler.dates import parse_rss_date
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.labels import EMPLOYMENT, labelled
-from crawler.legal_names import legal_entity
-from crawler.markup import children_text, inner_html, page_of, read_feed, words
 from crawler.patterns import PAGE_HEADERS, JsonBoard, Page
-from crawler.pay_text import text_pay
-from crawler.places import address_places
-from crawler.rows import merge_rows
+from crawler.values.dates import parse_rss_date
+from crawler.values.labels import EMPLOYMENT, labelled
+from crawler.values.legal_names import legal_entity
+from crawler.values.markup import children_text, inner_html, page_of, read_feed, words
+from crawler.values.pay_text import text_pay
+from crawler.values.places import address_places
+from crawler.values.rows import merge_rows
 
 
 class ClearCompany(JsonBoard):

@@ -12,9 +12,9 @@ from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_workplace
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.markup import assigned_json, page_of
 from crawler.patterns import PAGE_HEADERS, JsonBoard, Page
-from crawler.places import address_places
+from crawler.values.markup import assigned_json, page_of
+from crawler.values.places import address_places
 
 
 class Comeet(JsonBoard):

@@ -17,13 +17,13 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, html_or_text
-from crawler.collect import decode_json
-from crawler.dates import parse_us_date
 from crawler.items import Board, HiringOrganization, JobPosting, Posted
-from crawler.keys import service_at, token_claims
-from crawler.markup import assigned_json
+from crawler.listings.collect import decode_json
 from crawler.patterns import JSON_HEADERS, PAGE_HEADERS, Page, PagedSearch
-from crawler.places import address_places
+from crawler.recognition.keys import service_at, token_claims
+from crawler.values.dates import parse_us_date
+from crawler.values.markup import assigned_json
+from crawler.values.places import address_places
 
 _STUB = 40
 """Letters below which a description is a remark such as "See JD"."""

@@ -16,12 +16,12 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, html_or_text, parse_posted, parse_valid_through
-from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.keys import visit_cookies
-from crawler.markup import page_of
+from crawler.listings.collect import decode_json
 from crawler.patterns import JSON_HEADERS, PAGE_HEADERS, PagedSearch
-from crawler.places import address_places
+from crawler.recognition.keys import visit_cookies
+from crawler.values.markup import page_of
+from crawler.values.places import address_places
 
 _PORTALS = "https://jobs.dayforcehcm.com"
 _CULTURE = re.compile(r"(?:/CandidatePortal)?/([a-z]{2,3}-[A-Z]{2,4})(?=/)", re.IGNORECASE)

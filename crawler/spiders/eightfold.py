@@ -14,12 +14,12 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import as_list, clean_html, clean_text, html_or_text, parse_epoch, parse_workplace
-from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, IncompletePosting, JobLocationType, JobPosting, Place
-from crawler.jsonld import posting_from_jsonld
-from crawler.markup import job_posting_on, sitemap_locations
+from crawler.listings.collect import decode_json
+from crawler.listings.jsonld import posting_from_jsonld
 from crawler.patterns import Page, PagedSearch
-from crawler.places import parse_place
+from crawler.values.markup import job_posting_on, sitemap_locations
+from crawler.values.places import parse_place
 
 _JOB_PATH = re.compile(r"/careers/job/(\d+)")
 

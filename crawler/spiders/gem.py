@@ -15,12 +15,12 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_epoch, parse_workplace
-from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.markup import words
+from crawler.listings.collect import decode_json
 from crawler.patterns import JSON_HEADERS, JsonBoard, Page
-from crawler.pay_text import text_pay
-from crawler.places import address_place
+from crawler.values.markup import words
+from crawler.values.pay_text import text_pay
+from crawler.values.places import address_place
 
 _PLACES: Final = "locations { name city isoCountry isRemote }"
 _JOB: Final = "job { locationType employmentType requisitionId department { name } }"

@@ -12,12 +12,12 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 
 from crawler.clean import clean_html, clean_text, parse_epoch
-from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.markup import assigned_json
+from crawler.listings.collect import decode_json
 from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
-from crawler.pay_systems import google_pay
-from crawler.places import address_place
+from crawler.values.markup import assigned_json
+from crawler.values.pay_systems import google_pay
+from crawler.values.places import address_place
 
 _RESULTS = "https://www.google.com/about/careers/applications/jobs/results"
 _FILLED = "AF_initDataCallback({key: 'ds:1'"

@@ -18,8 +18,8 @@ from crawler.clean import (
 )
 from crawler.items import Board, HiringOrganization, JobPosting
 from crawler.patterns import JsonBoard
-from crawler.pay import greenhouse_pay
-from crawler.places import parse_places
+from crawler.values.pay import greenhouse_pay
+from crawler.values.places import parse_places
 
 
 class Greenhouse(JsonBoard):

@@ -14,11 +14,11 @@ from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, parse_employment_type
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.legal_names import legal_entity
-from crawler.markup import absolute, inner_html, page_of, words
 from crawler.patterns import PAGE_HEADERS, JsonBoard, Page
-from crawler.pay_text import text_pay
-from crawler.places import parse_places
+from crawler.values.legal_names import legal_entity
+from crawler.values.markup import absolute, inner_html, page_of, words
+from crawler.values.pay_text import text_pay
+from crawler.values.places import parse_places
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 

@@ -13,10 +13,10 @@ from scrapy.http import Response
 
 from crawler.clean import clean_html, parse_employment_type, parse_posted
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.jsonld import with_jsonld
-from crawler.markup import job_page, page_of, words
+from crawler.listings.jsonld import with_jsonld
 from crawler.patterns import PAGE_HEADERS, JsonBoard, Page
-from crawler.places import parse_places
+from crawler.values.markup import job_page, page_of, words
+from crawler.values.places import parse_places
 
 _CODE = re.compile(r"/apply/(?:jobs/details/)?([A-Za-z0-9]{8,12})(?:[/?]|$)")
 _CREATED = re.compile(r"row_job_(\d{4})(\d{2})(\d{2})\d{6}_")

@@ -11,11 +11,11 @@ from scrapy import Request
 
 from crawler.clean import clean_html, clean_text, html_or_text, parse_employment_type, parse_posted, parse_workplace
 from crawler.items import Board, HiringOrganization, JobPosting, Place
-from crawler.legal_names import legal_entity
 from crawler.patterns import PagedSearch
-from crawler.pay_systems import jibe_pay
-from crawler.places import address_places
-from crawler.tenants import tenant_host
+from crawler.recognition.tenants import tenant_host
+from crawler.values.legal_names import legal_entity
+from crawler.values.pay_systems import jibe_pay
+from crawler.values.places import address_places
 
 _TEXTS = ("description", "responsibilities", "qualifications")
 _WORKPLACES = {"remote", "hybrid", "on-site", "onsite", "fully remote"}

@@ -15,10 +15,10 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.jsonld import with_jsonld
-from crawler.markup import absolute, job_posting_on, page_of, without_query, words
+from crawler.listings.jsonld import with_jsonld
 from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
-from crawler.places import parse_places
+from crawler.values.markup import absolute, job_posting_on, page_of, without_query, words
+from crawler.values.places import parse_places
 
 _JOB = re.compile(r"/job/([\w-]+)")
 _EMPTY = re.compile(

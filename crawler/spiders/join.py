@@ -15,13 +15,13 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, html_or_text, parse_employment_type, parse_posted, parse_workplace
-from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.markup import page_of
+from crawler.listings.collect import decode_json
 from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
-from crawler.pay_systems import join_pay
-from crawler.places import address_places
-from crawler.rows import convert_rows
+from crawler.values.markup import page_of
+from crawler.values.pay_systems import join_pay
+from crawler.values.places import address_places
+from crawler.values.rows import convert_rows
 
 _COMPANY = re.compile(r"(?:/[a-z]{2})?/companies/([^/]+)")
 _TEXTS = ("intro", "tasks", "requirements", "benefits", "outro")

@@ -14,8 +14,8 @@ from scrapy import Request
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_epoch, parse_workplace
 from crawler.items import Board, HiringOrganization, JobPosting
 from crawler.patterns import JSON_HEADERS, PagedSearch
-from crawler.pay import lever_pay
-from crawler.places import parse_places
+from crawler.values.pay import lever_pay
+from crawler.values.places import parse_places
 
 
 class Lever(PagedSearch):

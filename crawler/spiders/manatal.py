@@ -12,8 +12,8 @@ from scrapy import Request
 from crawler.clean import clean_html, clean_text, parse_employment_type
 from crawler.items import Board, HiringOrganization, JobPosting
 from crawler.patterns import PagedSearch
-from crawler.pay_systems import manatal_pay
-from crawler.places import address_places
+from crawler.values.pay_systems import manatal_pay
+from crawler.values.places import address_places
 
 
 class Manatal(PagedSearch):

@@ -14,9 +14,9 @@ from scrapy.http import Response
 
 from crawler.clean import clean_text
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.jsonld import with_jsonld
-from crawler.markup import job_posting_on, sitemap_locations
+from crawler.listings.jsonld import with_jsonld
 from crawler.patterns import PAGE_HEADERS, JsonBoard, Page
+from crawler.values.markup import job_posting_on, sitemap_locations
 
 _JOB = re.compile(r"/job_details/(\d+)")
 _SECTIONS = {"responsibilities": "Responsibilities", "qualifications": "Qualifications"}

@@ -13,12 +13,12 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_workplace
-from crawler.dates import parse_closing, parse_rss_date
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.markup import children_text, read_feed
 from crawler.patterns import PAGE_HEADERS, JsonBoard, Page
-from crawler.pay_systems import range_pay
-from crawler.places import parse_places
+from crawler.values.dates import parse_closing, parse_rss_date
+from crawler.values.markup import children_text, read_feed
+from crawler.values.pay_systems import range_pay
+from crawler.values.places import parse_places
 
 _TEXTS = {
     "description": "",

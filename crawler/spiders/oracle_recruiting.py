@@ -20,12 +20,12 @@ from crawler.clean import (
     parse_valid_through,
     parse_workplace,
 )
-from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobPosting, Place
+from crawler.listings.collect import decode_json
 from crawler.patterns import Page, PagedSearch, Part, facet_parts
-from crawler.pay_systems import oracle_pay
-from crawler.places import parse_places
-from crawler.rows import convert_rows
+from crawler.values.pay_systems import oracle_pay
+from crawler.values.places import parse_places
+from crawler.values.rows import convert_rows
 
 _FACETS = {"categoriesFacet": "selectedCategoriesFacet", "organizationsFacet": "selectedOrganizationsFacet"}
 _TEXTS = (

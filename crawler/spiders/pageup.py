@@ -13,13 +13,13 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_workplace
-from crawler.dates import parse_closing, parse_rss_date
-from crawler.gazetteer import STATE_CODES, STATES
 from crawler.items import Board, HiringOrganization, JobPosting, Place
-from crawler.labels import DEPARTMENT, WORKPLACE, labelled
-from crawler.markup import children_text, read_feed
 from crawler.patterns import PAGE_HEADERS, JsonBoard, Page
-from crawler.places import parse_places
+from crawler.values.dates import parse_closing, parse_rss_date
+from crawler.values.gazetteer import STATE_CODES, STATES
+from crawler.values.labels import DEPARTMENT, WORKPLACE, labelled
+from crawler.values.markup import children_text, read_feed
+from crawler.values.places import parse_places
 
 _AUSTRALIAN = frozenset({"ACT", "NSW", "NT", "QLD", "SA", "TAS", "VIC"})
 """Australia Post's codes; WA is missing, which is Washington's too."""

@@ -13,14 +13,14 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 
 from crawler.clean import clean_html, clean_text, html_or_text, parse_employment_type, parse_workplace
-from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.jsonld import read_job_postings, with_jsonld
-from crawler.keys import service_at
-from crawler.markup import assigned_json
+from crawler.listings.collect import decode_json
+from crawler.listings.jsonld import read_job_postings, with_jsonld
 from crawler.patterns import JSON_HEADERS, PAGE_HEADERS, PagedSearch
-from crawler.pay_text import text_pay
-from crawler.places import parse_places
+from crawler.recognition.keys import service_at
+from crawler.values.markup import assigned_json
+from crawler.values.pay_text import text_pay
+from crawler.values.places import parse_places
 
 _LISTS = (
     "workEnvironments",

@@ -11,11 +11,11 @@ from scrapy.http import Response
 
 from crawler.clean import clean_text, parse_posted, parse_workplace
 from crawler.items import Board, HiringOrganization, JobPosting, Place
-from crawler.jsonld import with_jsonld
-from crawler.legal_names import legal_entity
-from crawler.markup import assigned_json, job_posting_on, page_of
+from crawler.listings.jsonld import with_jsonld
 from crawler.patterns import PAGE_HEADERS, JsonBoard, Page
-from crawler.places import address_places
+from crawler.values.legal_names import legal_entity
+from crawler.values.markup import assigned_json, job_posting_on, page_of
+from crawler.values.places import address_places
 
 _DETAILS = "https://recruiting.paylocity.com/Recruiting/Jobs/Details/{}"
 

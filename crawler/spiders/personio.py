@@ -14,12 +14,12 @@ from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_posted
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.legal_names import legal_entity
-from crawler.markup import children_text, read_feed
 from crawler.patterns import PAGE_HEADERS, JsonBoard, Page
-from crawler.pay_systems import range_pay
-from crawler.places import parse_places
-from crawler.rows import merge_rows
+from crawler.values.legal_names import legal_entity
+from crawler.values.markup import children_text, read_feed
+from crawler.values.pay_systems import range_pay
+from crawler.values.places import parse_places
+from crawler.values.rows import merge_rows
 
 
 class Personio(JsonBoard):

@@ -15,13 +15,13 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import as_list, clean_html, clean_text, parse_employment_type, parse_posted, parse_workplace
-from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.jsonld import read_job_postings, with_jsonld
-from crawler.markup import assigned_json, page_of
+from crawler.listings.collect import decode_json
+from crawler.listings.jsonld import read_job_postings, with_jsonld
 from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
-from crawler.pay_text import text_pay
-from crawler.places import parse_places
+from crawler.values.markup import assigned_json, page_of
+from crawler.values.pay_text import text_pay
+from crawler.values.places import parse_places
 
 _LOCALE = re.compile(r"/(?:[a-z]{2}|global|amer|emea|apac|latam)/[a-z]{2}(?:_[a-z]{2})?(?=/|$)", re.IGNORECASE)
 _NOT_IN_SLUG = re.compile(r"[^\w]+")

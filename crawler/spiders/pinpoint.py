@@ -13,12 +13,12 @@ from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_valid_through, parse_workplace
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.jsonld import with_jsonld
-from crawler.markup import job_posting_on
+from crawler.listings.jsonld import with_jsonld
 from crawler.patterns import PAGE_HEADERS, JsonBoard
-from crawler.pay_systems import pinpoint_pay
-from crawler.places import address_places
-from crawler.tenants import tenant_host
+from crawler.recognition.tenants import tenant_host
+from crawler.values.markup import job_posting_on
+from crawler.values.pay_systems import pinpoint_pay
+from crawler.values.places import address_places
 
 _PARTS = ("description", "key_responsibilities", "skills_knowledge_expertise", "benefits")
 

@@ -13,15 +13,15 @@ from parsel import Selector
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler import radancy_search
 from crawler.clean import clean_html, clean_text, parse_employment_type
-from crawler.collect import decode_json
-from crawler.dates import parse_us_date
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.jsonld import with_jsonld
-from crawler.markup import absolute, job_page, sitemap_locations, words
+from crawler.listings.collect import decode_json
+from crawler.listings.jsonld import with_jsonld
 from crawler.patterns import PAGE_HEADERS, Page, PagedSearch, Part
-from crawler.places import parse_places
+from crawler.values.dates import parse_us_date
+from crawler.values.markup import absolute, job_page, sitemap_locations, words
+from crawler.values.places import parse_places
+from crawler.vendors import radancy_search
 
 _JOB = re.compile(r"/[^/]*[^\W\d][^/]*/\d+/(\d+)/?$")
 _PLACE = ".job-location, .job-address-list, .job-list-location, .location"

@@ -11,11 +11,11 @@ from scrapy import Request
 
 from crawler.clean import clean_html, clean_text, comma_list, parse_employment_type, parse_posted, parse_valid_through
 from crawler.items import Board, HiringOrganization, JobLocationType, JobPosting, Place
-from crawler.legal_names import legal_entity
 from crawler.patterns import JsonBoard
-from crawler.pay_systems import range_pay
-from crawler.places import address_places
-from crawler.tenants import tenant_host
+from crawler.recognition.tenants import tenant_host
+from crawler.values.legal_names import legal_entity
+from crawler.values.pay_systems import range_pay
+from crawler.values.places import address_places
 
 _WORKPLACES: tuple[tuple[str, JobLocationType], ...] = (
     ("remote", "remote"),

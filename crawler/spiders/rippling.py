@@ -12,9 +12,9 @@ from scrapy.http import Response
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_posted
 from crawler.items import Board, HiringOrganization, JobLocationType, JobPosting
 from crawler.patterns import JsonBoard, Page
-from crawler.pay_systems import rippling_pay
-from crawler.places import parse_place
-from crawler.rows import merge_rows
+from crawler.values.pay_systems import rippling_pay
+from crawler.values.places import parse_place
+from crawler.values.rows import merge_rows
 
 
 class Rippling(JsonBoard):

@@ -12,10 +12,10 @@ from scrapy import Request
 
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_posted
 from crawler.items import Board, HiringOrganization, JobPosting, Place
-from crawler.legal_names import legal_entity
 from crawler.patterns import PagedSearch
-from crawler.pay_systems import smartrecruiters_pay
-from crawler.places import address_places
+from crawler.values.legal_names import legal_entity
+from crawler.values.pay_systems import smartrecruiters_pay
+from crawler.values.places import address_places
 
 _SECTIONS = ("companyDescription", "jobDescription", "qualifications", "additionalInformation")
 # Employers name these fields themselves; the words are those that their exports from payroll systems use.

@@ -14,12 +14,12 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, parse_employment_type, parse_workplace
-from crawler.dates import parse_closing, parse_us_date
 from crawler.items import Board, HiringOrganization, JobPosting, Place
-from crawler.labels import CLOSING, DEPARTMENT, EMPLOYMENT, LEGAL_NAME, PLACE, WORKPLACE, labelled
-from crawler.markup import children_text, read_feed
 from crawler.patterns import PAGE_HEADERS, JsonBoard, Page
-from crawler.places import address_place, parse_places
+from crawler.values.dates import parse_closing, parse_us_date
+from crawler.values.labels import CLOSING, DEPARTMENT, EMPLOYMENT, LEGAL_NAME, PLACE, WORKPLACE, labelled
+from crawler.values.markup import children_text, read_feed
+from crawler.values.places import address_place, parse_places
 
 _NAMELESS = re.compile(rb"<>[^<]*</>")
 # Where employees sign in, in the same data centre.

@@ -15,12 +15,12 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, parse_employment_type
-from crawler.dates import parse_rss_date
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.jsonld import with_jsonld
-from crawler.markup import absolute, children_text, job_page, page_of, read_feed, without_query, words
+from crawler.listings.jsonld import with_jsonld
 from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
-from crawler.places import parse_places
+from crawler.values.dates import parse_rss_date
+from crawler.values.markup import absolute, children_text, job_page, page_of, read_feed, without_query, words
+from crawler.values.places import parse_places
 
 _JOB = re.compile(r"/job/[^?#]*?/(\d+)/?(?:[?#]|$)")
 _TOTAL = re.compile(r"\b(?:of|von|sur|de)\s+([\d.,]+)\s*$")

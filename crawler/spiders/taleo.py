@@ -11,14 +11,14 @@ from typing import Any
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler import taleo_business, taleo_enterprise
 from crawler.clean import clean_html, clean_text, parse_employment_type
-from crawler.dates import parse_us_date
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.jsonld import with_jsonld
-from crawler.labels import DEPARTMENT, EMPLOYMENT, PLACE, REQUISITION, labelled
+from crawler.listings.jsonld import with_jsonld
 from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
-from crawler.places import parse_coded_places
+from crawler.values.dates import parse_us_date
+from crawler.values.labels import DEPARTMENT, EMPLOYMENT, PLACE, REQUISITION, labelled
+from crawler.values.places import parse_coded_places
+from crawler.vendors import taleo_business, taleo_enterprise
 
 
 class Taleo(PagedSearch):

@@ -14,11 +14,11 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.clean import clean_html, parse_posted
-from crawler.collect import decode_json
 from crawler.items import Board, JobPosting
-from crawler.jsonld import posting_from_jsonld
+from crawler.listings.collect import decode_json
+from crawler.listings.jsonld import posting_from_jsonld
 from crawler.patterns import Page, PagedSearch
-from crawler.tenants import tenant_host
+from crawler.recognition.tenants import tenant_host
 
 _NUMBER = re.compile(r"/jobs/(\d+)")
 

@@ -20,12 +20,12 @@ from crawler.clean import (
     parse_posted,
     parse_valid_through,
 )
-from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobPosting
+from crawler.listings.collect import decode_json
 from crawler.patterns import JsonBoard, Page
-from crawler.pay_systems import tesla_pay
-from crawler.places import parse_places
-from crawler.rows import convert_rows
+from crawler.values.pay_systems import tesla_pay
+from crawler.values.places import parse_places
+from crawler.values.rows import convert_rows
 
 _TEXTS = (
     ("jobDescription", "<h3>What to Expect</h3>"),

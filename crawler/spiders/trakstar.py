@@ -15,10 +15,10 @@ from scrapy.http import Response
 
 from crawler.clean import clean_html, parse_employment_type
 from crawler.items import Board, HiringOrganization, JobPosting
-from crawler.jsonld import with_jsonld
-from crawler.markup import job_page, page_of, words
+from crawler.listings.jsonld import with_jsonld
 from crawler.patterns import PAGE_HEADERS, Page, PagedSearch
-from crawler.places import parse_places
+from crawler.values.markup import job_page, page_of, words
+from crawler.values.places import parse_places
 
 _CODE = re.compile(r"/jobs/(\w+)")
 _TOTAL = re.compile(r"total_results['\"]?\s*:\s*['\"]?(\d+)")

@@ -17,8 +17,8 @@ from scrapy.http import Response, TextResponse
 from crawler.clean import clean_html, clean_text, html_or_text, parse_posted, parse_workplace
 from crawler.items import Board, HiringOrganization, JobLocationType, JobPosting, Place, Posted
 from crawler.patterns import JSON_HEADERS, PAGE_HEADERS, PagedSearch
-from crawler.pay_systems import ukg_pay
-from crawler.places import address_places
+from crawler.values.pay_systems import ukg_pay
+from crawler.values.places import address_places
 
 _FILLED = "CandidateOpportunityDetail("
 _WORKPLACES: Final[dict[Any, JobLocationType]] = {0: "hybrid", 1: "onsite", 2: "remote"}

@@ -19,11 +19,11 @@ from crawler.clean import (
     parse_posted,
     parse_valid_through,
 )
-from crawler.collect import FetchError
 from crawler.items import Board, HiringOrganization, JobPosting, Place
+from crawler.listings.collect import FetchError
 from crawler.patterns import Page, PagedSearch, Part
-from crawler.pay_systems import usajobs_pay
-from crawler.places import address_places
+from crawler.values.pay_systems import usajobs_pay
+from crawler.values.places import address_places
 
 _SEARCH = "https://data.usajobs.gov/api/Search"
 _BRACKET = "RemunerationMinimumAmount"

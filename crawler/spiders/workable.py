@@ -10,11 +10,11 @@ from typing import Any
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, comma_list, parse_employment_type, parse_posted
-from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobPosting, Place
+from crawler.listings.collect import decode_json
 from crawler.patterns import JsonBoard, Page
-from crawler.places import address_places
-from crawler.rows import merge_rows
+from crawler.values.places import address_places
+from crawler.values.rows import merge_rows
 
 
 class Workable(JsonBoard):

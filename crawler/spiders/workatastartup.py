@@ -12,13 +12,13 @@ from typing import Any
 from scrapy.http import Response
 
 from crawler.clean import clean_html, clean_text, parse_employment_type
-from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobPosting, Posted
-from crawler.jsonld import with_jsonld
-from crawler.markup import job_posting_on, page_of
+from crawler.listings.collect import decode_json
+from crawler.listings.jsonld import with_jsonld
 from crawler.patterns import PAGE_HEADERS, JsonBoard, Page
-from crawler.pay_text import text_pay
-from crawler.places import parse_places
+from crawler.values.markup import job_posting_on, page_of
+from crawler.values.pay_text import text_pay
+from crawler.values.places import parse_places
 
 
 class WorkAtAStartup(JsonBoard):

@@ -21,10 +21,10 @@ from crawler.clean import (
     parse_valid_through,
     parse_workplace,
 )
-from crawler.collect import decode_json
 from crawler.items import Board, HiringOrganization, JobPosting, Posted
+from crawler.listings.collect import decode_json
 from crawler.patterns import JSON_HEADERS, Page, PagedSearch, Part, facet_parts
-from crawler.places import parse_places
+from crawler.values.places import parse_places
 
 _SINGLE = ("jobFamilyGroup", "workerSubType", "timeType")
 _SEVERAL = re.compile(r"\d+ Locations")

@@ -15,7 +15,7 @@ from operations.json_lines import print_json
 from operations.options import Context, common
 
 if TYPE_CHECKING:
-    from crawler.detect import Look
+    from crawler.recognition.detect import Look
 
 
 @click.group()
@@ -49,7 +49,7 @@ def detect(
 
     The URL alone is looked at first, and where it does not tell, the page: fetched once, robots.txt obeyed.
     """
-    from crawler.detect import LARGEST_PAGE, look_at_page, look_at_url, look_online
+    from crawler.recognition.detect import LARGEST_PAGE, look_at_page, look_at_url, look_online
 
     listed = [*urls, *(line.strip() for line in source or () if line.strip())]
     if page is not None and len(listed) > 1:
@@ -98,8 +98,8 @@ def check(context: Context, file: Path) -> None:
 @common
 def retry(context: Context, names: tuple[str, ...]) -> None:
     """Crawl BOARD, by its id, with the next run again although it was set aside; without one, every board."""
-    from crawler.aside import bring_back
-    from crawler.lock import hold
+    from crawler.runs.aside import bring_back
+    from crawler.runs.lock import hold
 
     with hold(context.data):
         back = bring_back(context.data, names)

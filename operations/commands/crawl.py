@@ -16,10 +16,10 @@ from operations.options import Context, cluster_option, common, crawl_options, i
 
 if TYPE_CHECKING:
     from crawler.crawl import CrawlOptions, CrawlReport, Plan, Watch
-    from crawler.dispatch import Hands
-    from crawler.estimate import Estimate
+    from crawler.files.storage import Location
     from crawler.items import Board
-    from crawler.storage import Location
+    from crawler.parallel.dispatch import Hands
+    from crawler.runs.estimate import Estimate
 
 _BACKENDS_SHOWN: Final = 10
 
@@ -31,7 +31,7 @@ _BACKENDS_SHOWN: Final = 10
 def crawl(context: Context, cluster: str | None, **options: Any) -> None:
     """Crawl boards into snapshots. A crawl that was killed is taken up by the same command."""
     from crawler.crawl import crawl as crawl_boards
-    from crawler.lock import hold
+    from crawler.runs.lock import hold
 
     with hold(context.data):
         ordered = what_to_crawl(context, **options)
@@ -46,7 +46,7 @@ def crawl(context: Context, cluster: str | None, **options: Any) -> None:
 @contextmanager
 def hands_of(cluster: str | None) -> Iterator[Hands | None]:
     """Who crawls: the workers of ``cluster``; ``None``: this machine."""
-    from crawler.dispatch import Hands
+    from crawler.parallel.dispatch import Hands
     from operations.executors import open_workers, width
 
     with open_workers(cluster, 0) as executor:
@@ -71,10 +71,10 @@ def what_to_crawl(
     hosts: tuple[str, ...],
 ) -> tuple[list[Board], CrawlOptions] | None:
     """Boards and options as the command line says; ``None`` after a dry run, which has said what it would do."""
-    from crawler import selection
     from crawler.crawl import CrawlOptions, plan
-    from crawler.estimate import estimate
-    from crawler.shares import processes_for
+    from crawler.parallel.shares import processes_for
+    from crawler.runs import selection
+    from crawler.runs.estimate import estimate
 
     boards = selection.only(_boards(boards_file, urls), only)
     if since is not None:

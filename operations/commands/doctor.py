@@ -13,7 +13,7 @@ from operations.exit_codes import OK, USAGE
 from operations.options import Context, cluster_option, common, published_option, snapshots_option
 
 if TYPE_CHECKING:
-    from crawler.storage import Location
+    from crawler.files.storage import Location
     from operations.doctor import Finding
 
 _STYLES: Final = {"ok": "green", "advice": "yellow", "problem": "red"}

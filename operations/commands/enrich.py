@@ -10,7 +10,7 @@ from operations.console import note, out
 from operations.options import Context, cluster_option, common, keep_option, processes_option, snapshots_option
 
 if TYPE_CHECKING:
-    from crawler.storage import Location
+    from crawler.files.storage import Location
     from enrich.stage import EnrichReport
 
 
@@ -30,7 +30,7 @@ def enrich(
     snapshots: Location | None,
 ) -> None:
     """Read the postings' text, match their employers and judge, for what changed."""
-    from crawler.lock import hold
+    from crawler.runs.lock import hold
     from enrich.stage import enrich_ledger
     from operations.executors import open_workers
 

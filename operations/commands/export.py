@@ -10,7 +10,7 @@ from operations.console import out
 from operations.options import Context, cluster_option, common, export_options, processes_option
 
 if TYPE_CHECKING:
-    from crawler.storage import Location
+    from crawler.files.storage import Location
     from exports.publication import ExportReport
 
 
@@ -30,7 +30,7 @@ def export(
 
     To an object store it is sent from <data>/out, and one small object, current.json, says which version it is.
     """
-    from crawler.lock import hold
+    from crawler.runs.lock import hold
     from exports.publication import USUAL
     from operations.executors import open_workers
     from operations.publishing import publish

@@ -10,7 +10,7 @@ from operations.console import out
 from operations.options import Context, common, snapshots_option
 
 if TYPE_CHECKING:
-    from crawler.storage import Location
+    from crawler.files.storage import Location
 
 
 @click.command()
@@ -24,7 +24,7 @@ def forget(context: Context, posting_ids: tuple[str, ...], snapshots: Location |
     a delete. Snapshots and recordings, which are not published, still hold them.
     """
     from crawler.ledger import forget_postings
-    from crawler.lock import hold
+    from crawler.runs.lock import hold
 
     with hold(context.data):
         gone = forget_postings(posting_ids, snapshots or context.snapshots, context.ledger)

@@ -28,7 +28,7 @@ def reference_add(context: Context, files: tuple[Path, ...]) -> None:
     """Load FILES, each whole or not at all: USCIS hub; LCA, PERM and prevailing wage disclosure; OFLC wages (the ZIP);
     O*NET text; IPEDS HD; SEC company tickers. What a file is follows from its content.
     """
-    from crawler.lock import hold
+    from crawler.runs.lock import hold
     from enrich.reference import add_files
 
     with hold(context.data):
@@ -67,7 +67,7 @@ def reference_fetch(
 
     Where a site turns programs away, it says which page to open and what to run on the downloaded file.
     """
-    from crawler.lock import hold
+    from crawler.runs.lock import hold
     from enrich.reference.fetch import PAGES, SOURCES, fetch_files, show_fetched
 
     if not contact:
@@ -93,7 +93,7 @@ def reference_fetch(
 @common
 def reference_remove(context: Context, file: str) -> None:
     """Undo the loading of FILE (its name, or its sha256)."""
-    from crawler.lock import hold
+    from crawler.runs.lock import hold
     from enrich.reference import remove_file
 
     with hold(context.data):

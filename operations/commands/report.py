@@ -11,7 +11,7 @@ from operations.console import out
 from operations.options import Context, common, published_option
 
 if TYPE_CHECKING:
-    from crawler.storage import Location
+    from crawler.files.storage import Location
 
 
 @click.command()

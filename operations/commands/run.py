@@ -21,8 +21,8 @@ from operations.options import Context, cluster_option, common, crawl_options, e
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from crawler.dispatch import Hands
-    from crawler.storage import Location
+    from crawler.files.storage import Location
+    from crawler.parallel.dispatch import Hands
     from operations.night import Night
 
 
@@ -45,7 +45,7 @@ def run(
     **options: Any,
 ) -> None:
     """Crawl, update, enrich and export under one lock. What was killed is taken up by the same command."""
-    from crawler.lock import hold
+    from crawler.runs.lock import hold
     from exports.publication import USUAL
     from operations.night import spend_night
 

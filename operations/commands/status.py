@@ -10,7 +10,7 @@ from operations.console import duration, out
 from operations.options import Context, common, published_option
 
 if TYPE_CHECKING:
-    from crawler.storage import Location
+    from crawler.files.storage import Location
     from operations.status import Status
 
 _UNHEALTHY_SHOWN: Final = 20

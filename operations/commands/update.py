@@ -12,8 +12,8 @@ from operations.exit_codes import DEGRADED, OK, USAGE, fail
 from operations.options import Context, cluster_option, common, processes_option, snapshots_option
 
 if TYPE_CHECKING:
+    from crawler.files.storage import Location
     from crawler.ledger import FoldReport
-    from crawler.storage import Location
 
 
 @click.command()
@@ -33,7 +33,7 @@ def update(
 ) -> None:
     """Fold new snapshots into the ledger: first seen, changed, closed, reopened."""
     from crawler import ledger
-    from crawler.lock import hold
+    from crawler.runs.lock import hold
     from operations.executors import open_workers
 
     if until and not rebuild:

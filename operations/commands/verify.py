@@ -14,7 +14,7 @@ from operations.exit_codes import DEGRADED, OK
 from operations.options import Context, common, place
 
 if TYPE_CHECKING:
-    from crawler.storage import Location
+    from crawler.files.storage import Location
     from exports.problems import Problem
 
 

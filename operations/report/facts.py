@@ -11,10 +11,10 @@ from typing import Final
 
 import msgspec
 
-from crawler.backends import limit_of
+from crawler.fold.ledger_schema import view_ledger
 from crawler.items import WHOLE
-from crawler.ledger_schema import view_ledger
-from crawler.traffic import read_traffic, traffic_path
+from crawler.manners.backends import limit_of
+from crawler.manners.traffic import read_traffic, traffic_path
 
 RUNS_COMPARED: Final = 14
 """Runs whose changes are drawn side by side: two weeks of nights."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from crawler.small_files import replace_file
+from crawler.files.small_files import replace_file
 from operations.report.facts import Report
 from operations.report.page import page
 

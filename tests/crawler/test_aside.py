@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler import aside
-from crawler.aside import AsideError, bring_back, note_run, read_troubles, set_aside
 from crawler.crawl import CrawlOptions, CrawlReport, crawl
 from crawler.items import Board, Outcome, Snapshot
-from crawler.runs import Run
+from crawler.runs import aside
+from crawler.runs.aside import AsideError, bring_back, note_run, read_troubles, set_aside
+from crawler.runs.runs import Run
 from tests.headers import header
 from tests.loopback import HOST, Site, serve
 
@@ -97,7 +97,7 @@ def test_a_crawl_leaves_it_alone_names_it_and_can_be_told_otherwise(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     night = 0
-    monkeypatch.setattr("crawler.runs.new_run", lambda: Run(FIRST + timedelta(days=night)))
+    monkeypatch.setattr("crawler.runs.runs.new_run", lambda: Run(FIRST + timedelta(days=night)))
     reports = []
     with serve() as site:
         site.put("/robots.txt", "User-agent: *\nDisallow: /\n", "text/plain")

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler import snapshots
-from crawler.blocks import Line, ends_block
-from crawler.carry import Earlier
+from crawler.files.blocks import Line, ends_block
 from crawler.items import Board, HiringOrganization, JobPosting
+from crawler.listings.carry import Earlier
 from crawler.snapshots import SnapshotWriter, read_postings, snapshot_path
 from tests.headers import header
 

@@ -109,7 +109,7 @@ def test_full_asks_for_everything(site: Site, tmp_path: Path) -> None:
 def test_another_parser_asks_for_everything(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     offer(site, 0, {1: "Baker"})
     crawl_with(Paged, board(site, "paged"), tmp_path, run=DAYS[0])
-    monkeypatch.setattr("crawler.carry.PARSER_VERSION", "next")
+    monkeypatch.setattr("crawler.listings.carry.PARSER_VERSION", "next")
     header, _ = crawl_with(Paged, board(site, "paged"), tmp_path, run=DAYS[1])
     assert header.carried == 0
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.places import parse_coded_places
+from crawler.values.places import parse_coded_places
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.http import HtmlResponse, JsonResponse, Response, TextResponse
 from scrapy.utils.test import get_crawler
 
-from crawler.compression import DecompressionMiddleware
+from crawler.files.compression import DecompressionMiddleware
 
 PAGE = '<html><head><meta charset="iso-8859-2"></head><body>Piekarz, Łódź</body></html>'.encode("iso-8859-2")
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.cluster_sites import Street, open_street
-from crawler.crawl_task import Crawled, CrawlOrder, crawl_task
-from crawler.lease import Lead
-from crawler.remote_pace import LEASE_OVER
+from crawler.parallel.crawl_task import Crawled, CrawlOrder, crawl_task
+from crawler.parallel.lease import Lead
+from crawler.parallel.remote_pace import LEASE_OVER
 from crawler.snapshots import snapshot_path
 from tests.crawler.test_workers import wait_for
 
@@ -25,7 +25,7 @@ def workers() -> list[int]:
     """Processes that any thread of this one has started and that crawl."""
     listed = [path.read_text().split() for path in Path("/proc/self/task").glob("*/children")]
     pids = [int(pid) for words in listed for pid in words]
-    return [pid for pid in pids if b"crawler.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [pid for pid in pids if b"crawler.parallel.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 @pytest.fixture
@@ -95,9 +95,9 @@ def test_a_task_that_is_given_up_ends_its_process_and_asks_nobody_any_more(stree
 
 THAWED = """
 import socket, sys
-from crawler.clock import clock
-from crawler.remote_pace import RemotePace
-from crawler.worker_messages import FromWorker, Line
+from crawler.parallel.clock import clock
+from crawler.parallel.remote_pace import RemotePace
+from crawler.parallel.worker_messages import FromWorker, Line
 
 pace = RemotePace(Line(socket.socketpair()[0], FromWorker))
 pace.until = clock() + float(sys.argv[1])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.clean import parse_posted, parse_relative
-from crawler.date_words import days_ago, read_day
+from crawler.values.date_words import days_ago, read_day
 from tests.crawler.values import any_text
 
 CRAWLED = "2026-11-18T06:00:00Z"

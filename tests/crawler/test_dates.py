@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.dates import parse_closing, parse_dashed_date, parse_rss_date, parse_us_date
+from crawler.values.dates import parse_closing, parse_dashed_date, parse_rss_date, parse_us_date
 
 
 @pytest.mark.parametrize(

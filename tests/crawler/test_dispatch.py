@@ -12,19 +12,19 @@ from pathlib import Path
 
 import pytest
 
-from crawler.aside import POISON
 from crawler.crawl import CrawlOptions, crawl
-from crawler.crawl_task import Crawled, CrawlOrder, WorkersFail
-from crawler.dispatch import Dispatch, Hands
 from crawler.items import Board, Snapshot
-from crawler.lanes import Cut, cut_lanes
-from crawler.lease import Lead
-from crawler.pace import Standing
+from crawler.manners.pace import Standing
+from crawler.manners.traffic import Backend
+from crawler.parallel.crawl_task import Crawled, CrawlOrder, WorkersFail
+from crawler.parallel.dispatch import Dispatch, Hands
+from crawler.parallel.lanes import Cut, cut_lanes
+from crawler.parallel.lease import Lead
+from crawler.parallel.spider_process import Orders
+from crawler.parallel.stopping import Stopping
+from crawler.parallel.tasks import AllLost
+from crawler.runs.aside import POISON
 from crawler.snapshots import SnapshotWriter, snapshot_path
-from crawler.spider_process import Orders
-from crawler.stopping import Stopping
-from crawler.tasks import AllLost
-from crawler.traffic import Backend
 from tests.crawler.test_lanes import alone, on_vendor
 from tests.headers import header
 

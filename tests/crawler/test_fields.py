@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.items import Board
-from crawler.legal_names import legal_entity
-from crawler.pay_systems import jibe_pay, manatal_pay, oracle_pay, pinpoint_pay, rippling_pay, usajobs_pay
-from crawler.pay_text import text_pay, unit_by_size
-from crawler.rows import merge_rows
-from crawler.tenants import tenant_host
+from crawler.recognition.tenants import tenant_host
+from crawler.values.legal_names import legal_entity
+from crawler.values.pay_systems import jibe_pay, manatal_pay, oracle_pay, pinpoint_pay, rippling_pay, usajobs_pay
+from crawler.values.pay_text import text_pay, unit_by_size
+from crawler.values.rows import merge_rows
 
 Range = tuple[float | None, float | None, str | None, str | None]
 

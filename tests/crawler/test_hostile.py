@@ -17,9 +17,9 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 from scrapy import Request
 
-from crawler import sitemaps
 from crawler.guard import ForbiddenAddress, GuardedResolver
 from crawler.items import Board
+from crawler.listings import sitemaps
 from crawler.patterns import SitemapJsonLd
 from tests.crawler.test_carry import DAYS, board
 from tests.crawler.toys import Whole

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.items import Board, IncompletePosting, JobPosting
-from crawler.jsonld import posting_from_jsonld, read_job_postings, read_jsonld
+from crawler.listings.jsonld import posting_from_jsonld, read_job_postings, read_jsonld
 from tests.crawler.values import any_json, any_text
 from tests.growth import Work, assert_grows_with_size
 

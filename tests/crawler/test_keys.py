@@ -14,7 +14,7 @@ from scrapy.http import Headers, Response
 
 from crawler.boards import board_from_url
 from crawler.items import Snapshot
-from crawler.keys import service_at, token_claims, visit_cookies
+from crawler.recognition.keys import service_at, token_claims, visit_cookies
 from tests.capture import crawl_exchanges
 
 _texts = st.text(st.characters(codec="utf-8"), max_size=20)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from crawler.boards import read_boards
-from crawler.snapshot_files import list_snapshots
+from crawler.fold.snapshot_files import list_snapshots
 from samples import folder
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,17 @@ import re
 
 import pytest
 
-from crawler.labels import CLOSING, DEPARTMENT, EMPLOYMENT, LEGAL_NAME, PLACE, POSTED, REQUISITION, WORKPLACE, labelled
+from crawler.values.labels import (
+    CLOSING,
+    DEPARTMENT,
+    EMPLOYMENT,
+    LEGAL_NAME,
+    PLACE,
+    POSTED,
+    REQUISITION,
+    WORKPLACE,
+    labelled,
+)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.backends import backend_of
 from crawler.items import Board
-from crawler.lanes import Cut, cut_lanes
-from crawler.shares import together
+from crawler.manners.backends import backend_of
+from crawler.parallel.lanes import Cut, cut_lanes
+from crawler.parallel.shares import together
 
 VENDORS = ["greenhouse", "lever", "ashby"]
 

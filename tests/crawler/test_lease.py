@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.clock import clock
-from crawler.lease import Hold, Lead, LeaseLost, NoLease
-from crawler.lock import LockHeld
+from crawler.parallel.clock import clock
+from crawler.parallel.lease import Hold, Lead, LeaseLost, NoLease
+from crawler.runs.lock import LockHeld
 
 SECONDS = 1.2
 """A lease, short for a test; what has to happen within it has a tenth of it to do so."""

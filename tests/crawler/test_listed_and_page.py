@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crawler.items import Board, HiringOrganization, JobPosting, Place, Posted
-from crawler.jsonld import with_jsonld
+from crawler.listings.jsonld import with_jsonld
 
 BOARD = Board(employer="Kelp Works", url="https://jobs.kelp.example/", ats="icims", token="jobs.kelp.example")
 DULUTH = Place(raw="US-MN-Duluth", locality="Duluth", region="MN", country="US")

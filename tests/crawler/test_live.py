@@ -12,8 +12,8 @@ import pytest
 from crawler.crawl import CrawlOptions, crawl
 from crawler.guard import ForbiddenAddress, check_url, is_public
 from crawler.items import Board, Snapshot
+from crawler.manners.traffic import read_traffic
 from crawler.snapshots import read_postings, snapshot_path
-from crawler.traffic import read_traffic
 from tests.loopback import HOST, Answer, Site, serve
 
 JOB = {"@context": "https://schema.org", "@type": "JobPosting", "title": "Cooper", "hiringOrganization": "Stave & Co"}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.http import HtmlResponse, Response
 
-from crawler.markup import (
+from crawler.values.markup import (
     assigned_json,
     children_text,
     job_page,

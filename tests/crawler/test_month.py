@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from scrapy import Request
 
-from crawler.board_spider import BoardSpider
 from crawler.items import Board, JobPosting, Snapshot
 from crawler.ledger import fold_snapshots
+from crawler.listings.board_spider import BoardSpider
 from crawler.patterns import Page, PagedSearch, Part, SitemapJsonLd
 from crawler.snapshots import read_header, read_postings, snapshot_path
 from tests.crawler.month import DAYS, MappedSite, MonthSite, PagedSite, WholeSite, serve_sites
@@ -96,7 +96,7 @@ def day_of(moment: str) -> int:
 @pytest.fixture
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aiohttp.ThreadedResolver", LoopbackResolver)
-    monkeypatch.setattr("crawler.pace.FIRST_PAUSE", 0.005)
+    monkeypatch.setattr("crawler.manners.pace.FIRST_PAUSE", 0.005)
 
 
 @pytest.mark.usefixtures("hurry")

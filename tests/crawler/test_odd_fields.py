@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.board_spider import BoardSpider
 from crawler.clean import clean_text
-from crawler.collect import BoardCrawl
-from crawler.conform import conform
 from crawler.items import Board, HiringOrganization, IncompletePosting, JobPosting
-from crawler.listing import facet_parts, stated_count
-from crawler.odd_fields import OddFields, without_nulls_among_objects
-from crawler.rows import convert_rows
+from crawler.listings.board_spider import BoardSpider
+from crawler.listings.collect import BoardCrawl
+from crawler.listings.listing import facet_parts, stated_count
+from crawler.values.conform import conform
+from crawler.values.odd_fields import OddFields, without_nulls_among_objects
+from crawler.values.rows import convert_rows
 from tests.capture import capture_folders, replay
 from tests.crawler.values import any_json
 

@@ -14,8 +14,8 @@ from scrapy.spiderloader import SpiderLoader
 
 from crawler import settings as project_settings
 from crawler.items import Board
-from crawler.listing import Listing
-from crawler.odd_fields import UNREADABLE
+from crawler.listings.listing import Listing
+from crawler.values.odd_fields import UNREADABLE
 from tests.growth import Work, assert_grows_with_size
 
 SYSTEMS = [

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.backends import Limit
-from crawler.pace import FAILURES, FIRST_PAUSE, LONGEST_WAIT, OPENINGS, CircuitOpen, Pace
+from crawler.manners.backends import Limit
+from crawler.manners.pace import FAILURES, FIRST_PAUSE, LONGEST_WAIT, OPENINGS, CircuitOpen, Pace
 
 
 class Clock:

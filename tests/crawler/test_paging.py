@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scrapy import Request
 
-from crawler.collect import BoardCrawl, FetchError
 from crawler.items import Board, Outcome
+from crawler.listings.collect import BoardCrawl, FetchError
 from crawler.patterns import Page, PagedSearch, Part
 
 BOARD = Board(employer="Toy", url="https://toy.example", ats="toy", token="toy")

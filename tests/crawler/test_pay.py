@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.items import Pay
-from crawler.pay import ashby_pay, greenhouse_pay, jsonld_pay, lever_pay, parse_amount, parse_unit, stated_pay
+from crawler.values.pay import ashby_pay, greenhouse_pay, jsonld_pay, lever_pay, parse_amount, parse_unit, stated_pay
 from tests.crawler.values import any_json, any_text
 
 Read = tuple[float | None, float | None, str | None, str | None]

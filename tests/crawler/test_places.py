@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.gazetteer import ABROAD, CITIES, COUNTRIES, PROVINCES, STATES, country_code
-from crawler.place_text import NOT_PLACES
-from crawler.places import address_place, parse_places
+from crawler.values.gazetteer import ABROAD, CITIES, COUNTRIES, PROVINCES, STATES, country_code
+from crawler.values.place_text import NOT_PLACES
+from crawler.values.places import address_place, parse_places
 from tests.crawler.values import any_json, any_text
 from tests.real_data import shared_path
 

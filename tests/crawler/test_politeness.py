@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from crawler import pace
 from crawler.items import Board, JobPosting, Snapshot
-from crawler.reservation import Rule
+from crawler.manners import pace
+from crawler.manners.reservation import Rule
 from crawler.snapshots import read_header, read_postings, snapshot_path
 from tests.crawler.test_carry import DAYS, Paged
 from tests.crawler.toys import Whole

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.recognise import LONGEST_URL, Detection, is_vendor_host, recognise_url
-from crawler.url_forms import OWN_SITE_FORMS, VANITY_FORMS, VENDOR_FORMS
+from crawler.recognition.recognise import LONGEST_URL, Detection, is_vendor_host, recognise_url
+from crawler.recognition.url_forms import OWN_SITE_FORMS, VANITY_FORMS, VENDOR_FORMS
 
 GUID = "0f3c1a52-8f6e-4d0e-9c1b-2a7d5e6f8a90"
 KEY = "0123456789abcdef0123456789abcdef"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.page_markers import MARKERS
-from crawler.recognise import is_vendor_host
-from crawler.recognise_page import recognise_page
+from crawler.recognition.page_markers import MARKERS
+from crawler.recognition.recognise import is_vendor_host
+from crawler.recognition.recognise_page import recognise_page
 from tests.crawler.test_recognise import BOARDS, SYSTEM_ONLY
 from tests.growth import Work, assert_grows_with_size
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from crawler.boards import board_from_url
-from crawler.landing import asks_to_log_in, is_elsewhere
-from crawler.runs import Run
+from crawler.listings.landing import asks_to_log_in, is_elsewhere
+from crawler.runs.runs import Run
 from tests.capture import crawl_exchanges
 from tests.crawler.bad_answers.answers import (
     GREENHOUSE,
@@ -198,7 +198,7 @@ def sites() -> Iterator[Site]:
 
 
 def night(site: Site, data: Path, day: int, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
-    monkeypatch.setattr("crawler.runs.new_run", lambda: Run(datetime(2026, 11, day, 6, tzinfo=UTC)))
+    monkeypatch.setattr("crawler.runs.runs.new_run", lambda: Run(datetime(2026, 11, day, 6, tzinfo=UTC)))
     words = ["--board", f"{site.origin}/careers", "--contact", "a@b.example", "--processes", "0"]
     return invoke("run", *words, "--allow-host", HOST, "--allow-host", OTHER_HOST, "--data", data)
 

@@ -17,7 +17,7 @@ from scrapy.utils.ssl import _make_ssl_context
 from crawler import settings as project_settings
 from crawler.archive import Archive, ReplayDownloadHandler
 from crawler.guard import GuardedDownloadHandler
-from crawler.spider_process import crawl_settings
+from crawler.parallel.spider_process import crawl_settings
 from samples import folder
 from tests.capture import write_warc
 

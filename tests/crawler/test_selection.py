@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler.estimate import FIRST_REQUESTS, WISHES, estimate
 from crawler.items import Board
 from crawler.ledger import fold_snapshots
-from crawler.selection import SelectionError, not_crawled_since, only, parse_since
-from crawler.traffic import Backend, Traffic, save_traffic, traffic_path
+from crawler.manners.traffic import Backend, Traffic, save_traffic, traffic_path
+from crawler.runs.estimate import FIRST_REQUESTS, WISHES, estimate
+from crawler.runs.selection import SelectionError, not_crawled_since, only, parse_since
 from tests.ledger.crawls import ACME as BOARD
 from tests.ledger.crawls import crawl, posting
 from tests.test_cli import invoke

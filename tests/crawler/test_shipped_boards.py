@@ -9,7 +9,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from crawler.boards import SYSTEMS, read_boards
-from crawler.recognise import recognise_url
+from crawler.recognition.recognise import recognise_url
 from sponsorfeed import main
 
 SHIPPED = Path(__file__).resolve().parents[2] / "boards.csv"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from crawler import sitemaps
 from crawler.items import Board, Snapshot
+from crawler.listings import sitemaps
 from tests.capture import crawl_exchanges
 
 Exchange = dict[str, Any]

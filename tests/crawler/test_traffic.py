@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.traffic import Backend, Traffic, read_traffic, save_traffic, traffic_path
+from crawler.manners.traffic import Backend, Traffic, read_traffic, save_traffic, traffic_path
 
 BACKENDS = st.builds(
     Backend,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from scrapy.settings import Settings
 
-from crawler.collect import FetchError
 from crawler.items import Board
+from crawler.listings.collect import FetchError
 from crawler.spiders.usajobs import UsaJobs
 
 BOARD = Board(employer="Lake Survey", url="https://www.usajobs.gov/search/results/?a=LK00", ats="usajobs", token="LK00")

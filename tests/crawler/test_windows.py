@@ -10,8 +10,8 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.settings import Settings
 
-from crawler.collect import FetchError
 from crawler.items import Board
+from crawler.listings.collect import FetchError
 from crawler.patterns import PagedSearch
 from crawler.spiders.amazon import Amazon
 from crawler.spiders.avature import Avature

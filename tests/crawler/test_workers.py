@@ -17,14 +17,14 @@ from typing import Any
 
 import pytest
 
-from crawler.backends import Limit
 from crawler.crawl import CrawlOptions, CrawlReport, Watch, crawl
 from crawler.items import Board, Snapshot
-from crawler.pace import Pace
-from crawler.remote_pace import Desk, RemotePace
-from crawler.shares import divide, processes_for
-from crawler.traffic import Traffic, read_traffic
-from crawler.worker_messages import FromWorker, Line, ToWorker, Turn
+from crawler.manners.backends import Limit
+from crawler.manners.pace import Pace
+from crawler.manners.traffic import Traffic, read_traffic
+from crawler.parallel.remote_pace import Desk, RemotePace
+from crawler.parallel.shares import divide, processes_for
+from crawler.parallel.worker_messages import FromWorker, Line, ToWorker, Turn
 from tests.loopback import Answer, Site, serve
 
 JOB = {"@context": "https://schema.org", "@type": "JobPosting", "hiringOrganization": "Stave & Co"}
@@ -67,7 +67,7 @@ def outcomes(report: CrawlReport) -> dict[str, tuple[str, int]]:
 def workers(parent: int | None = None) -> list[int]:
     """Processes that a process, else this one, has started and that live."""
     listed = Path(f"/proc/{parent or os.getpid()}/task/{parent or os.getpid()}/children").read_text().split()
-    return [int(pid) for pid in listed if b"crawler.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [int(pid) for pid in listed if b"crawler.parallel.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 def wait_for(claim: Callable[[], object], seconds: float = 30.0) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.addresses import address_name
+from crawler.fold.addresses import address_name
 from tests.real_data import shared_path
 
 LEVER = "0b1f9a3e-52c1-4f0e-9d7a-3a1c5e7b9f11"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.door_keys import employer_keys, requisition, workday_requisition
+from crawler.fold.door_keys import employer_keys, requisition, workday_requisition
 from crawler.items import Board, JobPosting, Place
 from crawler.ledger import fold_snapshots, ledger_version, rebuild
 from tests.ledger.crawls import at, crawl, rows

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from crawler.fold.versions import content_sha256
 from crawler.items import Board, Posted
 from crawler.ledger import fold_snapshots, ledger_version, rebuild
-from crawler.versions import content_sha256
 from tests.ledger.crawls import ACME, HILL, at, crawl, events, posting, rows, statuses
 
 

@@ -240,7 +240,8 @@ def test_no_file_is_left_beside_the_ledger(snapshots: Path, ledger: Path) -> Non
 KILLED_WHILE_FOLDING = """
 import os, signal, sys
 from pathlib import Path
-from crawler import folding, ledger
+from crawler import ledger
+from crawler.fold import folding
 
 write, left = folding._Fold._event, [int(sys.argv[3])]
 

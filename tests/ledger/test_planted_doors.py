@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from crawler.door_rules import FRONT_ENDS
+from crawler.fold.door_rules import FRONT_ENDS
 from crawler.items import Board, HiringOrganization, JobPosting, Place
 from crawler.ledger import fold_snapshots
 from tests.ledger.crawls import at, crawl, rows

@@ -141,7 +141,7 @@ def test_commands_take_their_defaults_from_the_file_and_an_option_wins(
 @pytest.mark.parametrize("in_file", [True, False])
 def test_the_file_may_ask_for_logs_in_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_file: bool) -> None:
     asked = []
-    monkeypatch.setattr("crawler.run_log.begin_log", lambda *_, as_json, **__: asked.append(as_json))
+    monkeypatch.setattr("crawler.runs.run_log.begin_log", lambda *_, as_json, **__: asked.append(as_json))
     settings = tmp_path / "sponsorfeed.toml"
     settings.write_text("[log]\njson = true\n" if in_file else "", encoding="utf-8")
     invoke("--config", str(settings), "init", "--print")

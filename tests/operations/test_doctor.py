@@ -18,7 +18,7 @@ from click.testing import CliRunner
 
 from crawler.boards import read_boards
 from crawler.ledger import fold_snapshots
-from crawler.runs import new_run, save_run
+from crawler.runs.runs import new_run, save_run
 from enrich.reference import add_files
 from operations import doctor
 from operations.doctor import Finding, Subject, examine, reach_host

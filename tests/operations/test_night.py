@@ -19,8 +19,8 @@ from rich.console import Console
 
 from crawler.crawl import Plan
 from crawler.ledger import ledger_version, rebuild
-from crawler.run_log import begin_log, board_of_log, name_run
-from crawler.runs import Run
+from crawler.runs.run_log import begin_log, board_of_log, name_run
+from crawler.runs.runs import Run
 from operations import progress
 from operations.history import last_entries
 from operations.progress import Progress

@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from crawler.items import Board
 from crawler.ledger import fold_snapshots
-from crawler.traffic import Backend, Traffic, save_traffic, traffic_path
+from crawler.manners.traffic import Backend, Traffic, save_traffic, traffic_path
 from enrich.stage import enrich_ledger
 from exports.publication import export
 from operations.aftermath import leave_word

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from crawler.boards import read_boards
 from crawler.ledger import fold_snapshots
-from crawler.runs import Run, save_run
+from crawler.runs.runs import Run, save_run
 from operations.status import StatusError, read_status
 from sponsorfeed import main
 from tests.ledger.crawls import HILL, at, crawl, posting

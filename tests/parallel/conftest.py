@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler import fold_queue
+from crawler.fold import fold_queue
 from enrich import stage, versions
 from exports import publication
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.storage import Location, names_in, parse_location
+from crawler.files.storage import Location, names_in, parse_location
 from enrich.loaded import close_opened
 from enrich.stage import EnrichError, enrich_ledger
 from tests.parallel.executors import Lossy, _Asked

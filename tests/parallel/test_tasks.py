@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from crawler.tasks import TRIES, TaskFailed, in_order
+from crawler.parallel.tasks import TRIES, TaskFailed, in_order
 from tests.parallel.executors import Lossy
 
 

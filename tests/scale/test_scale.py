@@ -8,9 +8,9 @@ import pytest
 
 from benchmarks.scale import Assumed, Load, Question, answer, crawl_alone, load_of, make_boards, simulate, stages_cpu
 from benchmarks.scale_costs import SYSTEMS, WORKDAY_CENTRES, Costs
-from crawler.backends import DEFAULT, backend_of, limit_of
 from crawler.items import Board
-from crawler.listing import Listing
+from crawler.listings.listing import Listing
+from crawler.manners.backends import DEFAULT, backend_of, limit_of
 from crawler.patterns import PagedSearch
 
 FREE = Costs(request=0.0, page=0.0, start=0.0)

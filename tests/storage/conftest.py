@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 from moto.server import ThreadedMotoServer
 
-from crawler.object_store import filesystem
-from crawler.storage import ObjectPath, close_filesystems, parse_location
+from crawler.files.object_store import filesystem
+from crawler.files.storage import ObjectPath, close_filesystems, parse_location
 
 KEY, SECRET = "canary-access-key", "canary-secret-key"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crawler.object_store import filesystem
+from crawler.files.object_store import filesystem
 
 
 class FaultyStore:
@@ -54,5 +54,5 @@ class FaultyStore:
 def install(monkeypatch: pytest.MonkeyPatch) -> FaultyStore:
     """Put a faulty store before S3."""
     store = FaultyStore(filesystem("s3"))
-    monkeypatch.setattr("crawler.object_path.filesystem", lambda _: store)
+    monkeypatch.setattr("crawler.files.object_path.filesystem", lambda _: store)
     return store

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from crawler.object_store import filesystem
-from crawler.storage import ObjectPath, names_in, put_file
+from crawler.files.object_store import filesystem
+from crawler.files.storage import ObjectPath, names_in, put_file
 from exports.remote import POINTER
 from operations.configuration import ConfigurationError, read_configuration
 from samples import folder

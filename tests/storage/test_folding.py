@@ -9,13 +9,13 @@ import pytest
 
 from crawler import PARSER_VERSION
 from crawler.boards import read_boards
-from crawler.carry import Earlier
 from crawler.crawl import CrawlOptions, crawl
+from crawler.files.storage import Location, ObjectPath, StorageError, folders_in, names_in
 from crawler.items import Board
 from crawler.ledger import fold_snapshots, forget_postings, ledger_version, rebuild
-from crawler.runs import Run, boards_to_do, note_snapshots
+from crawler.listings.carry import Earlier
+from crawler.runs.runs import Run, boards_to_do, note_snapshots
 from crawler.snapshots import read_header, snapshot_path
-from crawler.storage import Location, ObjectPath, StorageError, folders_in, names_in
 from samples import folder
 from tests.ledger import crawls
 from tests.ledger.crawls import ACME, HILL, at, posting

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from benchmarks.dask_cluster import ROOT, open_cluster, wait_for_workers
 from benchmarks.town import Town, open_town
+from crawler.files.storage import ObjectPath, folders_in, names_in
 from crawler.snapshots import read_header
-from crawler.storage import ObjectPath, folders_in, names_in
 from exports.remote import fetched, read_pointer, verify_at
 from tests.ledger.crawls import statuses
 

@@ -10,8 +10,8 @@ import pytest
 
 from crawler.boards import read_boards
 from crawler.crawl import CrawlOptions, crawl
+from crawler.files.storage import ObjectPath, StorageError, folders_in, names_in, put_bytes
 from crawler.ledger import fold_snapshots
-from crawler.storage import ObjectPath, StorageError, folders_in, names_in, put_bytes
 from enrich.stage import enrich_ledger
 from exports.manifest import NAME
 from exports.publication import export

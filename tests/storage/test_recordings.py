@@ -11,9 +11,9 @@ from scrapy.http import HtmlResponse
 
 from crawler.archive import Archive, ArchiveError, Recorder
 from crawler.crawl import CrawlOptions, crawl
+from crawler.files.recordings import recording
+from crawler.files.storage import ObjectPath, StorageError, put_bytes
 from crawler.items import Board
-from crawler.recordings import recording
-from crawler.storage import ObjectPath, StorageError, put_bytes
 from tests.loopback import HOST, serve
 from tests.storage.faults import install
 

@@ -12,8 +12,8 @@ import fsspec.config
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
-from crawler import storage
-from crawler.storage import (
+from crawler.files import storage
+from crawler.files.storage import (
     Location,
     ObjectPath,
     StorageError,
@@ -284,4 +284,4 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the patience that a real store deserves."""
     quick = {"connect_timeout": 1, "read_timeout": 0.5, "retries": {"mode": "standard", "max_attempts": 1}}
     monkeypatch.setitem(fsspec.config.conf, "s3", {"config_kwargs": quick})
-    monkeypatch.setattr("crawler.object_store._TRIES", 1)
+    monkeypatch.setattr("crawler.files.object_store._TRIES", 1)

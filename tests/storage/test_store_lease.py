@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler.clock import clock
 from crawler.crawl import CrawlOptions, crawl
+from crawler.files.storage import ObjectPath, put_bytes
 from crawler.items import Board
-from crawler.lease import Hold, Lead, LeaseLost
-from crawler.lock import LockHeld
-from crawler.storage import ObjectPath, put_bytes
+from crawler.parallel.clock import clock
+from crawler.parallel.lease import Hold, Lead, LeaseLost
+from crawler.runs.lock import LockHeld
 from tests.crawler.test_lanes import alone
 
 SECONDS = 3.0

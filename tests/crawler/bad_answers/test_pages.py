@@ -101,7 +101,7 @@ def test_an_endless_listing_is_stopped(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_board_that_takes_too_long_ends_with_what_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = time.monotonic()
     clock = iter([now, now, now + 4 * 3600 + 1])
-    monkeypatch.setattr("crawler.collect.monotonic", lambda: next(clock, now + 5 * 3600))
+    monkeypatch.setattr("crawler.listings.collect.monotonic", lambda: next(clock, now + 5 * 3600))
     header, postings = crawl_exchanges(LEVER, lever((0, [lever_job(0)]), (1, [lever_job(1)]), (2, [])), tmp_path)
     assert (header.outcome, len(postings)) == ("partial", 1)
     assert "took longer than 14400 seconds" in told(header)

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from scrapy.http import HtmlResponse
 
-from crawler import sites
 from crawler.items import Snapshot
-from crawler.jsonld import read_jsonld
-from crawler.sites import links_on, read_plain_posting, says_it_is_over
+from crawler.listings import sites
+from crawler.listings.jsonld import read_jsonld
+from crawler.listings.sites import links_on, read_plain_posting, says_it_is_over
 from tests.capture import crawl_exchanges
 from tests.crawler.bad_answers.answers import Exchange, accounted, board, told
 from tests.growth import Work, assert_grows_with_size

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from scrapy.http import HtmlResponse
 
-from crawler import taleo_business
-from crawler.jsonld import read_job_postings
+from crawler.listings.jsonld import read_job_postings
+from crawler.vendors import taleo_business
 from tests.crawler.real.replays import plain, replay, squeezed
 from tests.manifest import exchange
 

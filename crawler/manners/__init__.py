@@ -1,0 +1,1 @@
+"""How a backend is asked: its limits, the pace, what a site reserves, and what it was asked."""

@@ -1,0 +1,1 @@
+"""Which system is behind a careers URL or page."""

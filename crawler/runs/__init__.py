@@ -1,0 +1,1 @@
+"""Runs: which boards, how long, their log, and boards that are set aside."""

@@ -1,0 +1,1 @@
+"""Interfaces of vendors that more than one spider speaks."""
