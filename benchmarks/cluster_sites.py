@@ -17,6 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.town import Connection
 from crawler.items import Board
 
 
@@ -109,35 +110,25 @@ def least_gap(requests: list[Request]) -> float:
     return min((later - earlier for earlier, later in pairwise(asked)), default=float("inf"))
 
 
-class _Connection(asyncio.Protocol):
+class _Connection(Connection):
+    """One connection, by which process, whose answers take their time."""
+
     def __init__(self, street: Street, open_ones: set[asyncio.Transport]) -> None:
+        super().__init__(street, open_ones)
         self._street = street
-        self._open = open_ones
-        self._unfinished = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self._open.add(transport)
+        super().connection_made(transport)
         self._process = _process_behind(transport.get_extra_info("peername")[1])
 
-    def connection_lost(self, error: Exception | None) -> None:
-        self._open.discard(self._transport)
+    def note(self, host: str, path: str) -> None:
+        """Keep the request."""
+        assert self._street.log is not None
+        self._street.log.append(Request(time.monotonic(), host, path, self._process))
 
-    def data_received(self, data: bytes) -> None:
-        *requests, self._unfinished = (self._unfinished + data).split(b"\r\n\r\n")
-        for request in requests:
-            path = request.split(b" ", 2)[1].decode()
-            host = self._transport.get_extra_info("sockname")[0]
-            assert self._street.log is not None
-            self._street.log.append(Request(time.monotonic(), host, path, self._process))
-            kind, text = self._street.answer(host, path)
-            body = text.encode()
-            status = "200 OK" if kind else "404 Not Found"
-            head = f"HTTP/1.1 {status}\r\nContent-Type: {kind or 'text/plain'}\r\nContent-Length: {len(body)}\r\n\r\n"
-            asyncio.get_running_loop().call_later(
-                self._street.answer_seconds, self._transport.write, head.encode() + body
-            )
+    def send(self, answer: bytes) -> None:
+        """Send it after the time that an answer takes here."""
+        asyncio.get_running_loop().call_later(self._street.answer_seconds, self._transport.write, answer)
 
 
 def _process_behind(port: int) -> int:

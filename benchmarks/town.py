@@ -12,6 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from typing import Protocol
 
 _WORDS = "We shape staves and hoops for barrels, by hand and with patience, in a workshop by the river. "
 
@@ -93,9 +94,18 @@ def _page(board: int, job: int) -> str:
     return f'<html><script type="application/ld+json">{json.dumps(posting)}</script><h1>Cooper {job}</h1></html>'
 
 
-class _Connection(asyncio.Protocol):
-    def __init__(self, town: Town, open_ones: set[asyncio.Transport]) -> None:
-        self._town = town
+class Answers(Protocol):
+    """What stands behind a connection."""
+
+    def answer(self, host: str, path: str) -> tuple[str, str]:
+        """Content type and text; no type for what is not there."""
+
+
+class Connection(asyncio.Protocol):
+    """One connection to ``site``, kept among ``open_ones`` while it lasts; requests without a body."""
+
+    def __init__(self, site: Answers, open_ones: set[asyncio.Transport]) -> None:
+        self._site = site
         self._open = open_ones
         self._unfinished = b""
 
@@ -112,11 +122,19 @@ class _Connection(asyncio.Protocol):
         for request in requests:
             path = request.split(b" ", 2)[1].decode()
             host = self._transport.get_extra_info("sockname")[0]
-            kind, text = self._town.answer(host, path)
+            self.note(host, path)
+            kind, text = self._site.answer(host, path)
             body = text.encode()
             status = "200 OK" if kind else "404 Not Found"
             head = f"HTTP/1.1 {status}\r\nContent-Type: {kind or 'text/plain'}\r\nContent-Length: {len(body)}\r\n\r\n"
-            self._transport.write(head.encode() + body)
+            self.send(head.encode() + body)
+
+    def note(self, host: str, path: str) -> None:
+        """A request came in."""
+
+    def send(self, answer: bytes) -> None:
+        """Send a whole answer."""
+        self._transport.write(answer)
 
 
 @contextmanager
@@ -128,7 +146,7 @@ def open_town(boards: int, jobs: int) -> Iterator[Town]:
     connections: set[asyncio.Transport] = set()
 
     async def serve() -> None:
-        server = await loop.create_server(lambda: _Connection(town, connections), "0.0.0.0", 0, backlog=4096)
+        server = await loop.create_server(lambda: Connection(town, connections), "0.0.0.0", 0, backlog=4096)
         town.port = server.sockets[0].getsockname()[1]
         ready.set()
         try:
