@@ -23,6 +23,16 @@ def test_one_alias_does_not_join_two_ids() -> None:
         assert len(heads) == 1, f"{rows[0].alias}: its legal names belong to several families: {sorted(heads)}"
 
 
+def test_an_alias_is_not_the_legal_name_of_another_family() -> None:
+    # An alias is asked before a core, so such a row would take the name from the employer that files under it.
+    aliases = read_aliases()
+    head = {core(row.legal_name): core(rows[0].legal_name) for rows in groups(aliases).values() for row in rows}
+    taken = [
+        rows[0].alias for key, rows in groups(aliases).items() if key in head and head[key] != core(rows[0].legal_name)
+    ]
+    assert not taken, f"filed by another employer: {taken}"
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
