@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from enrich.employers.aliases import Alias, groups
 from enrich.employers.colleges import College, college_filers
 from enrich.employers.entities import EntityLink, TaxIdRow, entity_links
+from enrich.employers.fein_families import fein_families
 from enrich.employers.grams import gram_lists
 from enrich.employers.index import (
     INDEX_VERSION,
@@ -42,6 +43,8 @@ class FiledName(NamedTuple):
     trade_name: str
     state: str
     filings: int
+    first_year: int = 0
+    """First fiscal year of it; 0 when not told."""
 
 
 @dataclass(slots=True)
@@ -52,6 +55,7 @@ class _Gathered:
     """Spelling -> filings."""
     states: dict[str, int] = field(default_factory=dict)
     """State of the employer's address -> filings."""
+    first_year: int = 9999
 
 
 def build_index(
@@ -82,7 +86,10 @@ def _build(
     joined.join_aliases(grouped)
     rows = list(tax_ids)
     several = several_employers(rows, cores)
-    joined.join_entities(entity_links(rows, cores, several))
+    numbered = fein_families(rows, cores, joined.first_year_of, several)
+    own = [row for row in rows if row.fein not in numbered.nobodys]
+    joined.join_entities(entity_links(own, cores, several), by_age=True)
+    joined.join_entities(numbered.links, by_age=True)
     in_order = joined.every
     word_counts, packed_words = pack_words([" ".join(loose_words(text)) for text in in_order])
     traded = sorted({(other, legal) for other, kind, legal, _ in others if kind == "trade_name"})
@@ -92,7 +99,7 @@ def _build(
         others[found.college, "institution", found.core, found.spelling] += found.filings
     filers, by_core = joined.filers(several)
     # What was read is a third of the memory, and the lists of grams take as much while they are made.
-    del gathered, joined, rows, several, cores
+    del gathered, joined, rows, own, numbered, several, cores
     return EmployerIndex(
         version=INDEX_VERSION,
         reference_version=version,
@@ -134,6 +141,8 @@ def _gather(
             continue
         record = gathered.get(legal) or gathered.setdefault(legal, _Gathered())
         record.names[row.name] = record.names.get(row.name, 0) + row.filings
+        if 0 < row.first_year < record.first_year:
+            record.first_year = row.first_year
         if row.state:
             record.states[row.state] = record.states.get(row.state, 0) + row.filings
         if row.trade_name or row.name in named:
@@ -236,8 +245,16 @@ class _Joins:
         for text, id_core in present:
             self.id_core.setdefault(self.root_of(text), id_core)
 
-    def join_entities(self, links: Iterable[EntityLink]) -> None:
-        """Join names that other evidence links; families that aliases name stay as the aliases have them."""
+    def first_year_of(self, text: str) -> int:
+        """Return when a core was first filed; a late year of one that is not, or where nothing tells it."""
+        record = self.gathered.get(text)
+        return record.first_year if record is not None else _Gathered().first_year
+
+    def join_entities(self, links: Iterable[EntityLink], *, by_age: bool = False) -> None:
+        """Join names that other evidence links; families that aliases name stay as the aliases have them.
+
+        With ``by_age`` the older of two families names both, whichever of their names are linked.
+        """
         for link in links:
             if link.core not in self.gathered or link.older not in self.gathered:
                 continue
@@ -245,6 +262,8 @@ class _Joins:
             if newer in self.id_core:
                 if older in self.id_core:
                     continue
+                newer, older = older, newer
+            elif by_age and older not in self.id_core and self.first_year_of(newer) < self.first_year_of(older):
                 newer, older = older, newer
             self.join(newer, older, link.why)
 

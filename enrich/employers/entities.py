@@ -58,6 +58,8 @@ class TaxIdRow(NamedTuple):
     naics: str = ""
     """First two digits."""
     first_year: int = 0
+    fein: str = ""
+    """All nine digits, where the filing shows them."""
 
 
 Placed = tuple[str, TaxIdRow]
@@ -114,7 +116,7 @@ def _records(
     members = {text for names in entities.values() for text in names}.union(alike)
     records: dict[str, _Record] = {text: _Record() for text in members}
     tax_ids: set[tuple[str, str]] = set()
-    for text, (_, tax_id, _, filings, code, naics, first_year) in placed:
+    for text, (_, tax_id, _, filings, code, naics, first_year, _) in placed:
         tax_ids.add((code, tax_id))
         if text not in members:
             continue
@@ -134,7 +136,7 @@ def _shared_entities(placed: list[Placed], apart: Collection[str]) -> dict[tuple
     """
     first: dict[tuple[str, str], str] = {}
     several: dict[tuple[str, str], set[str]] = {}
-    for text, (_, tax_id, _, _, code, _, _) in placed:
+    for text, (_, tax_id, _, _, code, *_) in placed:
         if text in apart:
             continue
         entity = tax_id, code
@@ -198,7 +200,7 @@ def _much_alike(text: str, older: str, record: _Record, other: _Record) -> bool:
     """Return whether two names of one tax id are one employer's, wherever they file from."""
     if other_numbers(text, older):
         return False
-    if _is_public(text, record) or _is_public(older, other):
+    if is_public(text, record.naics) or is_public(older, other.naics):
         return same_words(text, older, cut=False)
     return same_words(text, older) or likeness(text, older) >= ALIKE_ANYWHERE
 
@@ -207,7 +209,7 @@ def _one_employer(text: str, older: str, record: _Record, other: _Record, crowd:
     """Return whether two names of one tax id and ZIP are one employer."""
     if other_numbers(text, older):
         return False
-    if _is_public(text, record) or _is_public(older, other):
+    if is_public(text, record.naics) or is_public(older, other.naics):
         spelt_alike = fuzz.ratio(text, older) >= ALIKE_PUBLIC and len(text.split()) == len(older.split())
         return spelt_alike or same_words(text, older, cut=False)
     if likeness(text, older) >= ALIKE:
@@ -228,8 +230,9 @@ def likeness(one: str, other: str) -> float:
     return max(whole, fuzz.token_set_ratio(one, other))
 
 
-def _is_public(text: str, record: _Record) -> bool:
-    return not PUBLIC_WORDS.isdisjoint(text.split()) or 2 * record.naics[PUBLIC_NAICS] > record.filings
+def is_public(text: str, naics: Counter[str]) -> bool:
+    """Return whether a name is a public body's, by its words or by the industry of most of its filings."""
+    return not PUBLIC_WORDS.isdisjoint(text.split()) or 2 * naics[PUBLIC_NAICS] > naics.total()
 
 
 def other_numbers(one: str, other: str) -> bool:

@@ -1,8 +1,8 @@
 """Filers: the spellings of the filing data gathered into employers, with the keys by which a name finds them.
 
 One filer is all spellings with the same core, joined with the legal names that a reviewed alias gives to one employer,
-with spellings that the hub cut, and with names filed under one tax id at one ZIP code. Every
-join keeps its provenance in :attr:`Filer.links`.
+with spellings that the hub cut, and with names filed under one tax id at one ZIP code or one full employer number.
+Every join keeps its provenance in :attr:`Filer.links`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from enrich.employers.normalise import college_key, squash
 from enrich.employers.spelling import loose_words
 from enrich.employers.words import CoreWords
 
-INDEX_VERSION: Final = 8
+INDEX_VERSION: Final = 9
 """Raised when the stored form or the meaning of the index changes."""
 
 KEPT_STATES: Final = 6

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from sys import intern
+from typing import Final
 
 import msgspec
 
@@ -18,6 +19,9 @@ from enrich.employers.colleges import College
 from enrich.employers.entities import TaxIdRow
 from enrich.employers.index import INDEX_VERSION, EmployerIndex, decode_index, encode_index
 from enrich.kept import keep
+
+CASES: Final = ("lca_case", "perm_case", "pwd_case")
+"""Tables whose cases show full employer numbers, those of FY2024 and later."""
 
 
 class ReferenceUnusable(RuntimeError):
@@ -74,17 +78,23 @@ def reference_version(reference: Path) -> str:
 def read_filed_names(connection: sqlite3.Connection) -> Iterator[FiledName]:
     """Yield every spelling of the loaded filings."""
     rows = connection.execute(
-        "SELECT employer_name, trade_name_dba, state, SUM(filings) FROM filing_total"
+        "SELECT employer_name, trade_name_dba, state, SUM(filings), MIN(fiscal_year) FROM filing_total"
         " GROUP BY employer_name, trade_name_dba, state ORDER BY employer_name, trade_name_dba, state"
     )
-    for name, trade_name, state, filings in rows:
-        yield FiledName(name or "", trade_name or "", intern(state or ""), filings or 0)
+    for name, trade_name, state, filings, year in rows:
+        yield FiledName(name or "", trade_name or "", intern(state or ""), filings or 0, year or 0)
 
 
 def read_tax_ids(connection: sqlite3.Connection) -> Iterator[TaxIdRow]:
-    """Yield the tax ids beside hub spellings; nothing when the database holds no hub rows."""
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'uscis_employer'").fetchone() is None:
-        return
+    """Yield the tax ids beside spellings of the hub, and those of cases that show them; of what is loaded."""
+    if _has_table(connection, "uscis_employer"):
+        yield from _hub_tax_ids(connection)
+    for table in CASES:
+        if _has_table(connection, table):
+            yield from _case_tax_ids(connection, table)
+
+
+def _hub_tax_ids(connection: sqlite3.Connection) -> Iterator[TaxIdRow]:
     rows = connection.execute(
         "SELECT employer, tax_id, state, SUM(initial_approvals + initial_denials + continuing_approvals +"
         " continuing_denials), zip, substr(naics, 1, 2), MIN(fiscal_year) FROM uscis_employer"
@@ -96,9 +106,21 @@ def read_tax_ids(connection: sqlite3.Connection) -> Iterator[TaxIdRow]:
         yield TaxIdRow(name or "", *places, year or 0)
 
 
+def _case_tax_ids(connection: sqlite3.Connection, table: str) -> Iterator[TaxIdRow]:
+    rows = connection.execute(
+        "SELECT employer_name, replace(employer_fein, '-', ''), employer_state, COUNT(*),"
+        " CASE WHEN employer_postal_code GLOB '[0-9][0-9][0-9][0-9][0-9]*' THEN substr(employer_postal_code, 1, 5) END,"
+        f" substr(naics_code, 1, 2), MIN(fiscal_year) FROM {table} WHERE counted AND employer_fein IS NOT NULL"
+        " GROUP BY 1, 2, 3, 5, 6 ORDER BY 1, 2, 3, 5, 6"
+    )
+    for name, fein, state, filings, code, naics, year in rows:
+        places = intern(fein[-4:]), intern(state or ""), filings, intern(code or ""), intern(naics or "")
+        yield TaxIdRow(name or "", *places, year or 0, fein)
+
+
 def read_colleges(connection: sqlite3.Connection) -> Iterator[College]:
     """Yield the institutions of the newest IPEDS survey loaded; nothing when the database holds none."""
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'ipeds_institution'").fetchone() is None:
+    if not _has_table(connection, "ipeds_institution"):
         return
     rows = connection.execute(
         "SELECT instnm, ein, stabbr, zip FROM ipeds_institution"
@@ -107,6 +129,10 @@ def read_colleges(connection: sqlite3.Connection) -> Iterator[College]:
     )
     for name, number, state, code in rows:
         yield College(name or "", number[-4:], state or "", code[:5])
+
+
+def _has_table(connection: sqlite3.Connection, table: str) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone() is not None
 
 
 def _stamp(version: str, *aliases: Path) -> str:
