@@ -25,7 +25,7 @@ from enrich.employers.index import (
 from enrich.employers.namesakes import several_employers
 from enrich.employers.normalise import NameParts, core, cut_core, is_cut, legal_form, name_parts, squash
 from enrich.employers.spelling import loose_words
-from enrich.employers.trading import group_links, own_trade_links
+from enrich.employers.trading import group_links, office_links, own_trade_links
 from enrich.employers.vocabulary import LINKING_WORDS
 from enrich.employers.words import pack_words
 
@@ -95,6 +95,7 @@ def _build(
     traded = sorted({(other, legal) for other, kind, legal, _ in others if kind == "trade_name"})
     joined.join_entities(group_links(traded, word_counts, several))
     joined.join_entities(own_trade_links(others, joined.states_of, several))
+    joined.join_entities(office_links(traded, rows, cores, several))
     for found in college_filers(colleges, rows, cores):
         others[found.college, "institution", found.core, found.spelling] += found.filings
     filers, by_core = joined.filers(several)

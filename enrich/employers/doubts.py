@@ -112,7 +112,7 @@ def doubt_other_name(asked: str, name: Spelling, index: EmployerIndex, places: P
     if doubt is None and form and form != name.form and name.filings < 5 * SMALL_FILER:
         return "other_form", f"with its legal form ({form}) the name is rather that of another entity"
     small = name.filings < SMALL_FILER and not is_local(filer, places)
-    if doubt is None and " " not in text and small and not _stands_for(text, core(name.filed_as)):
+    if doubt is None and " " not in text and small and not any(_stands_for(text, known) for known in filer.cores):
         return "common_words", f'the one word "{text}" stands on only {name.filings} of its filings'
     return doubt
 

@@ -14,22 +14,20 @@ from enrich.employers.candidates import Candidate, shown, why_not
 from enrich.employers.confidence import SIMILAR_MATCH, confidence, doubt_unlikely, in_doubt
 from enrich.employers.domains import filer_of_domain
 from enrich.employers.doubts import (
-    Doubt,
     Places,
     doubt_alias,
     doubt_equal,
     doubt_form,
     doubt_joined,
-    doubt_other_name,
     doubt_similar,
-    is_local,
     is_other_form,
 )
-from enrich.employers.index import EmployerIndex, Filer, Spelling, uncollected
+from enrich.employers.index import EmployerIndex, Filer, uncollected
 from enrich.employers.institutions import institution_of
 from enrich.employers.keyed import keyed
 from enrich.employers.likeness import TERMS, only_common
 from enrich.employers.normalise import core, squash
+from enrich.employers.other_names import Found, by_other_name, is_rather_traded
 from enrich.employers.refuse import refuse
 from enrich.employers.similar import (
     Similar,
@@ -39,12 +37,6 @@ from enrich.employers.similar import (
 )
 
 Decision = Literal["match", "review", "none"]
-
-_SAYS: Final = {
-    "trade_name": "trades as",
-    "former_name": "was formerly called",
-    "institution": "has the place and the tax id that IPEDS gives for",
-}
 
 MATCH_VERSION: Final = "weighed-3"
 
@@ -89,18 +81,6 @@ class Match:
     filer: Filer | None = None
     candidates: list[Candidate] = field(default_factory=list)
     """Filers that were not chosen, best first, each with why not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A filer found by a key, before doubts are weighed."""
-
-    filer: int
-    rule: str
-    reason: str
-    doubt: Doubt | None = None
-    share: float = 1.0
-    """Share of the filings under another name that are this filer's."""
 
 
 Steps = Generator[Wanted, list[Similar], Match]
@@ -182,12 +162,15 @@ def find(name: str, index: EmployerIndex, places: Places) -> Found | None:
         reason = index.alias_notes[text]
         doubt = None if len(aliased) == 1 else ("several_filers", "the alias names several filers")
         return Found(aliased[0], "alias", reason, doubt or doubt_alias(name, text, aliased[0], index, places))
-    if (position := index.by_core.get(text)) is not None:
+    others = index.by_other_name.get(text, [])
+    if (position := index.by_core.get(text)) is not None and not is_rather_traded(
+        name, position, others, index, places
+    ):
         filer = index.filers[position]
         reason = f'"{name.strip()}" and the filed name "{_spelling(filer, text)}" are the same name'
         return Found(position, "core", reason, doubt_equal(text, filer, index, places) or doubt_form(name, filer))
-    if (others := index.by_other_name.get(text)) is not None:
-        return _by_other_name(name, others, index, places)
+    if others:
+        return by_other_name(name, others, index, places, beside=position)
     return _by_shape(name, text, index, places)
 
 
@@ -203,22 +186,6 @@ def _by_domain(query: EmployerQuery, index: EmployerIndex, places: Places, found
     if found is not None and found.doubt is None:
         return Found(found.filer, found.rule, found.reason, ("domain_differs", reason))
     return Found(spelt[0], "domain", reason, doubt_equal(spelt[1], filer, index, places))
-
-
-def _by_other_name(name: str, others: list[Spelling], index: EmployerIndex, places: Places) -> Found:
-    """Return the filer that trades, or was known, under the name; of several, the one in the query's state."""
-    local = [other for other in others if is_local(index.filers[other.filer], places)]
-    if len({other.filer for other in others}) > 1 and local:
-        others = local
-    best = others[0]
-    reason = f'"{best.filed_as.strip()}" {_SAYS[best.kind]} "{name.strip()}" on {best.filings} of its filings'
-    held = sum(other.filings for other in others if other.filer == best.filer)
-    share = held / (sum(other.filings for other in others) or 1)
-    if share < 0.9:
-        count = len({other.filer for other in others})
-        several = ("several_filers", f"{count} filers give this as their other name")
-        return Found(best.filer, best.kind, reason, several, share)
-    return Found(best.filer, best.kind, reason, doubt_other_name(name, best, index, places))
 
 
 def _by_shape(name: str, text: str, index: EmployerIndex, places: Places) -> Found | None:

@@ -1,7 +1,8 @@
 """What trade names say of who is one employer: a trade name that is filed itself, and legal entities of one group.
 
 A trade name alone joins no legal names, since the shops of a chain are different employers. Entities whose names share
-a rare word beside the trade name, or have nothing beside it but a state or a common word, are one group's.
+a rare word beside the trade name, or have nothing beside it but a state or a common word, are one group's; so are those
+that file from one ZIP code, as the entities of a group do from its office.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Final
 
-from enrich.employers.entities import ALIKE_ANYWHERE, EntityLink, likeness, other_numbers
+from enrich.employers.entities import ALIKE_ANYWHERE, EntityLink, TaxIdRow, likeness, other_numbers
 from enrich.employers.spelling import PLACE_CODES, loose_words
-from enrich.employers.vocabulary import GENERIC_WORDS, LINKING_WORDS
+from enrich.employers.vocabulary import DROPPED_WORDS, GENERIC_WORDS, LINKING_WORDS
 
 MOST_TRADING: Final = 3
 """Legal names beyond which a trade name is that of a chain, whose shops may be different employers."""
@@ -32,6 +33,7 @@ SHARED_WORDS: Final = 3
 
 _PLACES: Final = frozenset(PLACE_CODES.values())
 _SAYS_NOTHING: Final = _PLACES | LINKING_WORDS | GENERIC_WORDS
+_NOBODYS: Final = GENERIC_WORDS | DROPPED_WORDS
 
 
 def group_links(
@@ -50,6 +52,52 @@ def group_links(
             for older, text in combinations(sorted(legal[trade]), 2):
                 if _one_group(text, older, trade, counts):
                     yield EntityLink(text, older, f'gives the trade name "{trade}", as {older!r} does, spelt alike')
+
+
+def office_links(
+    traded: Iterable[tuple[str, str]], rows: Iterable[TaxIdRow], cores: Mapping[str, str], apart: Collection[str]
+) -> Iterator[EntityLink]:
+    """Yield the links between cores that give one trade name, or are that name, and file from one ZIP code.
+
+    A brand that is filed itself, but not from there, may be that of a chain whose shops have met in one ZIP code. The
+    order of the rows does not matter.
+    """
+    brands: dict[str, set[str]] = defaultdict(set)
+    for trade, text in traded:
+        if not _NOBODYS.issuperset(trade.split()):
+            brands[trade].update({trade, text}.difference(apart))
+    wanted = {text for texts in brands.values() if len(texts) > 1 for text in texts}
+    zips, first_year = _filed_from(rows, cores, wanted)
+    for trade in sorted(brands):
+        offices: dict[str, set[str]] = defaultdict(set)
+        for text in brands[trade]:
+            for code in zips.get(text, ()):
+                offices[code].add(text)
+        for code in sorted(offices):
+            if trade in offices[code] or trade not in zips:
+                yield from _office(trade, code, sorted(offices[code], key=lambda text: (first_year[text], text)))
+
+
+def _filed_from(
+    rows: Iterable[TaxIdRow], cores: Mapping[str, str], wanted: Collection[str]
+) -> tuple[dict[str, set[str]], dict[str, int]]:
+    """Return the ZIP codes that each wanted core files from, and the first year in which it did."""
+    zips: dict[str, set[str]] = defaultdict(set)
+    first_year: dict[str, int] = {}
+    for row in rows:
+        text = cores.get(row.name, "")
+        if row.zip and text in wanted:
+            zips[text].add(row.zip)
+            first_year[text] = min(row.first_year, first_year.get(text, row.first_year))
+    return zips, first_year
+
+
+def _office(trade: str, code: str, oldest_first: list[str]) -> Iterator[EntityLink]:
+    """Yield the link of each core of an office to the oldest one that is not numbered otherwise."""
+    for at, text in enumerate(oldest_first):
+        older = next((known for known in oldest_first[:at] if not other_numbers(text, known)), None)
+        if older is not None:
+            yield EntityLink(text, older, f'trades as "{trade}" at ZIP {code}, as {older!r} does')
 
 
 def own_trade_links(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enrich.employers.entities import TaxIdRow
 from enrich.employers.index import EmployerIndex
 from enrich.employers.match import EmployerQuery, match
 from tests.employers.filers import filed, index_of
@@ -44,6 +45,70 @@ def test_entities_of_a_group_are_one_employer_and_the_link_says_why(trade: str, 
 )
 def test_shops_of_a_chain_and_numbered_names_stay_apart(trade: str, legal: tuple[str, ...]) -> None:
     assert len(traded(trade, *legal).filers) == len(legal)
+
+
+OFFICE = (
+    # name, tax id, ZIP code, first year
+    ("MARROWFIELD LLC", "1111", "43001", 2016),
+    ("OAKLIGHT INC", "2222", "43001", 2014),
+    ("OAKLIGHT INC", "2222", "48002", 2020),
+    ("PLINTHO LLC", "3333", "76003", 2019),
+    ("QUENBY STORES 7 INC", "4444", "43001", 2019),
+)
+
+
+def of_one_office(trade: str, *others: tuple[str, str, str, int]) -> EmployerIndex:
+    rows = [TaxIdRow(name, tax_id, "OH", 4, code, "44", year) for name, tax_id, code, year in (*OFFICE, *others)]
+    names = [filed(row.name, 4, "OH", "" if row.name == trade.upper() else trade) for row in rows]
+    return index_of(*names, aliases=[], tax_ids=rows)
+
+
+def test_entities_that_trade_under_one_name_from_one_zip_code_are_one_employer() -> None:
+    index = of_one_office("The Quenby Store")
+    found = match(EmployerQuery("Quenby Store"), index)
+    assert found.filer is not None and found.filer.names == ["MARROWFIELD LLC", "OAKLIGHT INC"]
+    assert found.filer.id == "f:oaklight", "the older name gives the id"
+    assert "43001" in found.filer.links["MARROWFIELD LLC"]
+    assert index.by_core["plintho"] != index.by_core["oaklight"], "a shop elsewhere may be another's"
+    assert index.by_core["quenby stores 7"] != index.by_core["oaklight"], "and so may a numbered one"
+
+
+def test_shops_that_meet_in_a_zip_code_stay_apart_when_the_brand_is_filed_from_elsewhere() -> None:
+    assert len(of_one_office("Quenby", ("QUENBY", "9999", "10001", 2014)).filers) == 5
+    assert len(of_one_office("Quenby", ("QUENBY", "9999", "43001", 2014)).filers) == 3
+
+
+@pytest.mark.parametrize("trade", ["Health", "The", "Medical Center Group"])
+def test_a_trade_name_of_common_words_makes_no_office(trade: str) -> None:
+    assert len(of_one_office(trade).filers) == 4
+
+
+def test_of_several_filers_of_a_trade_name_the_one_named_after_it_is_meant() -> None:
+    rows = filed("MARROWFIELD LLC", 9, "OH", "Vexuity"), filed("Vexuity Ostervale LLC", 4, "TX", "Vexuity")
+    found = match(EmployerQuery("Vexuity"), index_of(*rows, aliases=[]))
+    assert found.filer is not None and found.filer.name == "Vexuity Ostervale LLC"
+    assert (found.decision, found.rule) == ("review", "several_filers") and found.confidence < 0.3
+
+
+def test_one_who_trades_under_a_name_more_than_its_namesake_files_is_likelier_meant() -> None:
+    rows = filed("Tansy Associates", 3, "NC"), filed("Marrowfield, Oaklight LLC", 16, "FL", "Tansy Associates")
+    index = index_of(*rows, aliases=[])
+    found = match(EmployerQuery("Tansy Associates"), index)
+    assert found.filer is not None and found.filer.name == "Marrowfield, Oaklight LLC"
+    assert found.decision == "review" and "Tansy Associates" in found.reason and 0.6 < found.confidence < 0.85
+    assert (
+        match(EmployerQuery("Tansy Associates", state="NC"), index).filer
+        is index.filers[index.by_core["tansy association"]]
+    )
+
+
+def test_a_brand_in_a_name_of_the_family_needs_no_other_evidence() -> None:
+    rows = [
+        TaxIdRow(name, tax_id, "OH", 4, "43001", "62", 2019)
+        for name, tax_id in (("OAKLIGHT INC", "1111"), ("VEXUITY - OHIO LLC", "2222"))
+    ]
+    index = index_of(*(filed(row.name, 4, "OH", "Vexuity") for row in rows), aliases=[], tax_ids=rows)
+    assert match(EmployerQuery("Vexuity"), index).decision == "match"
 
 
 def test_a_trade_name_written_with_its_legal_form_is_found_by_it() -> None:

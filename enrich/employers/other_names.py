@@ -1,0 +1,75 @@
+"""Filers that trade, or were known, under a name: which of several is meant, and by what share of the filings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from enrich.employers.doubts import NAMESAKE_FACTOR, Doubt, Places, doubt_other_name, is_local
+from enrich.employers.index import EmployerIndex, Filer, Spelling
+from enrich.employers.normalise import core, legal_form
+from enrich.employers.vocabulary import GENERIC_WORDS
+
+_SAYS: Final = {
+    "trade_name": "trades as",
+    "former_name": "was formerly called",
+    "institution": "has the place and the tax id that IPEDS gives for",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A filer found by a key, before doubts are weighed."""
+
+    filer: int
+    rule: str
+    reason: str
+    doubt: Doubt | None = None
+    share: float = 1.0
+    """Share of the filings under another name that are this filer's."""
+
+
+def is_rather_traded(name: str, position: int, others: list[Spelling], index: EmployerIndex, places: Places) -> bool:
+    """Return whether another filer, not farther away, trades under the name of a filer more than that one files.
+
+    Never under a name with a legal form, which is rather that of a legal entity.
+    """
+    if not others or others[0].filings <= index.filers[position].filings or others[0].kind != "trade_name":
+        return False
+    if legal_form(name) is not None:
+        return False
+    best, filer = index.filers[others[0].filer], index.filers[position]
+    return best is not filer and (is_local(best, places) or not is_local(filer, places))
+
+
+def by_other_name(
+    name: str, others: list[Spelling], index: EmployerIndex, places: Places, beside: int | None = None
+) -> Found:
+    """Return the filer that trades, or was known, under the name; of several, the one in the query's state.
+
+    Of several there, the one named after it, unless another files much more under it: "Vexle - Ohio LLC" is likelier
+    Vexle than an "Orlop LLC" that trades so.
+    ``beside`` is the filer whose own name it is.
+    """
+    local = [other for other in others if is_local(index.filers[other.filer], places)]
+    if len({other.filer for other in others}) > 1 and local:
+        others = local
+    enough = others[0].filings / NAMESAKE_FACTOR
+    named = [o for o in others if o.filings > enough and _is_named_after(index.filers[o.filer], core(name))]
+    best = (named or others)[0]
+    reason = f'"{best.filed_as.strip()}" {_SAYS[best.kind]} "{name.strip()}" on {best.filings} of its filings'
+    held = sum(other.filings for other in others if other.filer == best.filer)
+    own = index.filers[beside].filings if beside is not None and beside != best.filer else 0
+    share = held / (sum(other.filings for other in others) + own or 1)
+    if share < 0.9:
+        count = len({other.filer for other in others})
+        also = f', and it is the name of "{index.filers[beside].name}"' if beside is not None and own else ""
+        given = f"{count} filers give" if count > 1 else "one filer gives"
+        several = ("several_filers", f"{given} this as another name{also}")
+        return Found(best.filer, best.kind, reason, several, share)
+    return Found(best.filer, best.kind, reason, doubt_other_name(name, best, index, places))
+
+
+def _is_named_after(filer: Filer, text: str) -> bool:
+    """Return whether a legal name of the filer begins with another name of it, which is no common word."""
+    return not GENERIC_WORDS.issuperset(text.split()) and any(known.startswith(f"{text} ") for known in filer.cores)
