@@ -10,12 +10,12 @@ from typing import Final, NamedTuple
 
 from enrich.employers.aliases import Alias, groups
 from enrich.employers.colleges import College, college_filers
+from enrich.employers.columns import KEPT_STATES
 from enrich.employers.entities import EntityLink, TaxIdRow, entity_links
 from enrich.employers.fein_families import fein_families
 from enrich.employers.grams import gram_lists
 from enrich.employers.index import (
     INDEX_VERSION,
-    KEPT_STATES,
     EmployerIndex,
     Filer,
     Spelling,

@@ -9,7 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from enrich.employers.index import KEPT_STATES, EmployerIndex, Filer, Spelling
+from enrich.employers.columns import KEPT_STATES
+from enrich.employers.index import EmployerIndex, Filer, Spelling
 from enrich.employers.normalise import core, legal_form, squash
 from enrich.employers.vocabulary import GENERIC_WORDS, INSTITUTION_WORDS
 

@@ -1,8 +1,8 @@
-"""Cores that share rare pieces of letters with a text: sparse character n-grams, with bounded work for any text."""
+"""Which cores have which piece of letters: sparse character n-grams, with bounded work for any text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -17,19 +17,12 @@ WIDTH: Final = 3
 MOST_CORES: Final = 2500
 """A gram that more cores have tells nothing and is not kept."""
 
-GRAMS_ASKED: Final = 8
-"""Rarest grams of a text that are looked up."""
-
 TOGETHER: Final = 32_768
 """Cores whose grams are sorted at a time: more take more memory and no less time."""
 
 _TYPE: Final = np.dtype("<u4")
 
-_ONE: Final = np.uint8(1)
-
 Positions = np.ndarray[tuple[int], np.dtype[np.uint32]]
-Indexes = np.ndarray[tuple[int], np.dtype[np.intp]]
-_Counts = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
 
 class GramLists(msgspec.Struct, frozen=True, array_like=True, dict=True):
@@ -52,6 +45,11 @@ class GramLists(msgspec.Struct, frozen=True, array_like=True, dict=True):
         """The positions as numbers, by rank."""
         return np.frombuffer(self.packed, dtype=_TYPE)
 
+    @cached_property
+    def cores(self) -> int:
+        """How many cores there are, up to the last one that is in a list."""
+        return int(self.positions.max(initial=0)) + 1
+
     def rarest(self, text: str, most: int) -> list[int]:
         """Return the ranks of at most ``most`` grams of a core, the rarest first."""
         letters = f"^{squash(text)}"
@@ -63,6 +61,11 @@ class GramLists(msgspec.Struct, frozen=True, array_like=True, dict=True):
     def held_by(self, rank: int) -> Positions:
         """Return the positions of the cores that have the gram of a rank."""
         return self.positions[self.bounds[rank] : self.bounds[rank + 1]]
+
+    def held_by_each(self, ranks: Iterable[int]) -> list[Positions]:
+        """Return the same for each of many ranks."""
+        positions, bounds = self.positions, self.bounds
+        return [positions[bounds[rank] : bounds[rank + 1]] for rank in ranks]
 
 
 def gram_lists(cores: Sequence[str]) -> GramLists:
@@ -116,31 +119,3 @@ def _gram(code: int, alphabet: list[str]) -> str:
         code, last = divmod(code, len(alphabet))
         letters = alphabet[last] + letters
     return letters
-
-
-def nearest(asked: Sequence[int], lists: GramLists, most: int) -> list[int]:
-    """Return at most ``most`` positions of the cores that share the most of the :data:`GRAMS_ASKED` rarest grams.
-
-    ``asked`` are the ranks of the grams of a text, the rarest first. Of the cores that share equally many, those that
-    share a rarer gram come first, then the earlier ones.
-    """
-    asked = asked[:GRAMS_ASKED]
-    if not asked:
-        return []
-    # numpy counts four thousand positions in the time in which a Counter takes four hundred.
-    positions = np.concatenate([lists.held_by(rank) for rank in asked]).astype(np.intp)
-    counts = np.zeros(int(positions.max()) + 1, dtype=np.uint8)
-    np.add.at(counts, positions, _ONE)
-    return _most_counted(positions, counts.take(positions), most)
-
-
-def _most_counted(positions: Indexes, counts: _Counts, most: int) -> list[int]:
-    """Return the positions with the highest counts, each once, in the order in which they stand first."""
-    best: dict[int, None] = {}
-    for count in range(int(counts.max()), 0, -1):
-        # A position stands once for each time that it was counted.
-        held = (counts == count).nonzero()[0][: count * (most - len(best))]
-        best.update(dict.fromkeys(positions[held].tolist()))
-        if len(best) >= most:
-            break
-    return list(best)[:most]

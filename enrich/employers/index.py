@@ -12,8 +12,7 @@ import hashlib
 import re
 import struct
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Final
@@ -22,18 +21,16 @@ from zlib import crc32
 import msgspec
 import numpy as np
 
+from enrich.employers.columns import FilerColumns
 from enrich.employers.grams import GramLists
 from enrich.employers.likeness import Rarity
-from enrich.employers.nearby import MOST_STATES, Mask, StateLists
+from enrich.employers.nearby import StateLists
 from enrich.employers.normalise import college_key, squash
 from enrich.employers.spelling import loose_words
-from enrich.employers.words import CoreWords
+from enrich.employers.words import CoreWords, Numbers
 
 INDEX_VERSION: Final = 9
 """Raised when the stored form or the meaning of the index changes."""
-
-KEPT_STATES: Final = 6
-"""States that are kept of a filer, so that one with as many may be anywhere."""
 
 _CHECKSUM: Final = struct.Struct("<I")
 _SLUG_LENGTH: Final = 40
@@ -155,36 +152,19 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
         return CoreWords.of(self.loose_cores, self.word_counts, self.packed_words, self.rarity.among)
 
     @cached_property
-    def held_in(self) -> dict[str, Mask]:
-        """State -> for each of :attr:`sorted_cores`, whether its filer has an address there."""
-        held: dict[str, list[int]] = defaultdict(list)
-        for at, text in enumerate(self.sorted_cores):
-            for state in self.filers[self.by_core[text]].states:
-                held[state].append(at)
-        masks = {state: np.zeros(len(self.sorted_cores), dtype=np.bool_) for state in held}
-        for state, mask in masks.items():
-            mask[held[state]] = True
-        return masks
+    def columns(self) -> FilerColumns:
+        """Filings and states of :attr:`filers`."""
+        return FilerColumns.of([filer.filings for filer in self.filers], [filer.states for filer in self.filers])
 
     @cached_property
-    def _state_lists(self) -> dict[str, StateLists]:
-        return {}
+    def filer_of(self) -> Numbers:
+        """The filer of each of :attr:`sorted_cores`."""
+        return np.fromiter(map(self.by_core.__getitem__, self.sorted_cores), np.intp, len(self.by_core))
 
-    def state_lists(self, states: Collection[str]) -> list[StateLists]:
-        """Return the lists of grams of each state that has filers, made when first asked for.
-
-        Of more than :data:`MOST_STATES` states, none: they say nothing.
-        """
-        if len(states) > MOST_STATES:
-            return []
-        found: list[StateLists] = []
-        for state in sorted(states):
-            lists = self._state_lists.get(state)
-            if lists is None and (held := self.held_in.get(state)) is not None:
-                lists = self._state_lists.setdefault(state, StateLists.of(held, self.grams))
-            if lists is not None:
-                found.append(lists)
-        return found
+    @cached_property
+    def state_lists(self) -> StateLists:
+        """The lists of grams of each state."""
+        return StateLists.of(self.columns.states[self.filer_of], self.grams)
 
     def cut_for(self, text: str) -> int | None:
         """Return the filer of the longest cut core that the text continues inside a word; ``None`` without one."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
 from enrich.employers.doubts import Places
-from enrich.employers.grams import nearest
 from enrich.employers.index import EmployerIndex
-from enrich.employers.nearby import GRAMS_ASKED, nearest_in
+from enrich.employers.nearby import GRAMS_IN_STATE, MOST_STATES, nearest, nearest_in
 from enrich.employers.normalise import squash
 from enrich.employers.words import Floats, Numbers
 
@@ -39,36 +37,58 @@ def likeliest(wanted: Sequence[tuple[str, Places]], index: EmployerIndex) -> tup
     As two columns: the number of the name in ``wanted``, and the place in ``index.sorted_cores``; by name, and for each
     name the most alike first.
     """
-    pools = [_pool(text, places, index) for text, places in wanted]
-    lengths = np.fromiter(map(len, pools), dtype=np.intp, count=len(pools))
-    every = np.fromiter(chain.from_iterable(pools), dtype=np.intp, count=int(lengths.sum()))
-    owners = np.repeat(np.arange(len(pools)), lengths)
+    owners, every = _pools(wanted, index)
     if not len(every):
         return owners, every
     scores = _alike([text for text, _ in wanted], owners.tolist(), every.tolist(), index)
     # Of equally alike ones the first by the alphabet, which is how a pool is ordered.
     order = np.lexsort((-scores, owners))
-    starts = np.cumsum(lengths) - lengths
-    rank = np.arange(len(every)) - starts[owners]
-    enough = np.maximum.reduceat(scores, starts[lengths > 0]) >= LEAST_ALIKE
-    kept = order[(rank < WEIGHED) & np.repeat(enough, lengths[lengths > 0])]
+    starts = np.diff(owners, prepend=-1).nonzero()[0]
+    lengths = np.diff(starts, append=len(owners))
+    rank = np.arange(len(every)) - np.repeat(starts, lengths)
+    enough = np.maximum.reduceat(scores, starts) >= LEAST_ALIKE
+    kept = order[(rank < WEIGHED) & np.repeat(enough, lengths)]
     return owners[kept], every[kept]
 
 
-def _pool(text: str, places: Places, index: EmployerIndex) -> list[int]:
-    """Return the places of the cores that share rare letters with a core, begin with it, or are its beginning."""
-    asked = index.grams.rarest(text, GRAMS_ASKED)
-    pool = set(nearest(asked, index.grams, POOL))
-    pool.update(nearest_in(index.state_lists(places.states), asked, index.grams, POOL))
-    pool.update(index.places_beginning(f"{text} ", CONTINUED))
+def _pools(wanted: Sequence[tuple[str, Places]], index: EmployerIndex) -> tuple[Numbers, Numbers]:
+    """Return for each name the cores that share rare letters with it, begin with it, or are its beginning.
+
+    As two columns, in the order of the names and of the cores.
+    """
+    grams, cores = index.grams, len(index.sorted_cores)
+    asked = [grams.rarest(text, GRAMS_IN_STATE) for text, _ in wanted]
+    found = [nearest(asked, grams, POOL)]
+    states = [_states(places.states, index) for _, places in wanted]
+    if any(states):
+        found.append(nearest_in(states, asked, index.state_lists, POOL))
+    by_beginning, itself = list[int](), list[int]()
+    for number, (text, _) in enumerate(wanted):
+        by_beginning.extend(number * cores + place for place in _by_beginning(text, index))
+        if text in index.by_core:
+            itself.append(number * cores + index.place_of(text))
+    keys = np.concatenate([names * cores + places for names, places in found] + [np.array(by_beginning, dtype=np.intp)])
+    keys.sort()
+    kept = np.diff(keys, prepend=-1) != 0
+    if itself:
+        kept &= ~np.isin(keys, itself)
+    owners, places = np.divmod(keys[kept], max(1, cores))
+    return owners, places
+
+
+def _states(states: Collection[str], index: EmployerIndex) -> list[int]:
+    """Return the numbers of the states that are looked through."""
+    return index.columns.numbers_of(states) if len(states) <= MOST_STATES else []
+
+
+def _by_beginning(text: str, index: EmployerIndex) -> Iterator[int]:
+    """Yield the places of the cores that begin with a core, and of those that are its beginning."""
+    yield from index.places_beginning(f"{text} ", CONTINUED)
     end = text.find(" ")
     while end > 0:
         if (beginning := text[:end]) in index.by_core:
-            pool.add(index.place_of(beginning))
+            yield index.place_of(beginning)
         end = text.find(" ", end + 1)
-    if text in index.by_core:
-        pool.discard(index.place_of(text))
-    return sorted(pool)
 
 
 def _alike(texts: Sequence[str], owners: Sequence[int], every: Sequence[int], index: EmployerIndex) -> Floats:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.employers.grams import GRAMS_ASKED, MOST_CORES, TOGETHER, GramLists, gram_lists, nearest
+from enrich.employers import grams
+from enrich.employers.grams import MOST_CORES, GramLists, gram_lists
 from enrich.employers.match import EmployerQuery, match
-from enrich.employers.nearby import StateLists, nearest_in
+from enrich.employers.nearby import GRAMS_ASKED, TOGETHER, Found, StateLists, nearest, nearest_in
 from tests.employers.filers import filed, index_of
 from tests.growth import Work, assert_costs_at_most
 
@@ -44,39 +45,81 @@ def test_a_gram_lists_the_cores_that_have_it_and_the_rarest_comes_first(cores: l
 
 
 def test_lists_go_on_from_one_run_of_cores_to_the_next_and_common_grams_are_left_out() -> None:
-    cores = [f"{at:x} marl" for at in range(TOGETHER + 5)] + ["vexle", "vexlo"]
+    cores = [f"{at:x} marl" for at in range(grams.TOGETHER + 5)] + ["vexle", "vexlo"]
     held = by_gram(gram_lists(cores))
     assert "mar" not in held and all(len(positions) <= MOST_CORES for positions in held.values())
     assert held["vex"] == [len(cores) - 2, len(cores) - 1]
 
 
-@given(CORES, st.text("abcé ", max_size=20), st.integers(1, 9))
-def test_the_nearest_share_most_of_the_rarest_grams(cores: list[str], text: str, most: int) -> None:
+TEXTS = st.lists(st.text("abcé ", max_size=20), max_size=3)
+
+
+def of_name(found: Found, number: int) -> list[int]:
+    names, cores = found
+    held: list[int] = cores[names == number].tolist()
+    return held
+
+
+@given(CORES, TEXTS, st.integers(1, 9))
+def test_the_nearest_share_most_of_the_rarest_grams(cores: list[str], texts: list[str], most: int) -> None:
     lists = gram_lists(cores)
     held = by_gram(lists)
-    asked = sorted(lists.ranks[gram] for gram in grams_of(text) if gram in held)[:GRAMS_ASKED]
-    counts = Counter(position for rank in asked for position in lists.held_by(rank).tolist())
-    nearest_ones = nearest(lists.rarest(text, GRAMS_ASKED), lists, most)
-    assert nearest_ones == [position for position, _ in counts.most_common(most)]
+    found = nearest([lists.rarest(text, 24) for text in texts], lists, most)
+    for number, text in enumerate(texts):
+        asked = sorted(lists.ranks[gram] for gram in grams_of(text) if gram in held)[:GRAMS_ASKED]
+        counts = Counter(position for rank in asked for position in lists.held_by(rank).tolist())
+        assert set(of_name(found, number)) == {position for position, _ in counts.most_common(most)}
 
 
-@given(CORES, st.text("abcé ", max_size=20), st.integers(1, 9), st.lists(st.integers(0, 3), min_size=30, max_size=30))
+@given(CORES, TEXTS, st.integers(1, 9), st.lists(st.integers(0, 3), min_size=30, max_size=30))
 def test_the_nearest_in_states_share_the_most_and_rarest_grams_there(
-    cores: list[str], text: str, most: int, where: list[int]
+    cores: list[str], texts: list[str], most: int, where: list[int]
 ) -> None:
     lists = gram_lists(cores)
     held = by_gram(lists)
     # The bits of a number say in which of two states a core is.
-    states = [np.array([bool(bits & state) for bits in where[: len(cores)]], dtype=bool) for state in (1, 2)]
-    inside = [StateLists.of(state, lists) for state in states]
-    worth = {
-        at: sum(math.log(len(cores) / len(held[gram])) for gram in grams_of(text) if at in held.get(gram, ()))
-        for at, bits in enumerate(where[: len(cores)])
-        if bits and any(at in held.get(gram, ()) for gram in grams_of(text))
-    }
-    found = nearest_in(inside, lists.rarest(text, 24), lists, most)
-    assert set(found) <= worth.keys() and len(found) == min(most, len(worth)) == len(set(found))
-    assert [worth[at] for at in found] == pytest.approx(sorted(worth.values(), reverse=True)[:most])
+    states = np.array([[bits & 1, bits & 2] for bits in where[: len(cores)]], dtype=np.uint16).reshape(-1, 2)
+    # Every name is asked in both states, but for the second one, which is asked in the second state.
+    asked_in = [
+        [state for state in ([2] if number == 1 else [1, 2]) if state in states] for number in range(len(texts))
+    ]
+    asked = [lists.rarest(text, 24) for text in texts]
+    found = nearest_in(asked_in, asked, StateLists.of(states, lists), most)
+    for number, text in enumerate(texts):
+        worth = {
+            at: sum(math.log(len(cores) / len(held[gram])) for gram in grams_of(text) if at in held.get(gram, ()))
+            for at, (first, second) in enumerate(states.tolist())
+            if (second or (first and number != 1)) and any(at in held.get(gram, ()) for gram in grams_of(text))
+        }
+        best = of_name(found, number)
+        assert set(best) <= worth.keys() and len(best) == min(most, len(worth)) == len(set(best))
+        assert [worth[at] for at in best] == pytest.approx(sorted(worth.values(), reverse=True)[:most])
+
+
+def test_names_beyond_those_that_are_counted_together_find_the_same() -> None:
+    lists = CROWD.grams
+    asked = [lists.rarest(f"{WORDS[at % 10]} {WORDS[at // 10 % 10]}", 24) for at in range(2 * TOGETHER + 3)]
+    states = [CROWD.columns.numbers_of({"CA"})] * len(asked)
+    for together, alone in (
+        (nearest(asked, lists, 9), [nearest([ranks], lists, 9) for ranks in asked]),
+        (
+            nearest_in(states, asked, CROWD.state_lists, 9),
+            [nearest_in(states[:1], [ranks], CROWD.state_lists, 9) for ranks in asked],
+        ),
+    ):
+        assert [of_name(together, at) for at in range(len(asked))] == [of_name(one, 0) for one in alone]
+        assert all(len(cores) == 9 for _, cores in alone)
+
+
+def test_more_cores_than_short_numbers_hold_are_counted_alike() -> None:
+    few = gram_lists(["abc", "abcd", "xbcd"])
+    # The same lists, of cores at the end of an index of a hundred million.
+    last = 10**8
+    many = GramLists(few.ranks, few.ends, (few.positions + np.uint32(last)).tobytes())
+    asked = [few.rarest(text, 24) for text in ("abcd", "bcd", "abc") * TOGETHER]
+    names, cores = nearest(asked, many, 2)
+    expected_names, expected_cores = nearest(asked, few, 2)
+    assert (names == expected_names).all() and (cores == expected_cores + last).all()
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,11 @@ from crawler.items import HiringOrganization, JobPosting, Place
 from enrich.employers.candidates import why_not
 from enrich.employers.domains import domain_word
 from enrich.employers.doubts import NOWHERE
-from enrich.employers.grams import gram_lists, nearest
+from enrich.employers.grams import gram_lists
 from enrich.employers.index import EmployerIndex
 from enrich.employers.likeness import TERMS, Rarity, align, side
 from enrich.employers.match import EmployerQuery, Match, match
+from enrich.employers.nearby import nearest
 from enrich.employers.similar import COEFFICIENTS, probability, read_weights, similar
 from enrich.enrichment import BoardFacts, query_of
 from tests.employers.filers import filed, index_of
@@ -122,7 +123,7 @@ def test_a_core_is_near_itself_and_a_reader_is_told_why_not(text: str) -> None:
     cores = sorted({core_text, "thornquist biologics", "vexle"})
     if len(core_text.replace(" ", "")) >= 2:
         lists = gram_lists(cores)
-        assert cores.index(core_text) in nearest(lists.rarest(core_text, 8), lists, 3)
+        assert cores.index(core_text) in nearest([lists.rarest(core_text, 8)], lists, 3)[1]
     for other in similar(core_text, INDEX, NOWHERE):
         assert why_not(other) and len(other.terms) == len(TERMS)
 
