@@ -6,6 +6,7 @@ import pytest
 
 from enrich.employers.aliases import COLUMNS, AliasError, groups, read_aliases
 from enrich.employers.normalise import core
+from enrich.employers.refuse import refuse
 
 
 def test_the_shipped_aliases_are_sound() -> None:
@@ -31,6 +32,21 @@ def test_an_alias_is_not_the_legal_name_of_another_family() -> None:
         rows[0].alias for key, rows in groups(aliases).items() if key in head and head[key] != core(rows[0].legal_name)
     ]
     assert not taken, f"filed by another employer: {taken}"
+
+
+def test_an_alias_is_of_one_kind_and_written_one_way() -> None:
+    # A second row for a name, added without seeing the first, shows as another kind or another spelling.
+    mixed = [
+        rows[0].alias
+        for rows in groups(read_aliases()).values()
+        if len({row.kind for row in rows}) > 1 or len({row.alias for row in rows}) > 1
+    ]
+    assert not mixed, f"given twice: {mixed}"
+
+
+def test_every_alias_can_be_asked_for() -> None:
+    refused = [alias.alias for alias in read_aliases() if refuse(alias.alias) is not None]
+    assert not refused, f"names nobody, so the row is never used: {refused}"
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 
 from benchmarks.hub import index_of, read_hub
 from benchmarks.matching import brand_rows, dev_cases, hard_negatives, institutions
-from enrich.employers.aliases import read_aliases
+from enrich.employers.aliases import groups, read_aliases
 from enrich.employers.index import EmployerIndex
-from enrich.employers.match import EmployerQuery, match
+from enrich.employers.match import EmployerQuery, match, match_all
 from enrich.employers.normalise import core
 from tests.real_data import shared_path
 
@@ -44,6 +44,13 @@ def test_legal_names_marked_as_checked_are_in_the_hub(hub: EmployerIndex) -> Non
     assert len(checked) > 500 and not [name for name in checked if core(name) not in hub.by_core]
 
 
+def test_every_alias_leads_to_a_match(hub: EmployerIndex) -> None:
+    filed = [rows[0].alias for rows in groups(read_aliases()).values() if hub.by_alias[core(rows[0].alias)]]
+    answers = zip(filed, match_all([EmployerQuery(alias) for alias in filed], hub), strict=True)
+    lost = [(alias, found.reason) for alias, found in answers if (found.decision, found.rule) != ("match", "alias")]
+    assert len(filed) > 1000 and not lost
+
+
 @pytest.mark.parametrize(
     ("name", "filed_name"),
     [
@@ -66,6 +73,12 @@ def test_legal_names_marked_as_checked_are_in_the_hub(hub: EmployerIndex) -> Non
         ("Square", "SQUARE INC"),
         ("Block", "SQUARE INC"),
         ("Capital One", "CAPITAL ONE SERVICES LLC"),
+        ("Freddie Mac", "FEDERAL HOME LOAN MORTGAGE CORP"),
+        ("CME Group", "CHICAGO MERCANTILE EXCHANGE INC"),
+        ("Cencora", "AMERISOURCEBERGEN CORPORATION"),
+        ("SunTrust", "TRUIST BANK"),
+        ("LexisNexis", "REED ELSEVIER INC LEXISNEXIS DIVIS"),
+        ("Crate & Barrel", "EUROMARKET DESIGNS INC"),
     ],
 )
 def test_well_known_employers_go_to_their_families(hub: EmployerIndex, name: str, filed_name: str) -> None:
