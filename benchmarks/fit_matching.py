@@ -2,8 +2,9 @@
 
 Leaves out one hub year at a time, asks the names first seen in it, and fits logistics by Newton's method: of every
 filer weighed, whether it is the employer (a tax id and ZIP in common); of the first, and of the one that an equal name
-finds, the probability. One name in four is asked without its state. Where the truth cannot tell (``benchmarks.hub``), a
-filer is left out. No row that is reported on is used: FY2021 is left alone, and of FY2023 half of the employers.
+finds, the probability. One name in two is asked with its town, too, and one in four without its state. Where the truth
+cannot tell (``benchmarks.hub``), a filer is left out. No row that is reported on is used: FY2021 is left alone, and of
+FY2023 half of the employers.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from enrich.employers.doubts import NOWHERE, Places, is_other_form
 from enrich.employers.index import EmployerIndex
 from enrich.employers.keyed import keyed
 from enrich.employers.likeness import TERMS
-from enrich.employers.match import find
+from enrich.employers.match import EmployerQuery, find
 from enrich.employers.normalise import core
 from enrich.employers.similar import (
     COEFFICIENTS,
@@ -42,6 +43,9 @@ RIGHT = FAIR | {"right"}
 
 WITHOUT_STATE = 4
 """Of so many names, one is asked without its state."""
+
+WITH_TOWN = 2
+"""Of so many names, one is asked again with its town."""
 
 START = Weights(0.0, (1.0,) * len(TERMS), (0.0,) * (1 + len(STANDING)), (0.0,) * (1 + len(EQUAL)))
 """Weights before the fit: only the core by which a filer with several is weighed depends on them."""
@@ -68,7 +72,9 @@ def asked_names(rows: list[HubRow], year: int, half: int | None, start: Weights)
     for number, row in enumerate(queries):
         if half not in (None, half_of(row)):
             continue
-        yield _asked(row, Places(frozenset([row.state]), row.state), index, truth, start)
+        yield _asked(row, EmployerQuery(row.name, state=row.state).places, index, truth, start)
+        if number % WITH_TOWN == 0:
+            yield _asked(row, EmployerQuery(row.name, row.city, row.state).places, index, truth, start)
         if number % WITHOUT_STATE == 0:
             yield _asked(row, NOWHERE, index, truth, start)
 

@@ -46,6 +46,7 @@ class HubRow:
     zip: str
     petitions: int
     naics: str
+    city: str
 
 
 def read_hub(folder: Path) -> Iterator[HubRow]:
@@ -57,6 +58,7 @@ def read_hub(folder: Path) -> Iterator[HubRow]:
                 yield HubRow(
                     int(row["Fiscal Year"]), row["Employer"], tax_id.zfill(4) if tax_id else "", row["State"],
                     code.zfill(5)[:5] if code else "", petitions, row["NAICS"][:2],
+                    row["City"],
                 )  # fmt: skip
 
 
@@ -70,12 +72,12 @@ def index_of(
     rows: Iterable[HubRow], trade_names: Iterable[FiledName] = (), colleges: Iterable[College] = ()
 ) -> EmployerIndex:
     names: Counter[tuple[str, str]] = Counter()
-    tax_ids: Counter[tuple[str, str, str, str, str]] = Counter()
-    first_year: dict[tuple[str, str, str, str, str], int] = {}
+    tax_ids: Counter[tuple[str, str, str, str, str, str]] = Counter()
+    first_year: dict[tuple[str, str, str, str, str, str], int] = {}
     for row in sorted(rows, key=lambda row: row.year):
         names[row.name, row.state] += row.petitions
         if row.tax_id:
-            key = (row.name, row.tax_id, row.state, row.zip, row.naics)
+            key = (row.name, row.tax_id, row.state, row.zip, row.naics, row.city)
             tax_ids[key] += row.petitions
             first_year.setdefault(key, row.year)
     filed = [FiledName(name, "", state, filings) for (name, state), filings in names.items()]
@@ -83,8 +85,7 @@ def index_of(
         [*filed, *trade_names],
         read_aliases(),
         tax_ids=[
-            TaxIdRow(name, tax_id, state, filings, code, naics, first_year[name, tax_id, state, code, naics])
-            for (name, tax_id, state, code, naics), filings in tax_ids.items()
+            TaxIdRow(*key[:3], filings, *key[3:5], first_year[key], city=key[5]) for key, filings in tax_ids.items()
         ],
         colleges=colleges,
     )

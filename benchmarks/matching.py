@@ -160,6 +160,7 @@ def main() -> None:
         points = [(stated, right, answers) for *_, stated, right, answers in calibration(asked)]
         draw(points, f"Names first filed in FY{options.year}", options.plot)
     report(f"FY{options.year}, no state", year_test(rows, options.year, with_state=False))
+    report(f"FY{options.year}, with the city", year_test(rows, options.year, with_city=True))
     report("FY2023, half of the employers", year_test(rows, 2023, half=1))
     cases = dev_cases(options.data / "matching" / "dev_cases.tsv", index)
     print(

@@ -49,7 +49,9 @@ class Answer:
         return self.verdict == "right" or self.verdict in excused
 
 
-def year_test(rows: list[HubRow], year: int, *, with_state: bool = True, half: int | None = None) -> list[Answer]:
+def year_test(
+    rows: list[HubRow], year: int, *, with_state: bool = True, with_city: bool = False, half: int | None = None
+) -> list[Answer]:
     """Return the answers for the names first seen in a year, of all employers or of half of them."""
     rest, asked = new_names(rows, year)
     index, truth = index_of(rest), HubTruth.of(rest)
@@ -57,7 +59,9 @@ def year_test(rows: list[HubRow], year: int, *, with_state: bool = True, half: i
     for row in asked:
         if half not in (None, half_of(row)):
             continue
-        found = match(EmployerQuery(row.name, state=row.state if with_state else None), index)
+        found = match(
+            EmployerQuery(row.name, row.city if with_city else None, row.state if with_state else None), index
+        )
         verdict = truth.judge(row, found.filer.cores) if found.filer else None
         first = verdict
         if verdict is None and found.candidates:

@@ -6,7 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -30,6 +30,7 @@ from enrich.record import CapExempt, Enrichment, Filer, Filings, OccupationShare
 from enrich.reference.soc import soc_group, soc_titles
 from enrich.text.reading import Reading, read_posting
 from enrich.text.seniority import read_seniority
+from enrich.towns import town_key
 from enrich.verdict import Assessment, assess, judge
 from enrich.wages import WageTable, read_wage_level
 
@@ -61,6 +62,9 @@ _INTERNSHIP = re.compile(r"\b(?:intern(?:ship)?s?|co-?op)\b", re.IGNORECASE)
 """A title that says more than many systems' own field, which calls a full-time internship full-time."""
 
 _KNOWN = 2_000
+
+MOST_TOWNS = 8
+"""Towns of a posting beyond which they say nothing of where its employer is."""
 
 NO_EMPLOYER = Employer(None, None, assess(None, None, Coverage()))
 
@@ -113,15 +117,32 @@ class Reference:
         """Return who the employer is; the board's employer is asked when the posting's own name is not known."""
         key = (query, board_employer)
         self.asked.add(_hash(key))
-        if key not in self.known:
+        found = self._known(key)
+        if found is None:
             self.look_up([key])
-        return self.known[key]
+            found = self._known(key)
+            assert found is not None
+        return found
 
     def look_up(self, asked: Iterable[tuple[EmployerQuery, str]]) -> None:
-        """Look up employers, each with that of its board, that are going to be asked for: together they cost less."""
-        new = [key for key in dict.fromkeys(asked) if key not in self.known]
-        if len(self.known) + len(new) > _KNOWN:
+        """Look up employers, each with that of its board, that are going to be asked for: together they cost less.
+
+        The towns of work are weighed only where a case is for review without them: an employer with places in a hundred
+        towns is looked up once.
+        """
+        new = [key for key in dict.fromkeys(asked) if self._known(key) is None]
+        if len(self.known) + 2 * len(new) > _KNOWN:
             self.known.clear()
+        self._know((_by_states(query), board) for query, board in new)
+        self._know(key for key in new if self._known(key) is None)
+
+    def _known(self, key: tuple[EmployerQuery, str]) -> Employer | None:
+        by_states = self.known.get((_by_states(key[0]), key[1]))
+        doubted = by_states is not None and by_states.match is not None and by_states.match.decision == "review"
+        return self.known.get(key) if doubted else by_states
+
+    def _know(self, asked: Iterable[tuple[EmployerQuery, str]]) -> None:
+        new = [key for key in dict.fromkeys(asked) if key not in self.known]
         for key, answer in zip(new, self._match(new), strict=True):
             self.known[key] = self._employer(key[0], answer)
 
@@ -133,7 +154,7 @@ class Reference:
     def _match(self, asked: Sequence[tuple[EmployerQuery, str]]) -> list[Match]:
         answers = match_all([query for query, _ in asked], self.index)
         again = {
-            at: EmployerQuery(board_employer, domain=query.domain, states=query.states)
+            at: EmployerQuery(board_employer, domain=query.domain, states=query.states, towns=query.towns)
             for at, (query, board_employer) in enumerate(asked)
             if answers[at].rule == "not_found" and board_employer.strip() and board_employer != query.name
         }
@@ -156,6 +177,11 @@ class Reference:
         return Employer(answer, filings, assessment, institution, read_attestation(self.connection, names))
 
 
+def _by_states(query: EmployerQuery) -> EmployerQuery:
+    """Return the query without the towns of work."""
+    return replace(query, towns=()) if query.towns else query
+
+
 def _hash(key: tuple[EmployerQuery, str]) -> int:
     return int.from_bytes(blake2b(repr(key).encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
@@ -163,12 +189,15 @@ def _hash(key: tuple[EmployerQuery, str]) -> int:
 def query_of(posting: JobPosting, board: BoardFacts) -> EmployerQuery:
     """Return what the posting and its board say about the employer."""
     organization = posting.hiring_organization
-    states = {place.region for place in posting.job_location if place.country == "US" and place.region}
+    placed = [(p.region, p.locality) for p in posting.job_location if p.country == "US" and p.region]
+    states = {state for state, _ in placed}
+    towns = {town_key(state, town) for state, town in placed if town}
     return EmployerQuery(
         organization.name,
         domain=organization.domain or board.domain,
         legal_name=organization.legal_name,
         states=tuple(sorted(states)),
+        towns=tuple(sorted(towns)) if len(towns) <= MOST_TOWNS else (),
     )
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ import msgspec
 from crawler.items import Place
 from enrich.kept import keep
 from enrich.reference.places import STATE_CODES
+from enrich.towns import place_key
 
 AREAS_VERSION: Final = 1
 """Raised when the stored form or the meaning of the index changes."""
@@ -41,12 +41,6 @@ _COUNTY = re.compile(
     r" (?:county|parish|borough|census area|municipality|municipio|planning region|city and borough)$", re.I
 )
 _TOWN = re.compile(r" (?:city|town|village|plantation|township)$", re.I)
-_SHORT = {"saint": "st", "fort": "ft", "mount": "mt", "sainte": "ste"}
-_ALSO = {
-    "new york city": "new york", "nyc": "new york", "brooklyn": "new york", "manhattan": "new york",
-    "queens": "new york", "bronx": "new york", "the bronx": "new york", "staten island": "new york",
-    "washington dc": "washington", "washington d c": "washington", "st louis city": "st louis",
-}  # fmt: skip
 # The state of a town that is not the first in the name of an area of several states; without it another town of that
 # name might be meant (Warren is in Ohio for the area of Youngstown, and in Pennsylvania by itself).
 _STATE_OF = {
@@ -113,14 +107,6 @@ class WageAreas(msgspec.Struct, kw_only=True):
             return Located(tuple(found), " ".join(found))
         areas = self.by_state.get(state, [])
         return Located(tuple(areas), areas[0] if len(areas) == 1 else state)
-
-
-def place_key(name: str) -> str:
-    """Return the key of a town or county: lower case without marks and points, ``Saint`` and ``Fort`` cut short."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).lower()
-    words = re.sub(r"[^a-z0-9]+", " ", plain.replace("'", "")).split()
-    key = " ".join(_SHORT.get(word, word) for word in words)
-    return _ALSO.get(key, key)
 
 
 def build_areas(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final, NamedTuple
 
+from enrich.employers.addresses import Address, Addresses
 from enrich.employers.aliases import Alias, groups
 from enrich.employers.colleges import College, college_filers
 from enrich.employers.columns import KEPT_STATES
@@ -28,6 +30,7 @@ from enrich.employers.spelling import loose_words
 from enrich.employers.trading import group_links, office_links, own_trade_links
 from enrich.employers.vocabulary import LINKING_WORDS
 from enrich.employers.words import pack_words
+from enrich.towns import town_key
 
 CUT_LETTERS: Final = 18
 """Letters that the beginning of a name must have before it stands for the whole."""
@@ -64,11 +67,12 @@ def build_index(
     *,
     tax_ids: Iterable[TaxIdRow] = (),
     colleges: Iterable[College] = (),
+    addresses: Iterable[Address] = (),
     version: str = "",
 ) -> EmployerIndex:
     """Return the index of the filings, joined by the aliases; the same input gives the same index."""
     with uncollected():
-        return _build(filed, aliases, tax_ids, colleges, version)
+        return _build(filed, aliases, tax_ids, colleges, addresses, version)
 
 
 def _build(
@@ -76,6 +80,7 @@ def _build(
     aliases: Sequence[Alias],
     tax_ids: Iterable[TaxIdRow],
     colleges: Iterable[College],
+    addresses: Iterable[Address],
     version: str,
 ) -> EmployerIndex:
     cores: dict[str, str] = {}
@@ -99,6 +104,7 @@ def _build(
     for found in college_filers(colleges, rows, cores):
         others[found.college, "institution", found.core, found.spelling] += found.filings
     filers, by_core = joined.filers(several)
+    towns = Addresses.of(_towns(chain(rows, addresses), cores, by_core), len(filers))
     # What was read is a third of the memory, and the lists of grams take as much while they are made.
     del gathered, joined, rows, own, numbered, several, cores
     return EmployerIndex(
@@ -116,7 +122,20 @@ def _build(
         grams=gram_lists(in_order),
         word_counts=word_counts,
         packed_words=packed_words,
+        addresses=towns,
     )
+
+
+def _towns(
+    rows: Iterable[TaxIdRow | Address], cores: Mapping[str, str], by_core: Mapping[str, int]
+) -> Iterator[tuple[int, str]]:
+    """Yield the filer of each row that has an address, and its town."""
+    keys: dict[tuple[str, str], str] = {}
+    for row in rows:
+        position = by_core.get(cores.get(row.name, ""))
+        if position is not None and row.city and row.state:
+            place = row.state, row.city
+            yield position, keys.get(place) or keys.setdefault(place, town_key(*place))
 
 
 def _gather(

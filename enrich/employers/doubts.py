@@ -26,6 +26,10 @@ class Places:
     """States of the employer or of places of work: a filer there is likelier meant."""
     own: str | None = None
     """The employer's own state: a small filer that is not there is hardly meant. A place of work does not say that."""
+    towns: frozenset[str] = frozenset()
+    """Its towns, as ``towns.town_key`` writes them: a filer with an address there is likelier meant."""
+    own_town: bool = False
+    """Whether the town is the employer's own."""
 
 
 NOWHERE: Final = Places()
@@ -67,6 +71,11 @@ def is_local(filer: Filer, places: Places) -> bool:
     return not places.states.isdisjoint(filer.states)
 
 
+def is_in_town(filer: Filer, index: EmployerIndex, places: Places) -> bool:
+    """Return whether the filer has an address in a town of the query."""
+    return bool(places.towns) and index.addresses.is_in(index.by_core[filer.cores[0]], places.towns)
+
+
 def has_no_address(filer: Filer, places: Places) -> bool:
     """Return whether all states of the filer's addresses are known, and none is the employer's own state."""
     return places.own is not None and 0 < len(filer.states) < KEPT_STATES and not is_local(filer, places)
@@ -81,6 +90,8 @@ def doubt_equal(text: str, filer: Filer, index: EmployerIndex, places: Places) -
     """Return why a filer with the same core may be another employer."""
     if filer.ambiguous is not None:
         return "ambiguous_name", filer.ambiguous
+    if is_in_town(filer, index, places):
+        return None
     return (
         _far_or_common(text, filer, places)
         or _also_another(text, filer, index)

@@ -60,6 +60,7 @@ class TaxIdRow(NamedTuple):
     first_year: int = 0
     fein: str = ""
     """All nine digits, where the filing shows them."""
+    city: str = ""
 
 
 Placed = tuple[str, TaxIdRow]
@@ -116,7 +117,7 @@ def _records(
     members = {text for names in entities.values() for text in names}.union(alike)
     records: dict[str, _Record] = {text: _Record() for text in members}
     tax_ids: set[tuple[str, str]] = set()
-    for text, (_, tax_id, _, filings, code, naics, first_year, _) in placed:
+    for text, (_, tax_id, _, filings, code, naics, first_year, *_) in placed:
         tax_ids.add((code, tax_id))
         if text not in members:
             continue

@@ -21,6 +21,7 @@ from zlib import crc32
 import msgspec
 import numpy as np
 
+from enrich.employers.addresses import Addresses
 from enrich.employers.columns import FilerColumns
 from enrich.employers.grams import GramLists
 from enrich.employers.likeness import Rarity
@@ -92,6 +93,8 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
     """Word, places as codes and numbers as digits -> number of cores that have it."""
     packed_words: bytes
     """The words of :attr:`loose_cores`, from ``words.pack_words``."""
+    addresses: Addresses
+    """The towns of each filer."""
 
     @cached_property
     def sorted_cores(self) -> list[str]:

@@ -39,7 +39,7 @@ Terms = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 MEASURES: Final = (
     "missing", "added", "rarest_missing", "rarest_added", "shared", "whole", "first", "numbers", "contrary", "short",
-    "begins", "filings", "local", "equal", "other", "own",
+    "begins", "filings", "local", "town", "equal", "other", "own",
 )  # fmt: skip
 """What the terms of a pair are made of: the share of its rarity that each side has in words left over, and the rarest
 of these; the rarity that meets, and all that is asked for; whether the first word meets, numbers differ, and each has a
@@ -50,7 +50,7 @@ TERMS: Final = (
     "letters", "jaro_winkler", "words_asked", "words_filed", "rarest_missing", "rarest_added", "shared", "begins",
     "first_word", "numbers", "cut", "filings", "same_state", "other_state", "short", "nearly", "equal", "other_name",
     "own_name", "local_letters", "local_words", "rarity", "same_words", "contrary", "slips", "local_beginning",
-    "local_one_slip",
+    "local_one_slip", "same_town", "other_town", "town_letters",
 )  # fmt: skip
 """Names of the terms, in the order of :func:`terms`."""
 
@@ -210,6 +210,8 @@ class Pair(NamedTuple):
     filings: int
     local: int
     """1 for a filer in a state of the posting, -1 for a small one elsewhere, 0 when nothing is known."""
+    town: int
+    """The same of its towns."""
     kind: str = ""
     """``other`` when the name compared with is a trade or former name of the filer, ``own`` when the one asked is."""
 
@@ -225,8 +227,8 @@ def terms(asked: Sequence[str], filed: Sequence[str], measures: Measures) -> Ter
     beginning = process.cpdist(asked, filed, scorer=Prefix.similarity, dtype=np.float64)
     longest = np.array([max(len(one), len(other), 1) for one, other in zip(asked, filed, strict=True)])
     missing, added, rarest_missing, rarest_added, shared, whole, first, numbers, contrary = measures.T[:9]
-    short, begins, filings, local, equal, other, own = measures.T[9:]
-    words_asked, words_filed, near = 1 - missing, 1 - added, local > 0
+    short, begins, filings, local, town, equal, other, own = measures.T[9:]
+    words_asked, words_filed, near, nearer = 1 - missing, 1 - added, local > 0, town > 0
     return np.column_stack((
         letters,
         jaro_winkler,
@@ -255,12 +257,15 @@ def terms(asked: Sequence[str], filed: Sequence[str], measures: Measures) -> Ter
         slips / longest,
         near * beginning / np.maximum(1, short),
         near * (slips <= 1),
+        nearer,
+        town < 0,
+        nearer * letters,
     ))  # fmt: skip
 
 
 def measure(pair: Pair) -> tuple[float, ...]:
     """Return of one pair what the terms are made of beside its letters, in the order of :data:`MEASURES`."""
-    asked, filed, met, filings, local, kind = pair
+    asked, filed, met, filings, local, town, kind = pair
     short, long = asked.letters, filed.letters
     if len(long) < len(short):
         short, long = long, short
@@ -279,6 +284,7 @@ def measure(pair: Pair) -> tuple[float, ...]:
         long.startswith(short),
         filings,
         local,
+        town,
         asked.text == filed.text,
         kind == "other",
         kind == "own",

@@ -35,10 +35,11 @@ from enrich.employers.similar import (
     probability,
     similar_all,
 )
+from enrich.towns import town_key
 
 Decision = Literal["match", "review", "none"]
 
-MATCH_VERSION: Final = "weighed-3"
+MATCH_VERSION: Final = "weighed-4"
 
 CONTRARY: Final = TERMS.index("contrary")
 
@@ -61,11 +62,16 @@ class EmployerQuery:
     legal_name: str | None = None
     states: tuple[str, ...] = ()
     """States of the places of work: they speak for a filer there, and against none elsewhere."""
+    towns: tuple[str, ...] = ()
+    """Towns of the places of work, as ``towns.town_key`` writes them: likewise."""
 
     @property
     def places(self) -> Places:
         """Where the query says that the employer is."""
-        return Places(frozenset((*self.states, self.state) if self.state else self.states), self.state)
+        states = frozenset((*self.states, self.state) if self.state else self.states)
+        if not self.city or not self.state:
+            return Places(states, self.state, frozenset(self.towns))
+        return Places(states, self.state, frozenset((*self.towns, town_key(self.state, self.city))), own_town=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from enrich.employers.doubts import NAMESAKE_FACTOR, Doubt, Places, doubt_other_name, is_local
+from enrich.employers.doubts import NAMESAKE_FACTOR, Doubt, Places, doubt_other_name, is_in_town, is_local
 from enrich.employers.index import EmployerIndex, Filer, Spelling
 from enrich.employers.normalise import core, legal_form
 from enrich.employers.vocabulary import GENERIC_WORDS
@@ -45,15 +45,15 @@ def is_rather_traded(name: str, position: int, others: list[Spelling], index: Em
 def by_other_name(
     name: str, others: list[Spelling], index: EmployerIndex, places: Places, beside: int | None = None
 ) -> Found:
-    """Return the filer that trades, or was known, under the name; of several, the one in the query's state.
+    """Return the filer that trades, or was known, under the name; of several, the one in the query's town or state.
 
     Of several there, the one named after it, unless another files much more under it: "Vexle - Ohio LLC" is likelier
     Vexle than an "Orlop LLC" that trades so.
     ``beside`` is the filer whose own name it is.
     """
-    local = [other for other in others if is_local(index.filers[other.filer], places)]
-    if len({other.filer for other in others}) > 1 and local:
-        others = local
+    if len({other.filer for other in others}) > 1:
+        local = [other for other in others if is_local(index.filers[other.filer], places)]
+        others = [other for other in local if is_in_town(index.filers[other.filer], index, places)] or local or others
     enough = others[0].filings / NAMESAKE_FACTOR
     named = [o for o in others if o.filings > enough and _is_named_after(index.filers[o.filer], core(name))]
     best = (named or others)[0]

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from enrich.employers.doubts import Places, has_no_address, is_elsewhere, is_local
+from enrich.employers.doubts import SMALL_FILER, Places, has_no_address, is_elsewhere, is_local
 from enrich.employers.index import EmployerIndex, Filer
 from enrich.employers.keyed import Keyed
 from enrich.employers.likeness import (
@@ -62,14 +62,14 @@ class Weights:
 STANDING: Final = (
     "logit", "lead", "rival_letters", "other_form", "equal", "same_state", "other_state", "filings", "rarity",
     "numbers", "short", "shared", "nearly", "other_name", "own_name", "contrary", "local_letters", "slips",
-    "local_beginning", "local_one_slip",
+    "local_beginning", "local_one_slip", "same_town", "other_town", "town_letters",
 )  # fmt: skip
 """What the probability of the best filer is made of: its weight, its lead over the next and how alike the letters of
 the next are, whether it is only filed with other legal forms, and some terms of ``likeness.TERMS``."""
 
 EQUAL: Final = (
     "other_form", "joined", "same_state", "elsewhere", "filings", "rarity", "short", "elsewhere_rarity",
-    "elsewhere_filings", "ambiguous_name", "larger_namesake",
+    "elsewhere_filings", "ambiguous_name", "larger_namesake", "same_town", "other_town",
 )  # fmt: skip
 """The same for a filer that an equal name finds, or one that differs by spaces (``joined``): nothing is weighed.
 A filer ``elsewhere`` has no address in the employer's own state; the last two are the doubts of that name."""
@@ -197,27 +197,41 @@ def _pairs(wanted: Sequence[Wanted], owners: Numbers, places: Numbers, index: Em
     return _Pairs(named, asked, filed, measures, aligned)
 
 
-_BESIDE: Final = MEASURES.index("local") + 1
+_BESIDE: Final = MEASURES.index("town") + 1
 
 
-def _beside(pair: Keyed, asked: str, filed: str, places: Places, index: EmployerIndex) -> tuple[int, bool, int, int]:
-    """Return what the words of a pair do not tell, from "short" to "local" of :data:`MEASURES`."""
+def _beside(
+    pair: Keyed, asked: str, filed: str, places: Places, index: EmployerIndex
+) -> tuple[int, bool, int, int, int]:
+    """Return what the words of a pair do not tell, from "short" to "town" of :data:`MEASURES`."""
     filer = index.filers[pair.filer]
     short = min(len(asked), len(filed))
-    return short, asked[:short] == filed[:short], filer.filings, _local(filer, places)
+    town = _town(pair.filer, places, index) if places.towns else 0
+    return short, asked[:short] == filed[:short], filer.filings, _local(filer, places), town
 
 
 def _pair(pair: Keyed, places: Places, index: EmployerIndex, sides: dict[str, Side]) -> Pair:
     asked = sides.get(pair.asked) or sides.setdefault(pair.asked, side(pair.asked, index.rarity))
     filed = sides.get(pair.filed) or sides.setdefault(pair.filed, side(pair.filed, index.rarity))
     filer = index.filers[pair.filer]
-    return Pair(asked, filed, align(asked, filed), filer.filings, _local(filer, places), pair.kind)
+    local, town = _local(filer, places), _town(pair.filer, places, index)
+    return Pair(asked, filed, align(asked, filed), filer.filings, local, town, pair.kind)
 
 
 def _local(filer: Filer, places: Places) -> int:
     if not places.states:
         return 0
     return is_local(filer, places) - is_elsewhere(filer, places)
+
+
+def _town(filer: int, places: Places, index: EmployerIndex) -> int:
+    """Return 1 for a filer with an address in a town of the query, -1 for a small one elsewhere, else 0."""
+    if not places.towns:
+        return 0
+    held = index.addresses.of_filer(filer)
+    if not index.addresses.numbered(places.towns).isdisjoint(held):
+        return 1
+    return -int(places.own_town and bool(held) and index.filers[filer].filings < SMALL_FILER)
 
 
 def probability(ranked: Sequence[Similar], other_form: bool, weights: Weights | None = None) -> float:
@@ -247,6 +261,7 @@ def equal_standing(
     rarity = sum([index.rarity[word] for word in loose_words(text)])
     rare, filings = min(1.0, rarity / MOST_RARITY), math.log10(1 + filer.filings) / 4
     elsewhere = float(has_no_address(filer, places))
+    town = _town(index.by_core[filer.cores[0]], places, index)
     return [
         float(other_form),
         float(text not in filer.cores),
@@ -259,6 +274,8 @@ def equal_standing(
         elsewhere * filings,
         float(doubt == "ambiguous_name"),
         float(doubt == "larger_namesake"),
+        float(town > 0),
+        float(town < 0),
     ]
 
 

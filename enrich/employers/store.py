@@ -13,6 +13,7 @@ from typing import Final
 
 import msgspec
 
+from enrich.employers.addresses import Address
 from enrich.employers.aliases import SHIPPED, own_aliases, read_aliases, with_own
 from enrich.employers.build import FiledName, build_index
 from enrich.employers.colleges import College
@@ -48,6 +49,7 @@ def load_index(reference: Path, *, aliases: Path = SHIPPED, cache: bool = True) 
             with_own(read_aliases(aliases), read_aliases(own) if own.exists() else []),
             tax_ids=read_tax_ids(connection),
             colleges=read_colleges(connection),
+            addresses=read_addresses(connection),
             version=stamp,
         )
     if cache:
@@ -97,13 +99,13 @@ def read_tax_ids(connection: sqlite3.Connection) -> Iterator[TaxIdRow]:
 def _hub_tax_ids(connection: sqlite3.Connection) -> Iterator[TaxIdRow]:
     rows = connection.execute(
         "SELECT employer, tax_id, state, SUM(initial_approvals + initial_denials + continuing_approvals +"
-        " continuing_denials), zip, substr(naics, 1, 2), MIN(fiscal_year) FROM uscis_employer"
+        " continuing_denials), zip, substr(naics, 1, 2), MIN(fiscal_year), MIN(city) FROM uscis_employer"
         " WHERE counted AND tax_id <> '' GROUP BY employer, tax_id, state, zip, substr(naics, 1, 2)"
     )
-    for name, tax_id, state, filings, code, naics, year in rows:
+    for name, tax_id, state, filings, code, naics, year, city in rows:
         # One object for each of the few values: SQLite makes a new one for every cell.
         places = intern(tax_id), intern(state or ""), filings or 0, intern(code or ""), intern(naics or "")
-        yield TaxIdRow(name or "", *places, year or 0)
+        yield TaxIdRow(name or "", *places, year or 0, city=intern(city or ""))
 
 
 def _case_tax_ids(connection: sqlite3.Connection, table: str) -> Iterator[TaxIdRow]:
@@ -116,6 +118,17 @@ def _case_tax_ids(connection: sqlite3.Connection, table: str) -> Iterator[TaxIdR
     for name, fein, state, filings, code, naics, year in rows:
         places = intern(fein[-4:]), intern(state or ""), filings, intern(code or ""), intern(naics or "")
         yield TaxIdRow(name or "", *places, year or 0, fein)
+
+
+def read_addresses(connection: sqlite3.Connection) -> Iterator[Address]:
+    """Yield from where cases are filed; the hub's addresses are beside its tax ids."""
+    for table in CASES:
+        if _has_table(connection, table):
+            rows = connection.execute(
+                f"SELECT DISTINCT employer_name, employer_state, employer_city FROM {table}"
+                " WHERE counted AND employer_state IS NOT NULL AND employer_city IS NOT NULL"
+            )
+            yield from (Address(name or "", intern(state), intern(city)) for name, state, city in rows)
 
 
 def read_colleges(connection: sqlite3.Connection) -> Iterator[College]:

@@ -51,7 +51,7 @@ def test_words_meet_as_they_do_one_pair_after_the_other(names: list[str], cores:
         aligned = align(one, other)
         if met.open[at]:
             continue
-        expected = measure(Pair(one, other, aligned, 0, 0))[: len(met.measures)]
+        expected = measure(Pair(one, other, aligned, 0, 0, 0))[: len(met.measures)]
         found = dict(zip(MEASURES, (float(column[at]) for column in met.measures), strict=False))
         assert found == pytest.approx(dict(zip(MEASURES, map(float, expected), strict=False))), (one.text, other.text)
         plain = align_equal(one.words, other.words)

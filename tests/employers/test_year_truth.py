@@ -9,7 +9,7 @@ from enrich.employers.normalise import core
 
 
 def row(name: str, tax_id: str = "4821", code: str = "60601", year: int = 2019, state: str = "IL") -> HubRow:
-    return HubRow(year, name, tax_id, state, code, 5, "54")
+    return HubRow(year, name, tax_id, state, code, 5, "54", "CHICAGO")
 
 
 FILED = [row("OSTERVALE ROBOTICS INC"), row("PLINTHO FREIGHT LLC", "1111", "60602")]
