@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -56,7 +56,7 @@ class Asked:
     """One name with the filers weighed for it."""
 
     is_known: bool
-    ranked: list[Similar]
+    ranked: Sequence[Similar]
     right: list[bool | None]
     """Of each filer, whether it is right; ``None`` where the truth cannot tell."""
     other_form: list[bool]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
-from typing import Final
+from typing import Final, overload
 
 from rapidfuzz import fuzz
 
 from enrich.employers.index import EmployerIndex
 from enrich.employers.likeness import only_common
-from enrich.employers.similar import Similar
+from enrich.employers.similar import Ranked, Similar
 from enrich.employers.spelling import DIRECTIONS
 
 SHOWN: Final = 5
@@ -35,17 +37,65 @@ class Candidate:
     why_not: str
     filer: int
     """Position in the index."""
-    identifying: bool
-    """Whether the names share more than common words."""
 
 
-def shown(text: str, ranked: list[Similar], index: EmployerIndex) -> list[Candidate]:
-    """Return the ranked filers as a reader sees them; those that hardly resemble the core are left out."""
+class Candidates(Sequence[Candidate]):
+    """Filers that were considered, put into words when somebody reads them: few do, and it takes as long as a match."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Iterable[Candidate]] = tuple) -> None:
+        self._make = make
+        self._made: tuple[Candidate, ...] | None = None
+
+    def _all(self) -> tuple[Candidate, ...]:
+        if self._made is None:
+            self._made = tuple(self._make())
+        return self._made
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    @overload
+    def __getitem__(self, at: int) -> Candidate: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Candidate, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Candidate | tuple[Candidate, ...]:
+        return self._all()[at]
+
+    def __eq__(self, other: object) -> bool:
+        return self._all() == other._all() if isinstance(other, Candidates) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def __reduce__(self) -> tuple[type[Candidates], tuple[partial[tuple[Candidate, ...]]]]:
+        """Copy or send what a reader sees, and not the index that it is made from."""
+        return Candidates, (partial(tuple, self._all()),)
+
+
+def candidates(text: str, ranked: Ranked, index: EmployerIndex, *, beside: str = "") -> Candidates:
+    """Return the ranked filers as a reader sees them, but for the one ``beside`` which they stand, by its id.
+
+    Those that hardly resemble the core are left out.
+    """
+    return Candidates(partial(_shown, text, ranked.bare(), index, beside))
+
+
+def _shown(text: str, ranked: Ranked, index: EmployerIndex, beside: str) -> Iterator[Candidate]:
     scored = ((_score(text, other.core), other) for other in ranked)
     likely = islice(
         ((score, other) for score, other in scored if score >= LEAST_SCORE or other.logit >= LEAST_LOGIT), SHOWN
     )
-    return [_candidate(score, other, index) for score, other in likely]
+    for score, other in likely:
+        filer = index.filers[other.filer]
+        if filer.id != beside:
+            yield Candidate(filer.id, filer.name, score, why_not(other), other.filer)
 
 
 def why_not(met: Similar) -> str:
@@ -64,8 +114,3 @@ def why_not(met: Similar) -> str:
 def _score(text: str, known: str) -> float:
     score = fuzz.token_sort_ratio(text, known)
     return round(max(score, HEAD_SCORE) if text and known.startswith(f"{text} ") else score, 1)
-
-
-def _candidate(score: float, other: Similar, index: EmployerIndex) -> Candidate:
-    filer = index.filers[other.filer]
-    return Candidate(filer.id, filer.name, score, why_not(other), other.filer, not only_common(other.met))

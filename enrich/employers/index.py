@@ -133,15 +133,22 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
     @cached_property
     def loose_cores(self) -> list[str]:
         """Each of :attr:`sorted_cores` with places as their codes and numbers as digits."""
-        return [" ".join(loose_words(text)) for text in self.sorted_cores]
+        # Most are the cores themselves, and share their memory.
+        return [text if (loose := " ".join(loose_words(text))) == text else loose for text in self.sorted_cores]
+
+    @cached_property
+    def loose_letters(self) -> list[str]:
+        """The same without spaces."""
+        every = zip(self.sorted_cores, self.loose_cores, self.squashed_cores, strict=False)
+        return [letters if loose is text else squash(loose) for text, loose, letters in every]
 
     @cached_property
     def by_code(self) -> dict[str, list[int]]:
         """Letters of a core in which places are their codes and numbers digits -> filers, for cores that spell them."""
         coded: dict[str, list[int]] = {}
-        for text, loose in zip(self.sorted_cores, self.loose_cores, strict=True):
-            if text != loose:
-                coded.setdefault(squash(loose), []).append(self.by_core[text])
+        for text, loose, letters in zip(self.sorted_cores, self.loose_cores, self.loose_letters, strict=True):
+            if text is not loose:
+                coded.setdefault(letters, []).append(self.by_core[text])
         return coded
 
     @cached_property

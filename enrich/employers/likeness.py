@@ -176,22 +176,17 @@ def _without_spelt_out(
 
 def _same_word(word: str, others: list[str]) -> int | None:
     """Return the place of the first word that is this one, misspelt or shortened."""
-    length = len(word)
-    for at, other in enumerate(others):
-        if length <= len(other):
-            if other.startswith(word):
-                if length >= SHORTENED or word in CUT_FORMS:
-                    return at
-                continue
-        elif word.startswith(other):
-            if len(other) >= SHORTENED or other in CUT_FORMS:
-                return at
-            continue
-        if length > SHORTENED < len(other) and fuzz.ratio(word, other, score_cutoff=SOFT_WORD):
-            return at
-        if word[0] == other[0] and min(length, len(other)) >= SHORTENED and _abbreviates(word, other):
-            return at
-    return None
+    return next((at for at, other in enumerate(others) if is_same_word(word, other)), None)
+
+
+def is_same_word(word: str, other: str) -> bool:
+    """Return whether two words that are not equal are one, misspelt or shortened."""
+    short, long = (word, other) if len(word) <= len(other) else (other, word)
+    if long.startswith(short):
+        return len(short) >= SHORTENED or short in CUT_FORMS
+    if len(short) > SHORTENED and fuzz.ratio(word, other, score_cutoff=SOFT_WORD):
+        return True
+    return word[0] == other[0] and len(short) >= SHORTENED and _abbreviates(word, other)
 
 
 def _abbreviates(one: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from enrich.employers.candidates import Candidate, shown, why_not
+from enrich.employers.candidates import Candidates, candidates, why_not
 from enrich.employers.confidence import SIMILAR_MATCH, confidence, doubt_unlikely, in_doubt
 from enrich.employers.domains import filer_of_domain
 from enrich.employers.doubts import (
@@ -28,13 +28,9 @@ from enrich.employers.keyed import keyed
 from enrich.employers.likeness import TERMS, only_common
 from enrich.employers.normalise import core, squash
 from enrich.employers.other_names import Found, by_other_name, is_rather_traded
+from enrich.employers.pairs import Wanted
 from enrich.employers.refuse import refuse
-from enrich.employers.similar import (
-    Similar,
-    Wanted,
-    probability,
-    similar_all,
-)
+from enrich.employers.similar import Ranked, Similar, probability, similar_all
 from enrich.towns import town_key
 
 Decision = Literal["match", "review", "none"]
@@ -85,11 +81,11 @@ class Match:
     reason: str
     """The rule in words, with the names it rests on."""
     filer: Filer | None = None
-    candidates: list[Candidate] = field(default_factory=list)
+    candidates: Candidates = field(default_factory=Candidates)
     """Filers that were not chosen, best first, each with why not."""
 
 
-Steps = Generator[Wanted, list[Similar], Match]
+Steps = Generator[Wanted, Ranked, Match]
 """A decision under way: it yields a name for which similar filers are wanted, and is sent them, likeliest first."""
 
 
@@ -235,7 +231,7 @@ def _answer(query: EmployerQuery, index: EmployerIndex, places: Places, found: F
     rule, doubt = doubted
     text = core(query.name)
     ranked = yield Wanted(text, places)
-    others = [candidate for candidate in shown(text, ranked, index) if candidate.id != filer.id]
+    others = candidates(text, ranked, index, beside=filer.id)
     stated = in_doubt(stated, found.rule, found.doubt, found.share)
     return Match("review", stated, rule, f"{found.reason}, but {doubt}", filer, others)
 
@@ -247,13 +243,13 @@ def _similar(query: EmployerQuery, index: EmployerIndex, places: Places) -> Step
     note = index.alias_notes.get(text)
     if note is not None:
         reason = f"{note}, which the loaded filings do not hold"
-        return Match("none", 0.0, "alias_not_loaded", reason, None, shown(text, ranked, index))
+        return Match("none", 0.0, "alias_not_loaded", reason, None, candidates(text, ranked, index))
     filer = index.filers[ranked[0].filer] if ranked else None
     chance = probability(ranked, is_other_form(query.name, filer)) if filer is not None else 0.0
     if filer is None or chance < SIMILAR_REVIEW or (only_common(ranked[0].met) and not ranked[0].kind):
         nothing = "no filed name, trade name or alias equals it"
-        return Match("none", 0.0, "not_found", nothing, None, shown(text, ranked, index))
-    best, others = ranked[0], shown(text, ranked[1:], index)
+        return Match("none", 0.0, "not_found", nothing, None, candidates(text, ranked, index))
+    best, others = ranked[0], candidates(text, ranked[1:], index)
     rule, reason = _named(query.name, text, best, filer, index)
     doubt = doubt_similar(text, best.core, filer, places, bool(best.terms[CONTRARY])) or doubt_form(query.name, filer)
     if chance < SIMILAR_MATCH or doubt is not None:

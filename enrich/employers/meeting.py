@@ -8,11 +8,11 @@ letters are strange to the other.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from enrich.employers.likeness import MOST_INITIALS, SHORTENED, SOFT_WORD
+from enrich.employers.likeness import MOST_INITIALS, SHORTENED, SOFT_CREDIT, SOFT_WORD, is_same_word
 from enrich.employers.words import CoreWords, Flags, Floats, Numbers, Words
 
 
@@ -22,8 +22,10 @@ class Met:
 
     measures: tuple[Floats | Flags, ...]
     """The first of ``likeness.MEASURES``, from "missing" to "contrary"."""
+    soft: Flags
+    """Whether words of the pair meet that are not equal."""
     open: Flags
-    """Whether words of the pair may meet that are not equal, so that the measures do not hold."""
+    """Whether it takes ``align`` to tell which words meet, so that the measures do not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class _Sides:
     starts: Numbers
     free: Flags
     """Words that have no equal on the other side."""
+
+    def without(self, met: Flags) -> _Sides:
+        """Return the side without words that meet others."""
+        return replace(self, free=self.free & ~met)
 
     def sums(self, of: Flags) -> Floats:
         """Return the rarity of some of the words of each pair, summed."""
@@ -88,25 +94,43 @@ def meet(texts: Sequence[Sequence[str]], owners: Numbers, places: Numbers, cores
     mine = _Sides(asked, asked_lengths, asked_starts, met_asked == 0)
     theirs = _Sides(filed, filed_lengths, filed_starts, met_filed == 0)
     whole, of_filed = mine.sums(np.ones_like(mine.free)), theirs.sums(np.ones_like(theirs.free))
-    pair_of = np.repeat(np.arange(len(owners)), sizes)
+    shared = mine.sums(~mine.free)
+    numbers = mine.any_free(asked.is_number) | theirs.any_free(filed.is_number)
+    open_pairs = _several(met_asked, asked_starts) | _several(met_filed, filed_starts)
+    open_pairs |= _may_spell_out(mine, theirs) | _may_spell_out(theirs, mine)
     left = (mine.free[one] & theirs.free[other]).nonzero()[0]
-    may_meet = np.zeros(len(owners), dtype=np.bool_)
-    may_meet[pair_of[left[_resemble(asked, one[left], filed, other[left])]]] = True
-    twice = np.logical_or(
-        np.maximum.reduceat(met_asked, asked_starts) > 1, np.maximum.reduceat(met_filed, filed_starts) > 1
-    )
+    left = left[_resemble(asked, one[left], filed, other[left])]
+    words = [word for text in texts for word in text]
+    same = [
+        is_same_word(words[mine_at], cores.texts[theirs_at])
+        for mine_at, theirs_at in zip(pairs_asked[one[left]].tolist(), filed.number[other[left]].tolist(), strict=True)
+    ]
+    left = left[np.array(same, dtype=np.bool_)]
+    one, other, soft_pairs = one[left], other[left], np.repeat(np.arange(len(owners)), sizes)[left]
+    met_asked, met_filed = (np.bincount(met, minlength=len(side.free)) for met, side in ((one, mine), (other, theirs)))
+    open_pairs |= _several(met_asked, asked_starts) | _several(met_filed, filed_starts)
+    np.add.at(shared, soft_pairs, SOFT_CREDIT * np.minimum(asked.rarity[one], filed.rarity[other]))
+    mine, theirs = mine.without(met_asked > 0), theirs.without(met_filed > 0)
+    soft = np.zeros(len(owners), dtype=np.bool_)
+    soft[soft_pairs] = True
     measures = (
         mine.sums(mine.free) / np.where(whole == 0, 1.0, whole),
         theirs.sums(theirs.free) / np.where(of_filed == 0, 1.0, of_filed),
         mine.rarest_free(),
         theirs.rarest_free(),
-        mine.sums(~mine.free),
+        shared,
         np.where(whole == 0, 1.0, whole),
         ~mine.free[asked_starts],
-        mine.any_free(asked.is_number) | theirs.any_free(filed.is_number),
+        numbers,
         mine.kinds_free() & theirs.kinds_free() > 0,
     )
-    return Met(measures, may_meet | twice | _may_spell_out(mine, theirs) | _may_spell_out(theirs, mine))
+    return Met(measures, soft, open_pairs)
+
+
+def _several(met: Numbers, starts: Numbers) -> Flags:
+    """Return of each pair whether a word of it meets several."""
+    most: Flags = np.maximum.reduceat(met, starts) > 1
+    return most
 
 
 def _starts(lengths: Numbers) -> Numbers:

@@ -10,34 +10,22 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from operator import mul
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, overload
 
 import numpy as np
 
-from enrich.employers.doubts import SMALL_FILER, Places, has_no_address, is_elsewhere, is_local
+from enrich.employers.doubts import Places, has_no_address, is_local
 from enrich.employers.index import EmployerIndex, Filer
 from enrich.employers.keyed import Keyed
-from enrich.employers.likeness import (
-    MEASURES,
-    MOST_RARITY,
-    TERMS,
-    Alignment,
-    Measures,
-    Pair,
-    Side,
-    align,
-    align_equal,
-    measure,
-    side,
-    terms,
-)
-from enrich.employers.meeting import meet
+from enrich.employers.likeness import MOST_RARITY, TERMS, Alignment, Rarity, Terms, align, align_equal, side, terms
 from enrich.employers.normalise import squash
+from enrich.employers.pairs import Pairs, Wanted, pairs_of, town_of
 from enrich.employers.pool import likeliest
 from enrich.employers.spelling import loose_words
-from enrich.employers.words import Numbers
+from enrich.employers.words import Floats
 
 COEFFICIENTS: Final = Path(__file__).with_name("similar.json")
 
@@ -90,14 +78,80 @@ class Similar:
     kind: str = ""
     """``other`` when it is known by this name beside its own, ``own`` when the name asked for is one beside another."""
     aligned: Alignment | None = None
-    """How the words meet; ``None`` where only equal ones do and nobody has asked for it."""
+    """How the words meet; ``None`` where nobody has asked for it."""
+    rarity: Rarity | None = None
+    """``None`` where words meet only when they are equal."""
 
     @property
     def met(self) -> Alignment:
         """Which words of the two names meet."""
-        if self.aligned is None:
+        if self.aligned is None and self.rarity is not None:
+            self.aligned = align(side(self.asked, self.rarity), side(self.core, self.rarity))
+        elif self.aligned is None:
             self.aligned = align_equal(loose_words(self.asked), loose_words(self.core))
         return self.aligned
+
+
+@dataclass(slots=True)
+class _Weighed:
+    """The pairs of many names with their weights; a row is made an object when it is looked at."""
+
+    filers: list[int]
+    asked: list[str]
+    filed: list[str]
+    kinds: list[str]
+    logits: list[float]
+    aligned: dict[int, Alignment]
+    plain: list[bool]
+    rarity: Rarity
+
+    @classmethod
+    def of(cls, pairs: Pairs, logits: Floats, rarity: Rarity) -> _Weighed:
+        return cls(
+            pairs.filers.tolist(), pairs.asked, pairs.filed, pairs.kinds, logits.tolist(), pairs.aligned,
+            pairs.plain.tolist(), rarity,
+        )  # fmt: skip
+
+    def similar(self, row: int, terms: Sequence[float]) -> Similar:
+        return Similar(
+            self.filers[row], self.asked[row], self.filed[row], self.logits[row], terms,
+            self.kinds[row] if row < len(self.kinds) else "", self.aligned.get(row),
+            None if self.plain[row] else self.rarity,
+        )  # fmt: skip
+
+
+class Ranked(Sequence[Similar]):
+    """The filers that resemble one name, best first, each made when it is looked at."""
+
+    __slots__ = ("_made", "_rows", "_terms", "_weighed")
+
+    def __init__(self, weighed: _Weighed | None = None, rows: Sequence[int] = (), terms: Terms | None = None) -> None:
+        self._weighed, self._rows, self._terms = weighed, rows, terms
+        self._made: dict[int, Similar] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Similar: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Ranked: ...
+
+    def __getitem__(self, at: int | slice) -> Similar | Ranked:
+        if isinstance(at, slice):
+            return Ranked(self._weighed, self._rows[at], self._terms)
+        row = self._rows[at]
+        if (made := self._made.get(row)) is None:
+            if self._weighed is None:
+                raise IndexError(at)
+            terms = self._terms[row].tolist() if self._terms is not None else ()
+            made = self._made[row] = self._weighed.similar(row, terms)
+        return made
+
+    def bare(self) -> Ranked:
+        """Return the same without their terms, which take the most room, to be kept for a reader."""
+        return Ranked(self._weighed, self._rows)
 
 
 @cache
@@ -109,19 +163,9 @@ def read_weights(path: Path = COEFFICIENTS) -> Weights:
     return Weights(stored["bias"], tuple(stored["terms"][term] for term in TERMS), best, equal)
 
 
-class Wanted(NamedTuple):
-    """A name for which the filers that resemble it are wanted."""
-
-    text: str
-    """Its core."""
-    places: Places
-    keyed: Sequence[Keyed] = ()
-    """Filers to be weighed beside those that resemble it."""
-
-
 def similar(
     text: str, index: EmployerIndex, places: Places, weights: Weights | None = None, keyed: Sequence[Keyed] = ()
-) -> list[Similar]:
+) -> Ranked:
     """Return the filers that resemble a core most, best first, each once, among them those ``keyed``.
 
     Bounded work for any text.
@@ -129,109 +173,26 @@ def similar(
     return similar_all([Wanted(text, places, keyed)], index, weights)[0]
 
 
-def similar_all(wanted: Sequence[Wanted], index: EmployerIndex, weights: Weights | None = None) -> list[list[Similar]]:
+def similar_all(wanted: Sequence[Wanted], index: EmployerIndex, weights: Weights | None = None) -> list[Ranked]:
     """Return for each name the filers that resemble it, best first, each once; many names cost less than one by one."""
     owners, places = likeliest([(name.text, name.places) for name in wanted], index)
-    if not len(places) and not any(name.keyed for name in wanted):
-        return [[] for _ in wanted]
-    pairs = _pairs(wanted, owners, places, index)
+    pairs = pairs_of(wanted, owners, places, index)
+    if not len(pairs.owners):
+        return [Ranked() for _ in wanted]
     fitted = weights or read_weights()
-    values = terms(pairs.asked, pairs.filed, pairs.measures)
+    values = terms(pairs.asked_letters, pairs.filed_letters, pairs.measures)
     logits = np.zeros(len(values))
     for at, weight in enumerate(fitted.terms):
         # One column after the other, so that the last digit does not hang on how many names are asked together.
         logits += weight * values[:, at]
-    stated, rows = (fitted.bias + logits).tolist(), values.tolist()
-    found: list[dict[int, Similar]] = [{} for _ in wanted]
-    for at, (owner, (filer, asked, core, kind)) in enumerate(pairs.named):
-        known = found[owner].get(filer)
-        if known is None or stated[at] > known.logit:
-            found[owner][filer] = Similar(filer, asked, core, stated[at], rows[at], kind, pairs.aligned.get(at))
-    return [sorted(of_name.values(), key=lambda other: (-other.logit, other.filer)) for of_name in found]
-
-
-@dataclass(slots=True)
-class _Pairs:
-    """Names that are compared, those of all queries in one row."""
-
-    named: list[tuple[int, Keyed]]
-    """Number of the query, and the two names; those that a key finds come first."""
-    asked: list[str]
-    filed: list[str]
-    """Letters of the two names."""
-    measures: Measures
-    aligned: dict[int, Alignment]
-    """Of the pairs that were aligned word by word."""
-
-
-def _pairs(wanted: Sequence[Wanted], owners: Numbers, places: Numbers, index: EmployerIndex) -> _Pairs:
-    """Return the pairs to weigh: those that keys find, and of the names with the cores at some places."""
-    cores, loose = index.sorted_cores, index.loose_cores
-    named = [(owner, pair) for owner, name in enumerate(wanted) for pair in name.keyed]
-    keyed = len(named)
-    of_core = list(zip(owners.tolist(), places.tolist(), strict=True))
-    for owner, place in of_core:
-        known = cores[place]
-        named.append((owner, Keyed(index.by_core[known], wanted[owner].text, known)))
-    words = [loose_words(name.text) for name in wanted]
-    letters = ["".join(of_name) for of_name in words]
-    asked = ["".join(loose_words(pair.asked)) for _, pair in named[:keyed]] + [letters[owner] for owner, _ in of_core]
-    filed = ["".join(loose_words(pair.filed)) for _, pair in named[:keyed]]
-    filed += [squash(loose[place]) for _, place in of_core]
-    measures = np.zeros((len(named), len(MEASURES)))
-    open_pairs = list(range(keyed))
-    if of_core:
-        met = meet(words, owners, places, index.core_words)
-        measures[keyed:, : len(met.measures)] = np.column_stack(met.measures)
-        measures[keyed:, len(met.measures) : _BESIDE] = [
-            _beside(pair, one, other, wanted[owner].places, index)
-            for (owner, pair), one, other in zip(named[keyed:], asked[keyed:], filed[keyed:], strict=True)
-        ]
-        open_pairs += (keyed + met.open.nonzero()[0]).tolist()
-    sides: dict[str, Side] = {}
-    aligned: dict[int, Alignment] = {}
-    for at in open_pairs:
-        owner, key = named[at]
-        pair = _pair(key, wanted[owner].places, index, sides)
-        measures[at], aligned[at] = measure(pair), pair.met
-    return _Pairs(named, asked, filed, measures, aligned)
-
-
-_BESIDE: Final = MEASURES.index("town") + 1
-
-
-def _beside(
-    pair: Keyed, asked: str, filed: str, places: Places, index: EmployerIndex
-) -> tuple[int, bool, int, int, int]:
-    """Return what the words of a pair do not tell, from "short" to "town" of :data:`MEASURES`."""
-    filer = index.filers[pair.filer]
-    short = min(len(asked), len(filed))
-    town = _town(pair.filer, places, index) if places.towns else 0
-    return short, asked[:short] == filed[:short], filer.filings, _local(filer, places), town
-
-
-def _pair(pair: Keyed, places: Places, index: EmployerIndex, sides: dict[str, Side]) -> Pair:
-    asked = sides.get(pair.asked) or sides.setdefault(pair.asked, side(pair.asked, index.rarity))
-    filed = sides.get(pair.filed) or sides.setdefault(pair.filed, side(pair.filed, index.rarity))
-    filer = index.filers[pair.filer]
-    local, town = _local(filer, places), _town(pair.filer, places, index)
-    return Pair(asked, filed, align(asked, filed), filer.filings, local, town, pair.kind)
-
-
-def _local(filer: Filer, places: Places) -> int:
-    if not places.states:
-        return 0
-    return is_local(filer, places) - is_elsewhere(filer, places)
-
-
-def _town(filer: int, places: Places, index: EmployerIndex) -> int:
-    """Return 1 for a filer with an address in a town of the query, -1 for a small one elsewhere, else 0."""
-    if not places.towns:
-        return 0
-    held = index.addresses.of_filer(filer)
-    if not index.addresses.numbered(places.towns).isdisjoint(held):
-        return 1
-    return -int(places.own_town and bool(held) and index.filers[filer].filings < SMALL_FILER)
+    logits += fitted.bias
+    order = np.lexsort((pairs.filers, -logits, pairs.owners))
+    # Of the names of a filer the one that resembles most stands first.
+    _, first = np.unique((pairs.owners * len(index.filers) + pairs.filers)[order], return_index=True)
+    rows = order[np.sort(first)]
+    bounds = np.searchsorted(pairs.owners[rows], np.arange(len(wanted) + 1)).tolist()
+    weighed, in_order = _Weighed.of(pairs, logits, index.rarity), rows.tolist()
+    return [Ranked(weighed, in_order[start:end], values) for start, end in pairwise(bounds)]
 
 
 def probability(ranked: Sequence[Similar], other_form: bool, weights: Weights | None = None) -> float:
@@ -261,7 +222,7 @@ def equal_standing(
     rarity = sum([index.rarity[word] for word in loose_words(text)])
     rare, filings = min(1.0, rarity / MOST_RARITY), math.log10(1 + filer.filings) / 4
     elsewhere = float(has_no_address(filer, places))
-    town = _town(index.by_core[filer.cores[0]], places, index)
+    town = town_of(index.by_core[filer.cores[0]], places, index)
     return [
         float(other_form),
         float(text not in filer.cores),

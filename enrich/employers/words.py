@@ -90,6 +90,8 @@ class CoreWords:
 
     numbers: Mapping[str, int]
     """Word -> its place among ``words``."""
+    texts: Sequence[str]
+    """The words themselves."""
     words: Words
     of_cores: np.ndarray[tuple[int], np.dtype[np.uint32]]
     """The words of the first core, by their places, then those of the second, and so on."""
@@ -107,6 +109,7 @@ class CoreWords:
         lengths = np.fromiter((text.count(" ") for text in cores), dtype=np.intp, count=len(cores)) + 1
         return cls(
             numbers,
+            list(counts),
             Words.of(list(counts), np.arange(len(counts)), np.log(among / (held_by + 1))),
             np.frombuffer(packed, dtype=_TYPE),
             np.cumsum(lengths) - lengths,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from typing import Any
 
 import pytest
@@ -134,6 +135,14 @@ def test_a_name_made_of_similar_words_costs_little_more_than_another(name: str) 
         return lambda: [ask(asked[:200]) for _ in range(20)]
 
     assert_costs_at_most(8, asking(name), asking("Wendelbury Agricultural Instruments"))
+
+
+def test_a_decision_is_sent_with_its_candidates_and_without_the_index() -> None:
+    found = ask("Thornquist Fisheries", state="OH")
+    assert [candidate.name for candidate in found.candidates] and found.candidates[0] == found.candidates[:2][0]
+    sent = pickle.dumps(found)
+    assert pickle.loads(sent) == found and b"WENDLEBURY" not in sent
+    assert found != ask("Thornquist", state="OH")
 
 
 def test_the_stage_passes_the_states_of_the_places_of_work_in_the_country() -> None:
