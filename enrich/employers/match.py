@@ -24,6 +24,7 @@ from enrich.employers.doubts import (
 )
 from enrich.employers.index import EmployerIndex, Filer, uncollected
 from enrich.employers.institutions import institution_of
+from enrich.employers.joining import joined_filer
 from enrich.employers.keyed import keyed
 from enrich.employers.likeness import TERMS, only_common
 from enrich.employers.normalise import core, squash
@@ -192,9 +193,8 @@ def _by_domain(query: EmployerQuery, index: EmployerIndex, places: Places, found
 
 def _by_shape(name: str, text: str, index: EmployerIndex, places: Places) -> Found | None:
     """Return the filer whose core differs only by spaces, or the whole that a college belongs to."""
-    key = squash(text)
-    position = index.by_squash.get(key, -1)
-    if position >= 0 and len(key) >= 6:
+    position = joined_filer(name, text, index)
+    if position is not None:
         filer = index.filers[position]
         reason = f'"{name.strip()}" is "{filer.name}" but for spaces'
         return Found(position, "joined", reason, doubt_joined(filer.cores[0], filer, index, places))

@@ -152,6 +152,12 @@ def college_key(text: str) -> str | None:
     return " ".join(word for word in words if word not in COLLEGE_KINDS and not word.isdigit())
 
 
+def written(name: str) -> str:
+    """Return the words of a legal name as they are written, abbreviations too, without legal forms."""
+    words = next(_split_marks(_known_words(name)))[1]
+    return " ".join(_strip_tails([word for word in words if word not in DROPPED_WORDS]))
+
+
 def squash(core_text: str) -> str:
     """Return a core without spaces, the key under which joined and split spellings meet."""
     return core_text.replace(" ", "")
@@ -186,14 +192,14 @@ def _plain(name: str) -> str:
 
 
 def _join_letters(words: list[str]) -> list[str]:
-    """Join what punctuation took apart: initials ("a b" -> "ab"), "women s", "o connor"."""
+    """Join what punctuation took apart: initials ("a b" -> "ab"), "women s", "int l", "o connor"."""
     if not _ONE_LONG.intersection(map(len, words)):
         return words
     joined: list[str] = []
     letters = False
-    for word in words:
+    for at, word in enumerate(words):
         single = len(word) == 1 and word.isalpha()
-        if single and joined and (letters or (word == "s" and len(joined[-1]) > 2)):
+        if single and joined and (letters or _is_ending(words, at, joined[-1])):
             joined[-1] += word
         elif joined and joined[-1] == "o" and len(word) > 2 and word not in TAIL_FORMS and word not in DROPPED_WORDS:
             joined[-1] += word
@@ -202,6 +208,13 @@ def _join_letters(words: list[str]) -> list[str]:
             joined.append(word)
             letters = single
     return joined
+
+
+def _is_ending(words: list[str], at: int, before: str) -> bool:
+    """Return whether a letter was parted by an apostrophe ("women s", "int l"), and begins no initials ("s c")."""
+    if words[at] == "l":
+        return before in ("int", "nat")
+    return words[at] == "s" and len(before) > 2 and (at + 1 == len(words) or len(words[at + 1]) > 1)
 
 
 def _split_marks(words: list[str]) -> Iterator[tuple[str, list[str]]]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from enrich.employers.normalise import core, squash
+from enrich.employers.normalise import core, legal_form, squash
 from enrich.employers.vocabulary import TAIL_FORMS
 
 LONGEST_NAME: Final = 200
@@ -102,7 +102,8 @@ def refuse(name: str, *, domain: str | None = None) -> Refusal | None:
         return Refusal("too_long", f"{len(name)} characters are no employer's name (at most {LONGEST_NAME})")
     words = _NOT_WORD.sub(" ", name.casefold()).strip()
     text = core(name)
-    if not text or not any(character.isalpha() for character in text):
+    # "1661 Inc" is an employer, a number alone is none.
+    if not text or not (any(map(str.isalpha, text)) or (len(squash(text)) > 1 and legal_form(name) is not None)):
         return Refusal("no_name", "the name holds no letters")
     if len(squash(text)) < 2:
         return Refusal("too_short", "one letter does not identify an employer")

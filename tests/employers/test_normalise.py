@@ -20,6 +20,8 @@ SAME = [
     ("Univ of TX at Marlow", "The University of Texas Marlow"),
     ("The Regents of the University of Brenwick", "University of Brenwick"),
     ("O'Dell Women's Clinic", "O DELL WOMEN S CLINIC"),
+    ("Tamsin Int'l Foods", "TAMSIN INT L FOODS INC"),
+    ("Wendel Hospitalists S.C.", "WENDEL HOSPITALISTS SC"),
     ("Kestrel Careers", "Kestrel Inc"),
     ("Jobs at Kestrel", "KESTREL LLC"),
     ("Kestrel, Inc. (Denver)", "Kestrel"),
