@@ -180,13 +180,19 @@ def _same_word(word: str, others: list[str]) -> int | None:
 
 
 def is_same_word(word: str, other: str) -> bool:
-    """Return whether two words that are not equal are one, misspelt or shortened."""
+    """Return whether two words that are not equal are one, misspelt or shortened; another number never is."""
+    if not (word.isalpha() and other.isalpha()) and _digits(word) != _digits(other):
+        return False
     short, long = (word, other) if len(word) <= len(other) else (other, word)
     if long.startswith(short):
         return len(short) >= SHORTENED or short in CUT_FORMS
     if len(short) > SHORTENED and fuzz.ratio(word, other, score_cutoff=SOFT_WORD):
         return True
     return word[0] == other[0] and len(short) >= SHORTENED and _abbreviates(word, other)
+
+
+def _digits(word: str) -> str:
+    return "".join(filter(str.isdigit, word))
 
 
 def _abbreviates(one: str, other: str) -> bool:

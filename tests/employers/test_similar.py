@@ -68,6 +68,14 @@ def test_short_names_common_words_and_parts_are_not_matched(name: str) -> None:
     assert ask(name).decision != "match"
 
 
+@pytest.mark.parametrize(
+    "name", ["Orchardmere School District 2752", "Orchardmere School District 27", "Dentalbrook04"]
+)
+def test_another_number_is_no_misspelling(name: str) -> None:
+    index = index_of(filed("ORCHARDMERE SCHOOL DISTRICT 275", 40), filed("DENTALBROOK02", 40), aliases=[])
+    assert match(EmployerQuery(name), index).decision != "match"
+
+
 def test_the_domain_spells_out_which_filer_is_meant() -> None:
     index = index_of(filed("PELLGATE GAMES INC", 40), filed("PELLGATE HEALTH SYSTEMS INC", 300), aliases=[])
     assert match(EmployerQuery("Pellgate"), index).decision != "match"
