@@ -161,6 +161,9 @@ def main() -> None:
         draw(points, f"Names first filed in FY{options.year}", options.plot)
     report(f"FY{options.year}, no state", year_test(rows, options.year, with_state=False))
     report(f"FY{options.year}, with the city", year_test(rows, options.year, with_city=True))
+    report(f"FY{options.year}, with the last four digits of the tax id", year_test(rows, options.year, digits="own"))
+    by_chance = sum(answer.found.rule == "tax_id" for answer in year_test(rows, options.year, digits="another's"))
+    print(f"FY{options.year}, with another's last four digits: {by_chance} of the answers rest on them")
     report("FY2023, half of the employers", year_test(rows, 2023, half=1))
     cases = dev_cases(options.data / "matching" / "dev_cases.tsv", index)
     print(

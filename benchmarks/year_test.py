@@ -8,9 +8,11 @@ The ``survey`` figures follow the survey that the aims come from: without crowde
 
 from __future__ import annotations
 
+import random
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from benchmarks.hub import FAIR, SAME_NAME, HubRow, HubTruth, Verdict, half_of, index_of, new_names
 from enrich.employers.match import EmployerQuery, Match, match
@@ -21,6 +23,9 @@ MOVED: frozenset[Verdict] = frozenset({"moved"})
 
 CROWDED = 60
 """Tax ids of a ZIP from which four digits meet by chance too often: the published survey leaves such ZIPs out."""
+
+UNFILED = "36999"
+"""Digits that make an employer number of the last four: the hub has none of nine, so that it stands in no index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +55,30 @@ class Answer:
 
 
 def year_test(
-    rows: list[HubRow], year: int, *, with_state: bool = True, with_city: bool = False, half: int | None = None
+    rows: list[HubRow],
+    year: int,
+    *,
+    with_state: bool = True,
+    with_city: bool = False,
+    half: int | None = None,
+    digits: Literal["own", "another's"] | None = None,
 ) -> list[Answer]:
-    """Return the answers for the names first seen in a year, of all employers or of half of them."""
+    """Return the answers for the names first seen in a year, of all employers or of half of them.
+
+    With ``digits`` each is asked with the last four of a tax id, its own or, to see what chance does, that of another.
+    """
     rest, asked = new_names(rows, year)
     index, truth = index_of(rest), HubTruth.of(rest)
+    tax_ids = [row.tax_id for row in asked]
+    if digits == "another's":
+        random.Random(year).shuffle(tax_ids)
     answers: list[Answer] = []
-    for row in asked:
+    for row, tax_id in zip(asked, tax_ids, strict=True):
         if half not in (None, half_of(row)):
             continue
-        found = match(
-            EmployerQuery(row.name, row.city if with_city else None, row.state if with_state else None), index
-        )
+        fein = UNFILED + tax_id if digits is not None else None
+        city, state = row.city if with_city else None, row.state if with_state else None
+        found = match(EmployerQuery(row.name, city, state, fein=fein), index)
         verdict = truth.judge(row, found.filer.cores) if found.filer else None
         first = verdict
         if verdict is None and found.candidates:

@@ -14,16 +14,22 @@ from operations.exit_codes import USAGE, fail
 
 def read_json_lines(source: TextIO | None) -> list[dict[str, Any]]:
     """The objects of ``source``; a line that is none ends the command, and is named."""
-    rows: list[dict[str, Any]] = []
+    return [row for _, row in placed_json_lines(source)]
+
+
+def placed_json_lines(source: TextIO | None) -> list[tuple[str, dict[str, Any]]]:
+    """As :func:`read_json_lines`, each object with its place, ``file:line``."""
+    rows: list[tuple[str, dict[str, Any]]] = []
     for number, line in enumerate(source or (), 1):
         if line.strip():
+            where = f"{getattr(source, 'name', 'input')}:{number}"
             try:
                 row = json.loads(line)
             except ValueError as error:
-                fail(f"{getattr(source, 'name', 'input')}:{number}: not JSON ({error})", USAGE)
+                fail(f"{where}: not JSON ({error})", USAGE)
             if not isinstance(row, dict):
-                fail(f"{getattr(source, 'name', 'input')}:{number}: an object is needed, this is {line[:40]!r}", USAGE)
-            rows.append(row)
+                fail(f"{where}: an object is needed, this is {line[:40]!r}", USAGE)
+            rows.append((where, row))
     return rows
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,9 +11,10 @@ from enrich.employers.aliases import SHIPPED
 from enrich.employers.index import EmployerIndex
 from enrich.employers.match import TOGETHER, EmployerQuery, Match, match_all
 from enrich.employers.normalise import core
+from enrich.employers.numbers import read_number
 from enrich.employers.store import load_index
 
-QUERY_FIELDS: Final = ("name", "city", "state", "domain", "legal_name")
+QUERY_FIELDS: Final = ("name", "city", "state", "domain", "legal_name", "fein")
 
 
 class QueryError(ValueError):
@@ -21,26 +22,35 @@ class QueryError(ValueError):
 
 
 def match_names(
-    queries: Iterable[Mapping[str, Any]], reference: Path, *, aliases: Path = SHIPPED, explained: bool = False
+    queries: Iterable[Mapping[str, Any]],
+    reference: Path,
+    *,
+    aliases: Path = SHIPPED,
+    explained: bool = False,
+    places: Sequence[str] = (),
 ) -> Iterator[dict[str, Any]]:
     """Yield ``{"query", "decision", "confidence", "rule", "reason", "filer", "candidates"}`` for each query, in order.
 
-    A query is ``{"name", "city"?, "state"?, "domain"?, "legal_name"?}``; the fields of ``filer`` are null when the
-    decision is ``none``. With ``explained`` also ``explanation``: ``{"core", "alias", "filings", "states", "links"}``,
-    which is the name as it is compared, the row of the aliases that was used, and why each spelling of the filer
-    belongs to it. Raises :class:`QueryError` for a query of another form and ``ReferenceUnusable`` without filing data.
+    A query is ``{"name", "city"?, "state"?, "domain"?, "legal_name"?, "fein"?}``; the fields of ``filer`` are null
+    when the decision is ``none``. With ``explained`` also ``explanation``: ``{"core", "alias", "filings", "states",
+    "links"}``, which is the name as it is compared, the row of the aliases that was used, and why each spelling of the
+    filer belongs to it. Raises :class:`QueryError` for a query of another form, naming its place (of ``places``, by
+    default its number), and ``ReferenceUnusable`` without filing data.
     """
-    return _answers(queries, load_index(reference, aliases=aliases), explained)
+    numbered = (f"query {number}" for number in count(1))
+    placed = zip(places or numbered, queries, strict=False)
+    return _answers(placed, load_index(reference, aliases=aliases), explained)
 
 
-def _answers(queries: Iterable[Mapping[str, Any]], index: EmployerIndex, explained: bool) -> Iterator[dict[str, Any]]:
-    numbered = enumerate(queries, start=1)
-    while some := list(islice(numbered, TOGETHER)):
+def _answers(
+    placed: Iterator[tuple[str, Mapping[str, Any]]], index: EmployerIndex, explained: bool
+) -> Iterator[dict[str, Any]]:
+    while some := list(islice(placed, TOGETHER)):
         read: list[EmployerQuery] = []
         wrong: QueryError | None = None
-        for number, query in some:
+        for where, query in some:
             try:
-                read.append(read_query(query, f"query {number}"))
+                read.append(read_query(query, where))
             except QueryError as error:
                 wrong = error
                 break
@@ -79,7 +89,13 @@ def read_query(query: Mapping[str, Any], where: str) -> EmployerQuery:
     if values["name"] is None:
         raise QueryError(f"{where}: field 'name' is missing")
     state = values["state"].strip().upper() or None if values["state"] else None
-    return EmployerQuery(values["name"], values["city"], state, values["domain"], values["legal_name"])
+    fein = (values["fein"] or "").strip() or None
+    if fein is not None:
+        try:
+            read_number(fein)
+        except ValueError as error:
+            raise QueryError(f"{where}: field 'fein': {error}; give nine digits such as 36-1234567") from error
+    return EmployerQuery(values["name"], values["city"], state, values["domain"], values["legal_name"], fein=fein)
 
 
 def answer(query: Mapping[str, Any], found: Match) -> dict[str, Any]:

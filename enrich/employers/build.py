@@ -26,6 +26,7 @@ from enrich.employers.index import (
 )
 from enrich.employers.namesakes import several_employers
 from enrich.employers.normalise import NameParts, core, cut_core, is_cut, legal_form, name_parts, squash
+from enrich.employers.numbers import employer_numbers
 from enrich.employers.spelling import loose_words
 from enrich.employers.trading import group_links, office_links, own_trade_links
 from enrich.employers.vocabulary import LINKING_WORDS
@@ -92,7 +93,7 @@ def _build(
     rows = list(tax_ids)
     several = several_employers(rows, cores)
     numbered = fein_families(rows, cores, joined.first_year_of, several)
-    own = [row for row in rows if row.fein not in numbered.nobodys]
+    own = (row for row in rows if row.fein not in numbered.nobodys)
     joined.join_entities(entity_links(own, cores, several), by_age=True)
     joined.join_entities(numbered.links, by_age=True)
     in_order = joined.every
@@ -106,7 +107,9 @@ def _build(
     filers, by_core = joined.filers(several)
     towns = Addresses.of(_towns(chain(rows, addresses), cores, by_core), len(filers))
     # What was read is a third of the memory, and the lists of grams take as much while they are made.
-    del gathered, joined, rows, own, numbered, several, cores
+    del gathered, joined, several
+    numbers = employer_numbers(rows, cores, by_core, numbered.nobodys)
+    del rows, numbered, cores
     return EmployerIndex(
         version=INDEX_VERSION,
         reference_version=version,
@@ -123,6 +126,7 @@ def _build(
         word_counts=word_counts,
         packed_words=packed_words,
         addresses=towns,
+        numbers=numbers,
     )
 
 

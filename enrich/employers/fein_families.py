@@ -60,7 +60,7 @@ class FeinFamilies:
 
 
 def fein_families(
-    rows: Iterable[TaxIdRow],
+    rows: Collection[TaxIdRow],
     cores: Mapping[str, str],
     first_year_of: Callable[[str], int],
     apart: Collection[str] = (),
@@ -70,8 +70,8 @@ def fein_families(
     ``first_year_of`` says when a core was first filed, with or without a number: the older name names the employer.
     Cores in ``apart`` belong to several employers and are linked with nothing. The order of the rows does not matter.
     """
-    known = [(text, row) for row in rows if (text := cores.get(row.name)) and text not in apart]
-    filed = _filed(known, first_year_of)
+    shared = _sharing((row for row in rows if row.fein), cores, apart)
+    filed = _filed(rows, cores, {text: _Filed(first_year_of(text)) for text in shared})
     under: dict[str, list[str]] = {}
     for text in sorted(filed):
         for fein in filed[text].feins:
@@ -88,16 +88,21 @@ def fein_families(
     return found
 
 
-def _filed(known: list[tuple[str, TaxIdRow]], first_year_of: Callable[[str], int]) -> dict[str, _Filed]:
-    """Return what is filed under each core that shares a full number with another."""
+def _sharing(numbered: Iterable[TaxIdRow], cores: Mapping[str, str], apart: Collection[str]) -> set[str]:
+    """Return the cores that share a full number with another."""
     first: dict[str, str] = {}
-    shared = {
-        name for text, row in known if row.fein and (other := first.setdefault(row.fein, text)) != text
-        for name in (text, other)
-    }  # fmt: skip
-    filed = {text: _Filed(first_year_of(text)) for text in shared}
-    for text, row in known:
-        if (record := filed.get(text)) is None:
+    shared: set[str] = set()
+    for row in numbered:
+        text = cores.get(row.name)
+        if text and text not in apart and (other := first.setdefault(row.fein, text)) != text:
+            shared.update((text, other))
+    return shared
+
+
+def _filed(rows: Iterable[TaxIdRow], cores: Mapping[str, str], filed: dict[str, _Filed]) -> dict[str, _Filed]:
+    """Gather what is filed under each core."""
+    for row in rows if filed else ():
+        if (record := filed.get(cores.get(row.name, ""))) is None:
             continue
         filings = max(row.filings, 1)
         if row.fein:

@@ -27,10 +27,11 @@ from enrich.employers.grams import GramLists
 from enrich.employers.likeness import Rarity
 from enrich.employers.nearby import StateLists
 from enrich.employers.normalise import college_key, squash
+from enrich.employers.numbers import EmployerNumbers
 from enrich.employers.spelling import loose_words
 from enrich.employers.words import CoreWords, Numbers
 
-INDEX_VERSION: Final = 9
+INDEX_VERSION: Final = 10
 """Raised when the stored form or the meaning of the index changes."""
 
 _CHECKSUM: Final = struct.Struct("<I")
@@ -95,6 +96,8 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
     """The words of :attr:`loose_cores`, from ``words.pack_words``."""
     addresses: Addresses
     """The towns of each filer."""
+    numbers: EmployerNumbers
+    """The employer numbers of the filers."""
 
     @cached_property
     def sorted_cores(self) -> list[str]:

@@ -6,12 +6,13 @@ resembles one decides only when the fitted weights say that few such answers are
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from collections.abc import Sequence
+from typing import Final
 
-from enrich.employers.candidates import Candidates, candidates, why_not
+from enrich.employers.by_number import by_number
+from enrich.employers.candidates import candidates, why_not
 from enrich.employers.confidence import SIMILAR_MATCH, confidence, doubt_unlikely, in_doubt
+from enrich.employers.decision import EmployerQuery, Match, Steps
 from enrich.employers.domains import filer_of_domain
 from enrich.employers.doubts import (
     Places,
@@ -28,13 +29,13 @@ from enrich.employers.joining import joined_filer
 from enrich.employers.keyed import keyed
 from enrich.employers.likeness import TERMS, only_common
 from enrich.employers.normalise import core, squash
+from enrich.employers.numbers import number_of
 from enrich.employers.other_names import Found, by_other_name, is_rather_traded
 from enrich.employers.pairs import Wanted
 from enrich.employers.refuse import refuse
-from enrich.employers.similar import Ranked, Similar, probability, similar_all
-from enrich.towns import town_key
+from enrich.employers.similar import Similar, probability, similar_all
 
-Decision = Literal["match", "review", "none"]
+__all__ = ["EmployerQuery", "Match", "find", "match", "match_all"]
 
 MATCH_VERSION: Final = "weighed-4"
 
@@ -43,51 +44,11 @@ CONTRARY: Final = TERMS.index("contrary")
 SIMILAR_REVIEW: Final = 0.1
 """The same from which it is worth a person's look."""
 
+NAMES_SOMEBODY: Final = frozenset({"not_found", "alias_not_loaded"})
+"""Rules by which a name that may be an employer's finds no filer."""
 
 TOGETHER: Final = 256
 """Queries that are decided together: more take no less time for each."""
-
-
-@dataclass(frozen=True, slots=True)
-class EmployerQuery:
-    """What a posting says about its employer."""
-
-    name: str
-    city: str | None = None
-    state: str | None = None
-    domain: str | None = None
-    legal_name: str | None = None
-    states: tuple[str, ...] = ()
-    """States of the places of work: they speak for a filer there, and against none elsewhere."""
-    towns: tuple[str, ...] = ()
-    """Towns of the places of work, as ``towns.town_key`` writes them: likewise."""
-
-    @property
-    def places(self) -> Places:
-        """Where the query says that the employer is."""
-        states = frozenset((*self.states, self.state) if self.state else self.states)
-        if not self.city or not self.state:
-            return Places(states, self.state, frozenset(self.towns))
-        return Places(states, self.state, frozenset((*self.towns, town_key(self.state, self.city))), own_town=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """The decision on one query."""
-
-    decision: Decision
-    confidence: float
-    """Probability that ``filer`` is the employer; 0 when the decision is ``none``."""
-    rule: str
-    reason: str
-    """The rule in words, with the names it rests on."""
-    filer: Filer | None = None
-    candidates: Candidates = field(default_factory=Candidates)
-    """Filers that were not chosen, best first, each with why not."""
-
-
-Steps = Generator[Wanted, Ranked, Match]
-"""A decision under way: it yields a name for which similar filers are wanted, and is sent them, likeliest first."""
 
 
 def match(query: EmployerQuery, index: EmployerIndex) -> Match:
@@ -133,7 +94,16 @@ def _match_together(queries: Sequence[EmployerQuery], index: EmployerIndex) -> l
 
 
 def _steps(query: EmployerQuery, index: EmployerIndex) -> Steps:
-    """Decide on one query."""
+    """Decide on one query: by its name, and then by its employer number, unless the name names nobody."""
+    answer = yield from _by_name(query, index)
+    number = number_of(query.fein)
+    if number is None or (answer.decision == "none" and answer.rule not in NAMES_SOMEBODY):
+        return answer
+    return (yield from by_number(query, number, index, answer))
+
+
+def _by_name(query: EmployerQuery, index: EmployerIndex) -> Steps:
+    """Decide on one query without its employer number."""
     refused = refuse(query.name, domain=query.domain)
     legal = query.legal_name if query.legal_name and refuse(query.legal_name) is None else None
     if refused is not None and legal is None:

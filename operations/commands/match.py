@@ -8,14 +8,17 @@ import click
 
 from operations.console import out
 from operations.exit_codes import USAGE, fail
-from operations.json_lines import print_json, read_json_lines
+from operations.json_lines import placed_json_lines, print_json
 from operations.options import Context, common
 
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option(
-    "--input", "source", type=click.File(encoding="utf-8"), help='JSON lines {"name", "city"?, "state"?, ...}.'
+    "--input",
+    "source",
+    type=click.File(encoding="utf-8"),
+    help='JSON lines {"name", "city"?, "state"?, "domain"?, "legal_name"?, "fein"?}.',
 )
 @click.option("--explain", "explained", is_flag=True, help="Say what each answer rests on, spelling by spelling.")
 @common
@@ -26,10 +29,13 @@ def match(context: Context, names: tuple[str, ...], source: TextIO | None, expla
     """
     from enrich.employers.answers import match_names
 
-    queries = [{"name": name} for name in names] + read_json_lines(source)
+    named: list[dict[str, Any]] = [{"name": name} for name in names]
+    read = placed_json_lines(source)
+    places = [f"name {number}" for number in range(1, len(named) + 1)] + [where for where, _ in read]
+    queries = named + [query for _, query in read]
     if not queries:
         fail("no name; give some, or --input FILE", USAGE)
-    for answer in match_names(queries, context.reference, explained=explained):
+    for answer in match_names(queries, context.reference, explained=explained, places=places):
         if context.as_json or source is not None:
             print_json(answer)
         else:
