@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, get_args
@@ -14,6 +14,9 @@ AliasKind = Literal["brand", "acronym", "rename", "subsidiary", "trade name"]
 
 COLUMNS: Final = ("alias", "legal_name", "kind", "source", "note")
 SHIPPED: Final = Path(__file__).with_name("aliases.csv")
+
+SHARED_COLUMNS: Final = ("name", "legal_name", "source", "note")
+SHARED: Final = Path(__file__).with_name("shared_names.csv")
 
 
 class AliasError(ValueError):
@@ -36,15 +39,55 @@ def read_aliases(path: Path = SHIPPED) -> list[Alias]:
 
     Rows with the same alias name several legal entities of one employer; the first of them gives the filer its id.
     """
+    return [_alias(row, where) for row, where in _rows(path, COLUMNS)]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedName:
+    """One row: the employer that files as ``legal_name`` is called ``name``, and so are others in other states."""
+
+    name: str
+    legal_name: str
+    source: str
+    note: str
+
+
+def read_shared_names(path: Path = SHARED) -> list[SharedName]:
+    """Read the names that several employers have, with the columns of :data:`SHARED_COLUMNS`; as ``read_aliases``.
+
+    Rows with the same name are different employers, which are never joined.
+    """
+    found: list[SharedName] = []
+    for row, where in _rows(path, SHARED_COLUMNS):
+        name, legal_name, source, note = (value.strip() for value in row)
+        _require(where, name=core(name), legal_name=core(legal_name), source=source)
+        found.append(SharedName(name, legal_name, source, note))
+    return found
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[list[str], str]]:
+    """Yield each row of a CSV file with its place, for messages."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise AliasError(f"{path}: cannot be read as UTF-8 text: {error}") from error
     reader = csv.reader(text.splitlines())
     header = next(reader, [])
-    if tuple(header) != COLUMNS:
-        raise AliasError(f"{path}:1: the columns must be {','.join(COLUMNS)}, not {','.join(header)}")
-    return [_alias(row, f"{path}:{reader.line_num}") for row in reader if row]
+    if tuple(header) != columns:
+        raise AliasError(f"{path}:1: the columns must be {','.join(columns)}, not {','.join(header)}")
+    for row in reader:
+        where = f"{path}:{reader.line_num}"
+        if row and len(row) != len(columns):
+            raise AliasError(f"{where}: {len(row)} values for {len(columns)} columns; quote values that hold a comma")
+        if row:
+            yield row, where
+
+
+def _require(where: str, **values: str) -> None:
+    """Raise :class:`AliasError` for the first value that is empty."""
+    for column, value in values.items():
+        if not value:
+            raise AliasError(f"{where}: column {column} is empty")
 
 
 def own_aliases(reference: Path) -> Path:
@@ -60,12 +103,8 @@ def with_own(shipped: Iterable[Alias], own: Iterable[Alias]) -> list[Alias]:
 
 
 def _alias(row: list[str], where: str) -> Alias:
-    if len(row) != len(COLUMNS):
-        raise AliasError(f"{where}: {len(row)} values for {len(COLUMNS)} columns; quote values that hold a comma")
     alias, legal_name, kind, source, note = (value.strip() for value in row)
-    for column, value in (("alias", alias), ("legal_name", legal_name), ("source", source)):
-        if not value or (column != "source" and not core(value)):
-            raise AliasError(f"{where}: column {column} is empty")
+    _require(where, alias=core(alias), legal_name=core(legal_name), source=source)
     kinds: tuple[AliasKind, ...] = get_args(AliasKind)
     for known in kinds:
         if kind == known:

@@ -22,11 +22,12 @@ import msgspec
 import numpy as np
 
 from enrich.employers.addresses import Addresses
+from enrich.employers.aliases import read_shared_names
 from enrich.employers.columns import FilerColumns
 from enrich.employers.grams import GramLists
 from enrich.employers.likeness import Rarity
 from enrich.employers.nearby import StateLists
-from enrich.employers.normalise import college_key, squash
+from enrich.employers.normalise import college_key, core, squash
 from enrich.employers.numbers import EmployerNumbers
 from enrich.employers.spelling import loose_words
 from enrich.employers.words import CoreWords, Numbers
@@ -112,6 +113,16 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
             if "college" in text and (key := college_key(text)) is not None:
                 keyed.setdefault(key, []).append(position)
         return keyed
+
+    @cached_property
+    def by_shared_name(self) -> dict[str, list[int]]:
+        """Core of a name that several employers have -> those of them that file."""
+        shared: dict[str, list[int]] = {}
+        for row in read_shared_names():
+            position, known = self.by_core.get(core(row.legal_name)), shared.setdefault(core(row.name), [])
+            if position is not None and position not in known:
+                known.append(position)
+        return shared
 
     @cached_property
     def sorted_cuts(self) -> list[str]:

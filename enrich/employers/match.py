@@ -30,7 +30,13 @@ from enrich.employers.keyed import keyed
 from enrich.employers.likeness import TERMS, only_common
 from enrich.employers.normalise import core, squash
 from enrich.employers.numbers import number_of
-from enrich.employers.other_names import Found, by_other_name, is_rather_traded
+from enrich.employers.other_names import (
+    Found,
+    by_other_name,
+    by_shared_name,
+    is_rather_traded,
+    of_those_sharing,
+)
 from enrich.employers.pairs import Wanted
 from enrich.employers.refuse import refuse
 from enrich.employers.similar import Similar, probability, similar_all
@@ -131,6 +137,8 @@ def _by_name(query: EmployerQuery, index: EmployerIndex) -> Steps:
 def find(name: str, index: EmployerIndex, places: Places) -> Found | None:
     """Return the filer found by the strongest key that the name has."""
     text = core(name)
+    if (shared := by_shared_name(name, index, places)) is not None:
+        return shared
     if (aliased := index.by_alias.get(text)) is not None and aliased:
         reason = index.alias_notes[text]
         doubt = None if len(aliased) == 1 else ("several_filers", "the alias names several filers")
@@ -144,7 +152,7 @@ def find(name: str, index: EmployerIndex, places: Places) -> Found | None:
         return Found(position, "core", reason, doubt_equal(text, filer, index, places) or doubt_form(name, filer))
     if others:
         return by_other_name(name, others, index, places, beside=position)
-    return _by_shape(name, text, index, places)
+    return _by_shape(name, text, index, places) or of_those_sharing(name, index)
 
 
 def _by_domain(query: EmployerQuery, index: EmployerIndex, places: Places, found: Found | None) -> Found | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from enrich.employers.doubts import NAMESAKE_FACTOR, Doubt, Places, doubt_other_name, is_in_town, is_local
+from enrich.employers.doubts import NAMESAKE_FACTOR, SMALL_FILER, Doubt, Places, doubt_other_name, is_in_town, is_local
 from enrich.employers.index import EmployerIndex, Filer, Spelling
 from enrich.employers.normalise import core, legal_form
 from enrich.employers.vocabulary import GENERIC_WORDS
@@ -73,3 +73,42 @@ def by_other_name(
 def _is_named_after(filer: Filer, text: str) -> bool:
     """Return whether a legal name of the filer begins with another name of it, which is no common word."""
     return not GENERIC_WORDS.issuperset(text.split()) and any(known.startswith(f"{text} ") for known in filer.cores)
+
+
+def by_shared_name(name: str, index: EmployerIndex, places: Places) -> Found | None:
+    """Return the filer that has most of its addresses in a state of the query, of the employers that share a name.
+
+    None where several are, where an employer of the state or a large one files under the name, or with a legal form,
+    which no acronym has.
+    """
+    text = core(name)
+    seated = [at for at in index.by_shared_name.get(text, ()) if _seat(index.filers[at]) in places.states]
+    namesake = index.by_core.get(text)
+    if len(seated) != 1 or legal_form(name) is not None:
+        return None
+    if namesake not in (None, seated[0]) and _rather_meant(index.filers[namesake], places):
+        return None
+    filer = index.filers[seated[0]]
+    return Found(seated[0], "alias", f'several employers are called "{name.strip()}", in {_seat(filer)} "{filer.name}"')
+
+
+def of_those_sharing(name: str, index: EmployerIndex) -> Found | None:
+    """Return the largest of the filers that share a name, in doubt since no state tells which is meant."""
+    sharing = index.by_shared_name.get(core(name))
+    if not sharing:
+        return None
+    best = max(sharing, key=lambda at: index.filers[at].filings)
+    filer, every = index.filers[best], sum(index.filers[at].filings for at in sharing)
+    reason = f'"{filer.name}" is called "{name.strip()}"'
+    doubt = "several_filers", f"so are other employers, and nothing says that the one in {_seat(filer)} is meant"
+    return Found(best, "alias", reason, doubt, filer.filings / (every or 1))
+
+
+def _rather_meant(namesake: Filer, places: Places) -> bool:
+    """Return whether a filer of that very name is rather meant: it is in the state, or large enough to hire there."""
+    return is_local(namesake, places) or namesake.filings >= SMALL_FILER
+
+
+def _seat(filer: Filer) -> str:
+    """Return the state of most of a filer's addresses, or nothing."""
+    return filer.states[0] if filer.states else ""

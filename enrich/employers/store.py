@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from enrich.employers.addresses import Address
-from enrich.employers.aliases import SHIPPED, own_aliases, read_aliases, with_own
+from enrich.employers.aliases import SHARED, SHIPPED, own_aliases, read_aliases, with_own
 from enrich.employers.build import FiledName, build_index
 from enrich.employers.colleges import College
 from enrich.employers.entities import TaxIdRow
@@ -39,7 +39,7 @@ def load_index(reference: Path, *, aliases: Path = SHIPPED, cache: bool = True) 
     """
     version = reference_version(reference)
     own = own_aliases(reference)
-    stamp = _stamp(version, aliases, own)
+    stamp = _stamp(version, aliases, own, SHARED)
     stored = reference.with_name(f"{reference.stem}-employers.msgpack")
     if cache and (index := _stored(stored, stamp)) is not None:
         return _settled(index)

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.hub import index_of, read_hub
 from benchmarks.matching import brand_rows, dev_cases, hard_negatives, institutions
-from enrich.employers.aliases import groups, read_aliases
+from enrich.employers.aliases import groups, read_aliases, read_shared_names
 from enrich.employers.index import EmployerIndex
 from enrich.employers.match import EmployerQuery, match, match_all
 from enrich.employers.normalise import core
@@ -41,6 +41,7 @@ def test_institutions_are_found_by_name(hub: EmployerIndex) -> None:
 
 def test_legal_names_marked_as_checked_are_in_the_hub(hub: EmployerIndex) -> None:
     checked = [alias.legal_name for alias in read_aliases() if "not seen" not in alias.source]
+    checked += [row.legal_name for row in read_shared_names() if "not seen" not in row.source]
     assert len(checked) > 500 and not [name for name in checked if core(name) not in hub.by_core]
 
 
