@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from enrich.employers.addresses import Address, Addresses
 from enrich.employers.aliases import Alias, groups
-from enrich.employers.colleges import College, college_filers
+from enrich.employers.colleges import College, college_filers, teaching
 from enrich.employers.columns import KEPT_STATES
 from enrich.employers.entities import EntityLink, TaxIdRow, entity_links
 from enrich.employers.fein_families import fein_families
@@ -106,6 +106,7 @@ def _build(
         others[found.college, "institution", found.core, found.spelling] += found.filings
     filers, by_core = joined.filers(several)
     towns = Addresses.of(_towns(chain(rows, addresses), cores, by_core), len(filers))
+    schools = sorted({by_core[text] for text in teaching(rows, cores)})
     # What was read is a third of the memory, and the lists of grams take as much while they are made.
     del gathered, joined, several
     numbers = employer_numbers(rows, cores, by_core, numbered.nobodys)
@@ -127,6 +128,7 @@ def _build(
         packed_words=packed_words,
         addresses=towns,
         numbers=numbers,
+        schools=schools,
     )
 
 

@@ -45,6 +45,17 @@ class CollegeFiler:
     filings: int
 
 
+def teaching(rows: Iterable[TaxIdRow], cores: Mapping[str, str]) -> set[str]:
+    """Return the cores of which at least half of the filings say that the filer is in education."""
+    filings: Counter[str] = Counter()
+    other: Counter[str] = Counter()
+    for row in rows:
+        text = cores.get(row.name)
+        if text:
+            (filings if row.naics == EDUCATION_NAICS else other)[text] += max(row.filings, 1)
+    return {text for text, number in filings.items() if number >= other[text]}
+
+
 def college_filers(
     colleges: Iterable[College], rows: Iterable[TaxIdRow], cores: Mapping[str, str]
 ) -> Iterator[CollegeFiler]:

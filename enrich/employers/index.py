@@ -30,9 +30,10 @@ from enrich.employers.nearby import StateLists
 from enrich.employers.normalise import college_key, core, squash
 from enrich.employers.numbers import EmployerNumbers
 from enrich.employers.spelling import loose_words
+from enrich.employers.vocabulary import COLLEGE_DISTRICT
 from enrich.employers.words import CoreWords, Numbers
 
-INDEX_VERSION: Final = 10
+INDEX_VERSION: Final = 11
 """Raised when the stored form or the meaning of the index changes."""
 
 _CHECKSUM: Final = struct.Struct("<I")
@@ -99,11 +100,18 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
     """The towns of each filer."""
     numbers: EmployerNumbers
     """The employer numbers of the filers."""
+    schools: list[int]
+    """Filers in education, by the industry on their filings."""
 
     @cached_property
     def sorted_cores(self) -> list[str]:
         """Every core in order, for look-ups by beginning."""
         return sorted(self.by_core)
+
+    @cached_property
+    def in_education(self) -> frozenset[int]:
+        """:attr:`schools`, to be asked."""
+        return frozenset(self.schools)
 
     @cached_property
     def by_college(self) -> dict[str, list[int]]:
@@ -123,6 +131,12 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
             if position is not None and position not in known:
                 known.append(position)
         return shared
+
+    @cached_property
+    def districts(self) -> list[tuple[str, int]]:
+        """The names before "Community College District", cut or not, with a space around, and their filers."""
+        found = ((text.partition(COLLEGE_DISTRICT), self.by_core[text]) for text in self.sorted_cores)
+        return [(f" {named} ", position) for (named, mark, _), position in found if mark]
 
     @cached_property
     def sorted_cuts(self) -> list[str]:

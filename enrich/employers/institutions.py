@@ -9,13 +9,18 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from enrich.employers.build import CUT_LETTERS
 from enrich.employers.doubts import Places, is_local
 from enrich.employers.index import EmployerIndex
 from enrich.employers.normalise import college_key, core
+from enrich.employers.trading import RARE_CORES
 from enrich.employers.vocabulary import (
+    COLLEGE_DISTRICT,
+    GENERIC_WORDS,
     INSTITUTION_WORDS,
     LINKING_WORDS,
     OFFICE_WORDS,
+    SCHOOL_KINDS,
     SCHOOL_WORDS,
     STATE_NAMES,
     SYSTEM_NAMES,
@@ -24,6 +29,8 @@ from enrich.employers.vocabulary import (
 
 _CAMPUS: Final = re.compile(r"\s*[-\u2013\u2014/]\s*|\s+(?:at|in)\s+", re.IGNORECASE)
 
+_YOUNG: Final = frozenset({"community", "junior"})
+
 _STATES: Final = frozenset(STATE_NAMES.values())
 
 SIBLING_FILINGS: Final = 5
@@ -31,6 +38,9 @@ SIBLING_FILINGS: Final = 5
 
 SIBLING_FACTOR: Final = 10
 """Times the filings of its largest campus that a university must have to be taken for one that does not file itself."""
+
+PART_LETTERS: Final = 3
+"""Letters of a word that are left of it where a name was cut, from which they stand for the word."""
 
 Known = tuple[int, str]
 """Position of a filer, and the core by which it is known."""
@@ -46,15 +56,23 @@ def institution_of(name: str, index: EmployerIndex, places: Places) -> Known | N
 
 def _by_form(text: str, index: EmployerIndex, places: Places) -> Known | None:
     """Return the filer of another form of the whole name."""
-    found = _first_filed((text, *_equal_forms(text)), index, places) or _of_system(text, index, places)
+    forms = (text, *_equal_forms(text))
+    found = _first_filed(forms, index, places) or _of_system(text, index, places) or _first_cut(forms, index, places)
     if found is not None:
         return found
-    for beginning in (*_district(text), f"{text} "):
+    own = set(text.split()) - SCHOOL_KINDS - GENERIC_WORDS
+    for beginning in (*_district(text), f"{text} ") if own else ():
         found = _only(_continued(beginning, index), index, places)
         if found is not None:
             return found
+    found = _only(_district_named(text, index), index, places) if own else None
+    if found is not None:
+        return found
     alike = index.by_college.get(college_key(text) or "", ())
-    return _only(((position, index.filers[position].cores[0]) for position in alike), index, places)
+    known = ((position, index.filers[position].cores[0]) for position in alike)
+    # A community college drops the word when it grows; "Vexle College" is not known to be "Vexle Community College".
+    named = not _YOUNG.isdisjoint(text.split()) and "district" not in text
+    return _only((found for found in known if not named or not _YOUNG.isdisjoint(found[1].split())), index, places)
 
 
 def _without_office(text: str) -> str:
@@ -72,6 +90,25 @@ def _first_filed(forms: Iterable[str], index: EmployerIndex, places: Places) -> 
         if position is not None and is_local(index.filers[position], places):
             return None if index.filers[position].ambiguous else (position, form)
     return None
+
+
+def _first_cut(forms: Iterable[str], index: EmployerIndex, places: Places) -> Known | None:
+    """Return the filer in the query's state of the first form whose filed name was cut."""
+    return next((found for form in forms if (found := _only(_cut_names(form, index), index, places)) is not None), None)
+
+
+def _cut_names(form: str, index: EmployerIndex) -> Iterator[Known]:
+    """Yield the filer of the longest name that was cut where the form says only what kind of school it is."""
+    at = next((at for at in range(len(form) - 1, CUT_LETTERS - 1, -1) if form[:at] in index.cuts), None)
+    if at is None:
+        return
+    lost = form[at:].split()
+    if form[at] != " ":
+        part = form[:at].rpartition(" ")[2]
+        lost[0] = "" if len(part) >= PART_LETTERS else part + lost[0]
+    if SCHOOL_KINDS.issuperset(filter(None, lost)):
+        filer = index.filers[index.cuts[form[:at]]]
+        yield index.cuts[form[:at]], next((text for text in filer.cores if text.startswith(form[:at])), filer.cores[0])
 
 
 def _only(found: Iterable[Known], index: EmployerIndex, places: Places) -> Known | None:
@@ -110,13 +147,26 @@ def _district(text: str) -> Iterator[str]:
         yield f"{text.removesuffix(' college')} community college"
 
 
+def _district_named(text: str, index: EmployerIndex) -> Iterator[Known]:
+    """Yield the filers of community college districts that are named after a college beside another place or college.
+
+    "Vexle College" is of the "Vexle-Orlop Community College District"; a common word may be that of another place.
+    """
+    own = text.removesuffix(" college").removesuffix(" community")
+    if own == text or (" " not in own and index.word_counts.get(own, 0) > RARE_CORES):
+        return
+    for named, position in index.districts:
+        if f" {own} " in named:
+            yield position, next(known for known in index.filers[position].cores if COLLEGE_DISTRICT in known)
+
+
 def _of_system(text: str, index: EmployerIndex, places: Places) -> Known | None:
     """Return the college of "System College", which files under its own name, with or without the system behind it."""
     for system in SYSTEM_NAMES:
         own = text.removeprefix(f"{system} ")
         if own == text or len(own.split()) < 2 or INSTITUTION_WORDS.isdisjoint(own.split()):
             continue
-        found = list(_continued(own, index))
+        found = list(_continued(own, index)) or list(_cut_names(own, index))
         behind = LINKING_WORDS.union(system.split())
         same = [known for known in found if behind.issuperset(known[1].removeprefix(own).split())]
         local = [known for known in same or found if is_local(index.filers[known[0]], places)]
@@ -149,6 +199,8 @@ def _wholes(name: str, text: str) -> Iterator[tuple[str, list[str]]]:
             yield whole, rest.split()
     words = text.split()
     for end in range(len(words) - 1, 1, -1):
+        if words[end] in LINKING_WORDS:
+            continue
         if words[end - 1] in INSTITUTION_WORDS or (
             not OFFICE_WORDS.isdisjoint(words[end:]) and words[end] in OFFICE_WORDS
         ):

@@ -11,7 +11,7 @@ from typing import Final
 
 from enrich.employers.by_number import by_number
 from enrich.employers.candidates import candidates, why_not
-from enrich.employers.confidence import SIMILAR_MATCH, confidence, doubt_unlikely, in_doubt
+from enrich.employers.confidence import CONFIDENCE_LOCAL, SIMILAR_MATCH, confidence, doubt_unlikely, in_doubt
 from enrich.employers.decision import EmployerQuery, Match, Steps
 from enrich.employers.domains import filer_of_domain
 from enrich.employers.doubts import (
@@ -39,6 +39,7 @@ from enrich.employers.other_names import (
 )
 from enrich.employers.pairs import Wanted
 from enrich.employers.refuse import refuse
+from enrich.employers.schools import same_school
 from enrich.employers.similar import Similar, probability, similar_all
 
 __all__ = ["EmployerQuery", "Match", "find", "match", "match_all"]
@@ -224,6 +225,13 @@ def _similar(query: EmployerQuery, index: EmployerIndex, places: Places) -> Step
         return Match("none", 0.0, "alias_not_loaded", reason, None, candidates(text, ranked, index))
     filer = index.filers[ranked[0].filer] if ranked else None
     chance = probability(ranked, is_other_form(query.name, filer)) if filer is not None else 0.0
+    school = same_school(text, ranked, chance, index, places)
+    if school is not None:
+        filer = index.filers[school.filer]
+        reason = (
+            f'"{_spelling(filer, school.core)}" is in education in its state, and differs in the kind of school only'
+        )
+        return Match("match", max(CONFIDENCE_LOCAL["institution"], round(chance, 3)), "institution", reason, filer)
     if filer is None or chance < SIMILAR_REVIEW or (only_common(ranked[0].met) and not ranked[0].kind):
         nothing = "no filed name, trade name or alias equals it"
         return Match("none", 0.0, "not_found", nothing, None, candidates(text, ranked, index))

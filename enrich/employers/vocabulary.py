@@ -257,8 +257,17 @@ SCHOOL_WORDS: Final = INSTITUTION_WORDS | _set("colleges universities institute 
 COLLEGE_KINDS: Final = _set("community junior area county district")
 """What a college may be called or not: "Amarillo College" files as "Amarillo Junior College"."""
 
-OFFICE_WORDS: Final = _set("systems office administration chancellor central online")
+COLLEGE_DISTRICT: Final = " community college d"
+"""What stands in the name of a district that has colleges; the hub may have cut its end."""
+
+OFFICE_WORDS: Final = _set("systems office administration chancellor central online adult continuing")
 """What stands behind the name of an institution that is meant as a whole."""
+
+SCHOOL_KINDS: Final = SCHOOL_WORDS | COLLEGE_KINDS | LINKING_WORDS | _set("technology technical")
+"""What says of an institution only what kind of school it is."""
+
+SCHOOL_OWNERS: Final = _set("db d enterprises holdings group education learning usa company")
+"""What the legal name of a school's owner has beside the name of the school."""
 
 UNLIKE_COLLEGES: Final = _set(
     "high preparatory prep elementary hospital press health medical medicine law physician club foundation store alumni"
