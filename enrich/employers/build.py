@@ -39,6 +39,9 @@ CUT_LETTERS: Final = 18
 NO_TRADE_NAMES: Final = frozenset({"", "n", "na", "none", "same", "varies", "various", "not applicable", "nil", "see"})
 """Cores of what filers write into the trade name field when they have none."""
 
+UNKNOWN_YEAR: Final = 9999
+"""Stands for the first year of a name where nothing tells it."""
+
 
 class FiledName(NamedTuple):
     """A spelling with its filings: one row per name, trade name and employer's state."""
@@ -59,7 +62,7 @@ class _Gathered:
     """Spelling -> filings."""
     states: dict[str, int] = field(default_factory=dict)
     """State of the employer's address -> filings."""
-    first_year: int = 9999
+    first_year: int = UNKNOWN_YEAR
 
 
 def build_index(
@@ -94,8 +97,8 @@ def _build(
     several = several_employers(rows, cores)
     numbered = fein_families(rows, cores, joined.first_year_of, several)
     own = (row for row in rows if row.fein not in numbered.nobodys)
-    joined.join_entities(entity_links(own, cores, several), by_age=True)
-    joined.join_entities(numbered.links, by_age=True)
+    joined.join_entities(entity_links(own, cores, several))
+    joined.join_entities(numbered.links)
     in_order = joined.every
     word_counts, packed_words = pack_words([" ".join(loose_words(text)) for text in in_order])
     traded = sorted({(other, legal) for other, kind, legal, _ in others if kind == "trade_name"})
@@ -274,13 +277,10 @@ class _Joins:
     def first_year_of(self, text: str) -> int:
         """Return when a core was first filed; a late year of one that is not, or where nothing tells it."""
         record = self.gathered.get(text)
-        return record.first_year if record is not None else _Gathered().first_year
+        return record.first_year if record is not None else UNKNOWN_YEAR
 
-    def join_entities(self, links: Iterable[EntityLink], *, by_age: bool = False) -> None:
-        """Join names that other evidence links; families that aliases name stay as the aliases have them.
-
-        With ``by_age`` the older of two families names both, whichever of their names are linked.
-        """
+    def join_entities(self, links: Iterable[EntityLink]) -> None:
+        """Join names that other evidence links; families that aliases name stay as the aliases have them."""
         for link in links:
             if link.core not in self.gathered or link.older not in self.gathered:
                 continue
@@ -288,8 +288,6 @@ class _Joins:
             if newer in self.id_core:
                 if older in self.id_core:
                     continue
-                newer, older = older, newer
-            elif by_age and older not in self.id_core and self.first_year_of(newer) < self.first_year_of(older):
                 newer, older = older, newer
             self.join(newer, older, link.why)
 
@@ -307,8 +305,14 @@ class _Joins:
             ambiguous = several.get(root) if len(cores) == 1 and root not in self.id_core else None
             for text in cores:
                 by_core[text] = len(filers)
-            filers.append(self._filer(self.id_core.get(root, root), cores, ambiguous))
+            filers.append(self._filer(self.id_core.get(root) or self._first_filed(cores), cores, ambiguous))
         return filers, by_core
+
+    def _first_filed(self, cores: list[str]) -> str:
+        """Return the core that was filed first, so that no newer file changes the id; where nothing tells, the root."""
+        if len(cores) == 1 or min(map(self.first_year_of, cores)) == UNKNOWN_YEAR:
+            return cores[0]
+        return min(cores, key=lambda text: (self.first_year_of(text), len(text), text))
 
     def _filer(self, id_core: str, cores: list[str], ambiguous: str | None) -> Filer:
         names, states = self.gathered[cores[0]].names, self.gathered[cores[0]].states

@@ -52,7 +52,7 @@ class Filer(msgspec.Struct, kw_only=True, frozen=True, array_like=True):
     names: list[str]
     """Every spelling, sorted."""
     cores: list[str]
-    """Cores of the spellings; the first one gave the id."""
+    """Cores of the spellings; to the first one the others were linked."""
     filings: int
     states: list[str]
     """States of the employer's address, most filings first; at most :data:`KEPT_STATES`."""

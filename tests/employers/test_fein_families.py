@@ -120,6 +120,16 @@ def test_a_newer_number_does_not_rename_an_older_family() -> None:
     assert [one.filers[0].id for one in (before, after)] == ["f:ostervale-robotics"] * 2 and len(after.filers) == 1
 
 
+def test_a_newer_legal_name_beside_a_trade_name_does_not_rename_a_filer() -> None:
+    old = FiledName("VEXLEBY", "", "IL", 5, 2014)
+    for newer in (
+        FiledName("ACORN HOLDINGS LLC", "VEXLEBY", "IL", 500, 2024),
+        FiledName("ACORN INC", "", "IL", 5, 2024),
+    ):
+        index = index_of(old, newer, aliases=[])
+        assert index.filers[index.by_core["vexleby"]].id == "f:vexleby"
+
+
 def test_numbers_are_read_from_the_cases_that_count(tmp_path: Path) -> None:
     old = {"EMPLOYER_NAME": "Ostervale Robotics, Inc.", "EMPLOYER_FEIN": "36-5554821", "NAICS_CODE": "541511"}
     new = old | {"EMPLOYER_NAME": "Plintho Automation LLC", "EMPLOYER_POSTAL_CODE": "60614-1234"}
