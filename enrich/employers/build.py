@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from enrich.employers.addresses import Address, Addresses
 from enrich.employers.aliases import Alias, groups
 from enrich.employers.colleges import College, college_filers, teaching
-from enrich.employers.columns import KEPT_STATES
+from enrich.employers.columns import KEPT_STATES, FilerColumns
 from enrich.employers.entities import EntityLink, TaxIdRow, entity_links
 from enrich.employers.fein_families import fein_families
 from enrich.employers.grams import gram_lists
@@ -100,7 +100,8 @@ def _build(
     joined.join_entities(entity_links(own, cores, several))
     joined.join_entities(numbered.links)
     in_order = joined.every
-    word_counts, packed_words = pack_words([" ".join(loose_words(text)) for text in in_order])
+    loose = [" ".join(loose_words(text)) for text in in_order]
+    word_counts, packed_words, packed_lengths = pack_words(loose)
     traded = sorted({(other, legal) for other, kind, legal, _ in others if kind == "trade_name"})
     joined.join_entities(group_links(traded, word_counts, several))
     joined.join_entities(own_trade_links(others, joined.states_of, several))
@@ -118,7 +119,8 @@ def _build(
         version=INDEX_VERSION,
         reference_version=version,
         filers=filers,
-        by_core=by_core,
+        columns=FilerColumns.of([filer.filings for filer in filers], [filer.states for filer in filers]),
+        by_core={text: by_core[text] for text in in_order},
         by_alias={
             key: sorted({by_core[c] for row in rows if (c := core(row.legal_name)) in by_core})
             for key, rows in grouped.items()
@@ -129,6 +131,8 @@ def _build(
         grams=gram_lists(in_order),
         word_counts=word_counts,
         packed_words=packed_words,
+        packed_lengths=packed_lengths,
+        loose={at: text for at, text in enumerate(loose) if text != in_order[at]},
         addresses=towns,
         numbers=numbers,
         schools=schools,

@@ -29,11 +29,10 @@ from enrich.employers.likeness import Rarity
 from enrich.employers.nearby import StateLists
 from enrich.employers.normalise import college_key, core, squash
 from enrich.employers.numbers import EmployerNumbers
-from enrich.employers.spelling import loose_words
 from enrich.employers.vocabulary import COLLEGE_DISTRICT
 from enrich.employers.words import CoreWords, Numbers
 
-INDEX_VERSION: Final = 11
+INDEX_VERSION: Final = 12
 """Raised when the stored form or the meaning of the index changes."""
 
 _CHECKSUM: Final = struct.Struct("<I")
@@ -82,7 +81,10 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
     version: int
     reference_version: str
     filers: list[Filer]
+    columns: FilerColumns
+    """Filings and states of the filers."""
     by_core: dict[str, int]
+    """Core -> position of its filer; the cores in order."""
     by_alias: dict[str, list[int]]
     """Core of an alias -> the filers its legal names belong to (one, once joined); empty when none is loaded."""
     alias_notes: dict[str, str]
@@ -96,6 +98,10 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
     """Word, places as codes and numbers as digits -> number of cores that have it."""
     packed_words: bytes
     """The words of :attr:`loose_cores`, from ``words.pack_words``."""
+    packed_lengths: bytes
+    """How many each has."""
+    loose: dict[int, str]
+    """Place in :attr:`sorted_cores` -> the core with places as codes and numbers as digits, where that differs."""
     addresses: Addresses
     """The towns of each filer."""
     numbers: EmployerNumbers
@@ -106,7 +112,7 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
     @cached_property
     def sorted_cores(self) -> list[str]:
         """Every core in order, for look-ups by beginning."""
-        return sorted(self.by_core)
+        return list(self.by_core)
 
     @cached_property
     def in_education(self) -> frozenset[int]:
@@ -151,32 +157,35 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
     @cached_property
     def by_squash(self) -> dict[str, int]:
         """Core without spaces -> filer; -1 where several filers share it."""
-        squashed: dict[str, int] = {}
-        for key, text in zip(self.squashed_cores, self.sorted_cores, strict=False):
-            position = self.by_core[text]
-            if squashed.setdefault(key, position) != position:
-                squashed[key] = -1
+        squashed = dict(zip(self.squashed_cores, self.filer_of.tolist(), strict=False))
+        if len(squashed) < len(self.filer_of):
+            found = np.fromiter(map(squashed.__getitem__, self.squashed_cores), np.intp, len(self.filer_of))
+            for at in (found != self.filer_of).nonzero()[0].tolist():
+                squashed[self.squashed_cores[at]] = -1
         return squashed
 
     @cached_property
     def loose_cores(self) -> list[str]:
         """Each of :attr:`sorted_cores` with places as their codes and numbers as digits."""
-        # Most are the cores themselves, and share their memory.
-        return [text if (loose := " ".join(loose_words(text))) == text else loose for text in self.sorted_cores]
+        loose = self.sorted_cores.copy()
+        for at, text in self.loose.items():
+            loose[at] = text
+        return loose
 
     @cached_property
     def loose_letters(self) -> list[str]:
         """The same without spaces."""
-        every = zip(self.sorted_cores, self.loose_cores, self.squashed_cores, strict=False)
-        return [letters if loose is text else squash(loose) for text, loose, letters in every]
+        letters = self.squashed_cores.copy()
+        for at, text in self.loose.items():
+            letters[at] = squash(text)
+        return letters
 
     @cached_property
     def by_code(self) -> dict[str, list[int]]:
         """Letters of a core in which places are their codes and numbers digits -> filers, for cores that spell them."""
         coded: dict[str, list[int]] = {}
-        for text, loose, letters in zip(self.sorted_cores, self.loose_cores, self.loose_letters, strict=True):
-            if text is not loose:
-                coded.setdefault(letters, []).append(self.by_core[text])
+        for at, text in self.loose.items():
+            coded.setdefault(squash(text), []).append(int(self.filer_of[at]))
         return coded
 
     @cached_property
@@ -187,17 +196,12 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
     @cached_property
     def core_words(self) -> CoreWords:
         """The words of :attr:`loose_cores`."""
-        return CoreWords.of(self.loose_cores, self.word_counts, self.packed_words, self.rarity.among)
-
-    @cached_property
-    def columns(self) -> FilerColumns:
-        """Filings and states of :attr:`filers`."""
-        return FilerColumns.of([filer.filings for filer in self.filers], [filer.states for filer in self.filers])
+        return CoreWords.of(self.word_counts, self.packed_words, self.packed_lengths, self.rarity.among)
 
     @cached_property
     def filer_of(self) -> Numbers:
         """The filer of each of :attr:`sorted_cores`."""
-        return np.fromiter(map(self.by_core.__getitem__, self.sorted_cores), np.intp, len(self.by_core))
+        return np.fromiter(self.by_core.values(), np.intp, len(self.by_core))
 
     @cached_property
     def state_lists(self) -> StateLists:

@@ -102,11 +102,11 @@ class CoreWords:
     """Rarity of a word that no core has."""
 
     @classmethod
-    def of(cls, cores: Sequence[str], counts: Mapping[str, int], packed: bytes, among: int) -> CoreWords:
+    def of(cls, counts: Mapping[str, int], packed: bytes, packed_lengths: bytes, among: int) -> CoreWords:
         """Return the words of cores from :func:`pack_words`; of ``among`` cores a word of ``counts`` is in so many."""
-        numbers = {word: number for number, word in enumerate(counts)}
+        numbers = dict(zip(counts, range(len(counts)), strict=True))
         held_by = np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
-        lengths = np.fromiter((text.count(" ") for text in cores), dtype=np.intp, count=len(cores)) + 1
+        lengths = np.frombuffer(packed_lengths, dtype=_TYPE).astype(np.intp)
         return cls(
             numbers,
             list(counts),
@@ -137,8 +137,11 @@ class CoreWords:
         return self.words.take(self.of_cores[slots].astype(np.intp))
 
 
-def pack_words(cores: Sequence[str]) -> tuple[dict[str, int], bytes]:
-    """Return in how many of the cores each of their words is, and the words of all of them by their places in that."""
+def pack_words(cores: Sequence[str]) -> tuple[dict[str, int], bytes, bytes]:
+    """Return in how many cores each of their words is; the words by their places in that; how many each core has.
+
+    The last two are packed.
+    """
     words = " ".join(cores).split(" ") if cores else []
     numbers = {word: number for number, word in enumerate(dict.fromkeys(words))}
     packed = np.fromiter(map(numbers.__getitem__, words), dtype=_TYPE, count=len(words))
@@ -147,4 +150,5 @@ def pack_words(cores: Sequence[str]) -> tuple[dict[str, int], bytes]:
     pairs = np.repeat(np.arange(len(cores)), lengths) * len(numbers) + packed
     pairs.sort()
     held = pairs[np.diff(pairs, prepend=-1) != 0] % max(1, len(numbers))
-    return dict(zip(numbers, np.bincount(held, minlength=len(numbers)).tolist(), strict=True)), packed.tobytes()
+    counts = dict(zip(numbers, np.bincount(held, minlength=len(numbers)).tolist(), strict=True))
+    return counts, packed.tobytes(), lengths.astype(_TYPE).tobytes()

@@ -25,9 +25,9 @@ WORDS = st.sampled_from(MADE_OF.split()) | st.text("abst", min_size=1, max_size=
 
 
 def words_of(cores: list[str]) -> tuple[Rarity, CoreWords]:
-    counts, packed = pack_words(cores)
+    counts, packed, lengths = pack_words(cores)
     rarity = Rarity(counts, len(cores))
-    return rarity, CoreWords.of(cores, counts, packed, rarity.among)
+    return rarity, CoreWords.of(counts, packed, lengths, rarity.among)
 
 
 CORES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
@@ -35,10 +35,11 @@ CORES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
 
 @given(st.lists(CORES, min_size=1, max_size=9))
 def test_a_word_is_counted_once_for_each_core_that_has_it(cores: list[str]) -> None:
-    counts, packed = pack_words(cores)
+    counts, packed, lengths = pack_words(cores)
     assert counts == Counter(word for text in cores for word in set(text.split()))
     texts = list(counts)
     assert [texts[at] for at in np.frombuffer(packed, dtype=np.uint32)] == " ".join(cores).split()
+    assert np.frombuffer(lengths, dtype=np.uint32).tolist() == [len(text.split()) for text in cores]
 
 
 @given(st.lists(CORES, min_size=1, max_size=6), st.lists(CORES, min_size=1, max_size=8, unique=True).map(sorted))
