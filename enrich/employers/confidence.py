@@ -25,10 +25,9 @@ CONFIDENCE_LOCAL: Final = CONFIDENCE | {"trade_name": 0.95, "former_name": 0.9}
 MOST_ELSEWHERE: Final = 0.1
 """Most that is stated of a filer elsewhere: the few that aliases and trade names found were others."""
 
-MOST_EQUAL_ELSEWHERE: Final = 0.5
-"""The same when the names are equal: half of 444 such small filers had the very tax id, so that they had moved."""
-
-REVIEW_FITTED: Final = frozenset({"other_form", "ambiguous_name", "larger_namesake", "common_words", "other_spelling"})
+REVIEW_FITTED: Final = frozenset(
+    {"other_form", "ambiguous_name", "larger_namesake", "common_words", "other_spelling", "other_state"}
+)
 """Doubts about an equal name, of which the fitted probability knows: for the rest, half of it is stated."""
 
 FITTED: Final = frozenset({"core", "joined"})
@@ -58,10 +57,10 @@ def doubt_unlikely(filer: Filer, places: Places, rule: str, stated: float) -> Do
 def in_doubt(stated: float, rule: str, doubt: Doubt | None, share: float) -> float:
     """Return what is left of a probability in doubt; ``share`` is that of the filings under another name.
 
-    The fitted one knows of the doubts of :data:`REVIEW_FITTED`, and says itself when a filer is unlikely.
+    The fitted one knows of the doubts of :data:`REVIEW_FITTED`.
     """
     if rule in FITTED and (doubt is None or doubt[0] in REVIEW_FITTED):
         return stated
     if doubt is not None and doubt[0] == "other_state":
-        return min(stated, MOST_EQUAL_ELSEWHERE if rule in FITTED else MOST_ELSEWHERE)
+        return min(stated, MOST_ELSEWHERE)
     return round(stated * share if share < 1 else stated / 2, 3)

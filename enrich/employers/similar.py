@@ -58,6 +58,7 @@ the next are, whether it is only filed with other legal forms, and some terms of
 EQUAL: Final = (
     "other_form", "joined", "same_state", "elsewhere", "filings", "rarity", "short", "elsewhere_rarity",
     "elsewhere_filings", "ambiguous_name", "larger_namesake", "same_town", "other_town",
+    "other_state",
 )  # fmt: skip
 """The same for a filer that an equal name finds, or one that differs by spaces (``joined``): nothing is weighed.
 A filer ``elsewhere`` has no address in the employer's own state; the last two are the doubts of that name."""
@@ -237,6 +238,7 @@ def equal_standing(
         float(doubt == "larger_namesake"),
         float(town > 0),
         float(town < 0),
+        float(doubt == "other_state"),
     ]
 
 
