@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from benchmarks.hub import index_of, read_hub
@@ -10,7 +12,9 @@ from enrich.employers.aliases import groups, read_aliases, read_shared_names
 from enrich.employers.index import EmployerIndex
 from enrich.employers.match import EmployerQuery, match, match_all
 from enrich.employers.normalise import core
+from enrich.employers.store import load_index
 from tests.real_data import shared_path
+from tests.reference.files import add_one, query
 
 pytestmark = pytest.mark.real
 
@@ -91,3 +95,38 @@ def test_well_known_employers_go_to_their_families(hub: EmployerIndex, name: str
 @pytest.mark.parametrize("name", ["Relativity Space", "Rocket Lab", "Capital Info", "Fetch Robotics Rentals"])
 def test_their_look_alikes_do_not(hub: EmployerIndex, name: str) -> None:
     assert match(EmployerQuery(name), hub).decision != "match"
+
+
+@pytest.mark.parametrize(
+    ("name", "fein"),
+    [
+        ("Microsoft", "91-1144442"),
+        ("Google", "77-0493581"),
+        ("Apple", "94-2404110"),
+        ("Intel", "94-1672743"),
+        ("Netflix", "77-0467272"),
+        ("Qualcomm", "95-3685934"),
+        ("Ford", "38-0549190"),
+    ],
+)
+def test_the_number_of_an_annual_report_bears_the_last_digits_of_the_hub(
+    hub: EmployerIndex, name: str, fein: str
+) -> None:
+    own, others = (match(EmployerQuery(name, fein=number), hub) for number in (fein, "36-5554816"))
+    assert own.decision == "match" and f"..{fein[-4:]}" in own.reason
+    assert others.filer == own.filer and others.confidence < own.confidence
+
+
+def test_numbers_of_real_cases_find_the_names_that_file_under_them(tmp_path: Path) -> None:
+    path = shared_path("data", "dol", "lca", "LCA_FY2024_dmv_analysts_97col_VA_DC.csv")
+    add_one(path, tmp_path / "reference.db")
+    index = load_index(tmp_path / "reference.db")
+    feins = "SELECT employer_fein, min(employer_name), count(*) FROM lca_case WHERE counted GROUP BY 1"
+    rows = [row for row in query(tmp_path / "reference.db", feins) if row[0]]
+    assert len(rows) > 40
+    for fein, name, cases in rows:
+        own, found = (match(EmployerQuery(asked, fein=fein), index) for asked in (name, "Quorvex"))
+        assert (own.decision, own.rule, own.filer) == ("match", "fein", found.filer)
+        assert found.filer is not None and name in found.filer.names and found.rule == "fein"
+        is_part = "share a number" in found.reason
+        assert (found.decision == "review") == (is_part or cases == 1), name
