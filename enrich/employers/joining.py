@@ -19,6 +19,9 @@ _LEAST_SHORT: Final = 3
 _LENGTHS: Final = sorted({len(short) for short in ABBREVIATIONS if len(short) >= _LEAST_SHORT})
 """Of the abbreviations that may be one half of a name, and of what is left beside it at least."""
 
+_GLUED: Final = ("inc", "llc", "corp", "ltd")
+"""Legal forms that stand at the end of one word in the address of a careers page ("kestrelinc")."""
+
 
 def joined_filer(name: str, text: str, index: EmployerIndex) -> int | None:
     """Return the one filer whose name is this one but for spaces; ``text`` is its core. ``None`` without one."""
@@ -30,10 +33,12 @@ def joined_filer(name: str, text: str, index: EmployerIndex) -> int | None:
 
 
 def _respelt(name: str, text: str) -> Iterator[str]:
-    """Yield the letters of a name as written, and with an abbreviation spelt out that they begin or end with."""
+    """Yield the letters of a name as written, without a legal form at their end, and with an abbreviation spelt out."""
     letters = squash(written(name))
     if letters != squash(text):
         yield letters
+    if " " not in text:
+        yield from (letters.removesuffix(form) for form in _GLUED if letters.endswith(form))
     for length in _LENGTHS:
         if len(letters) < length + _LEAST_SHORT:
             break

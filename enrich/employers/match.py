@@ -13,7 +13,7 @@ from enrich.employers.by_number import by_number
 from enrich.employers.candidates import candidates, why_not
 from enrich.employers.confidence import CONFIDENCE_LOCAL, SIMILAR_MATCH, confidence, doubt_unlikely, in_doubt
 from enrich.employers.decision import EmployerQuery, Match, Steps
-from enrich.employers.domains import filer_of_domain
+from enrich.employers.domains import filer_of_domain, filer_without_ending
 from enrich.employers.doubts import (
     Places,
     doubt_alias,
@@ -158,7 +158,14 @@ def find(name: str, index: EmployerIndex, places: Places) -> Found | None:
 
 def _by_domain(query: EmployerQuery, index: EmployerIndex, places: Places, found: Found | None) -> Found | None:
     """Return the filer that the domain spells out when no key finds one, or doubt the one found when it is another."""
-    spelt = filer_of_domain(query.name, query.domain, index)
+    if found is None and (ended := filer_without_ending(query.name, query.domain, index)) is not None:
+        filer = index.filers[ended[0]]
+        reason = (
+            f'"{query.name.strip()}" is "{_spelling(filer, ended[1])}" with the ending of its domain {query.domain}'
+        )
+        return Found(ended[0], "domain", reason, doubt_equal(ended[1], filer, index, places))
+    # Whoever is found by name may be reached at name.com without being "NAME COM INC".
+    spelt = filer_of_domain(query.name, query.domain, index, with_ending=found is None)
     if spelt is None or (found is not None and found.filer == spelt[0]):
         return found
     filer = index.filers[spelt[0]]

@@ -28,6 +28,7 @@ INDEX = index_of(
         ("Med Brask", "MEDBRASK LLC"),
         ("InfoSatchel, Inc.", "INFO SATCHEL CORP"),
         ("Soln Tex", "SOLNTEX INC"),
+        ("medbraskllc", "MEDBRASK LLC"),
     ],
 )
 def test_a_half_that_has_an_abbreviation_is_joined_and_split(name: str, filer: str) -> None:

@@ -84,11 +84,34 @@ def test_the_domain_spells_out_which_filer_is_meant() -> None:
     assert found.filer is not None and found.filer.name == "PELLGATE GAMES INC"
 
 
+@pytest.mark.parametrize(
+    ("name", "domain", "filer"),
+    [
+        ("Orlop", "orlop.ai", "ORLOP AI INC"),
+        ("Tansy", "www.tansytech.com", "TANSY TECHNOLOGIES LLC"),
+        ("Quenby AI", "quenby.ai", "QUENBY INC"),
+        ("Quenby.com", "quenby.com", "QUENBY INC"),
+    ],
+)
+def test_the_ending_of_a_domain_may_be_a_word_of_the_name_or_none(name: str, domain: str, filer: str) -> None:
+    index = index_of(
+        filed("ORLOP AI INC", 40), filed("ORLOP HEALTH SYSTEMS INC", 300), filed("TANSY TECHNOLOGIES LLC", 40),
+        filed("TANSY FOODS LLC", 300), filed("QUENBY INC", 40), aliases=[],
+    )  # fmt: skip
+    found = match(EmployerQuery(name, domain=domain), index)
+    assert (found.decision, found.rule) == ("match", "domain")
+    assert found.filer is not None and found.filer.name == filer
+    assert match(EmployerQuery(name, domain="example.org"), index).decision != "match"
+    assert match(EmployerQuery("Quenby Security", domain="quenby.security"), index).decision != "match"
+
+
 def test_a_domain_that_spells_another_filer_makes_an_equal_name_doubtful() -> None:
     index = index_of(filed("PELLGATE INC", 250), filed("PELLGATE GAMES INC", 40), aliases=[])
     assert match(EmployerQuery("Pellgate", domain="pellgate.com"), index).decision == "match"
     found = match(EmployerQuery("Pellgate", domain="pellgategames.com"), index)
     assert (found.decision, found.rule) == ("review", "domain_differs")
+    index = index_of(filed("PELLGATE INC", 250), filed("PELLGATE COM INC", 3), aliases=[])
+    assert match(EmployerQuery("Pellgate", domain="pellgate.com"), index).rule == "core"
 
 
 @pytest.mark.parametrize(
