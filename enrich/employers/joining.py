@@ -10,7 +10,7 @@ from typing import Final
 
 from enrich.employers.index import EmployerIndex
 from enrich.employers.normalise import squash, written
-from enrich.employers.vocabulary import ABBREVIATIONS
+from enrich.employers.vocabulary import ABBREVIATIONS, GLUED_FORMS
 
 LEAST_LETTERS: Final = 6
 """Letters without spaces from which a name identifies an employer, however it is spaced."""
@@ -18,9 +18,6 @@ LEAST_LETTERS: Final = 6
 _LEAST_SHORT: Final = 3
 _LENGTHS: Final = sorted({len(short) for short in ABBREVIATIONS if len(short) >= _LEAST_SHORT})
 """Of the abbreviations that may be one half of a name, and of what is left beside it at least."""
-
-_GLUED: Final = ("inc", "llc", "corp", "ltd")
-"""Legal forms that stand at the end of one word in the address of a careers page ("kestrelinc")."""
 
 
 def joined_filer(name: str, text: str, index: EmployerIndex) -> int | None:
@@ -38,7 +35,7 @@ def _respelt(name: str, text: str) -> Iterator[str]:
     if letters != squash(text):
         yield letters
     if " " not in text:
-        yield from (letters.removesuffix(form) for form in _GLUED if letters.endswith(form))
+        yield from (letters.removesuffix(form) for form in GLUED_FORMS if letters.endswith(form))
     for length in _LENGTHS:
         if len(letters) < length + _LEAST_SHORT:
             break

@@ -29,6 +29,9 @@ TAIL_FORMS: Final = FIRM_FORMS | _set(
 )
 """Legal forms that are also words or initials, and misspelt ones: dropped only at the end of a name."""
 
+GLUED_FORMS: Final = ("inc", "llc", "corp", "ltd")
+"""Legal forms that stand at the end of one word in the address of a careers page ("kestrelinc")."""
+
 CUT_FORMS: Final = _set(
     "l ll pl pll lt i in inc inco incor incorp incorpo incorpor incorpora incorporat incorporate c "
     "co cor corp corpo "
