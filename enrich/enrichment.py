@@ -18,7 +18,7 @@ from enrich.cap_exempt import read_cap_exempt
 from enrich.employers.aliases import SHIPPED
 from enrich.employers.index import EmployerIndex
 from enrich.employers.match import EmployerQuery, Match, match_all
-from enrich.employers.normalise import core
+from enrich.employers.normalise import core, squash
 from enrich.employers.store import load_index, open_reference, reference_version
 from enrich.evidence import read_filer_evidence
 from enrich.filings import Coverage, read_coverage, read_filings
@@ -208,11 +208,10 @@ def _own_fein(posting: JobPosting, board: BoardFacts) -> str | None:
 
     The client of an agency and a subsidiary, whose name the posting gives, have numbers of their own.
     """
-    organization, own = posting.hiring_organization, core(board.employer)
-    if board.fein is None or not own or core(organization.name) != own:
+    organization, own = posting.hiring_organization, squash(core(board.employer))
+    if board.fein is None or not own or squash(core(organization.name)) != own:
         return None
-    legal = core(organization.legal_name) if organization.legal_name else own
-    return board.fein if set(own.split()) <= set(legal.split()) else None
+    return board.fein if own in squash(core(organization.legal_name or board.employer)) else None
 
 
 def read_text(posting: JobPosting) -> Reading | None:

@@ -59,9 +59,11 @@ def by_number(query: EmployerQuery, number: int, index: EmployerIndex, answer: M
     if named is not None and named in filed:
         return _confirmed(query, answer, index, named, number, "fein", 1.0)
     holder = index.numbers.filer_of(number)
-    if holder is not None:
+    has_digits = named is not None and index.numbers.may_have(named, number)
+    # A filer with the digits may be the holder by another name, that nothing joins: only a doubted one gives way to it.
+    if holder is not None and not (has_digits and answer.decision == "match"):
         return _by_fein(query, number, holder, index, answer)
-    if named is not None and index.numbers.may_have(named, number):
+    if named is not None and has_digits:
         odds = _odds(answer.confidence) * _for_equal(named, index)
         return _confirmed(query, answer, index, named, number, "tax_id", odds / (1 + odds))
     if answer.decision == "match" and named is not None:
