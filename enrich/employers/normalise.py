@@ -31,6 +31,7 @@ from enrich.employers.vocabulary import (
     LINKING_WORDS,
     ON_BEHALF,
     OWNER_MARKS,
+    SCHOOL_DISTRICTS,
     STATE_NAMES,
     TAIL_FORMS,
     TRADE_MARKS,
@@ -262,6 +263,8 @@ def _rules(words: list[str]) -> list[str]:
     if not _HEAD_FIRSTS.isdisjoint(kept):
         kept = _strip_heads(kept)
     kept = _strip_tails(kept)
+    if len(kept) > 1 and kept[-1] in SCHOOL_DISTRICTS:
+        kept = [*kept[:-1], *SCHOOL_DISTRICTS[kept[-1]]]
     return _institution(kept) if not INSTITUTION_WORDS.isdisjoint(kept) else kept
 
 

@@ -140,7 +140,7 @@ _SPELLINGS: Final = {
     "hospital": "hosp hospitals hosps hsp",
     "medical": "med",
     "international": "intl internatl internat",
-    "national": "natl nat'l",
+    "national": "natl nat'l ntl",
     "institute": "inst instit institutes",
     "association": "assoc assocs assn asso assos associates associate associations assns",
     "engineering": "engrg engr engrs engring engg engng",
@@ -222,6 +222,11 @@ _SPELLINGS: Final = {
     "science": "sciences sci scis",
     "consulting": "cons consltg conslt",
     "education": "educ edu ed",
+    "bank": "bk",
+    "township": "twp",
+    "program": "prgm prgms",
+    "heights": "hts",
+    "parkway": "pkwy",
 }
 
 ABBREVIATIONS: Final = {short: word for word, shorts in _SPELLINGS.items() for short in shorts.split()}
@@ -250,6 +255,12 @@ INSTITUTION_NAMES: Final = {
     "cuny": "city university of new york",
 }
 """Abbreviations that are spelt out wherever they stand in the name of a university."""
+
+SCHOOL_DISTRICTS: Final = {
+    "isd": ("independent", "school", "district"),
+    "cisd": ("consolidated", "independent", "school", "district"),
+}
+"""Initials behind the name of a place that say it is a school district."""
 
 ON_BEHALF: Final = "obo"
 """What stands between the body that files and the institution for which it does ("on behalf of")."""

@@ -30,6 +30,10 @@ SAME = [
     ("Fennel Health Care", "FENNEL HEALTH CARE PC"),
     ("Kestrel Valley Coporation", "Kestrel Valley Incorperated"),
     ("Larkspur N.A.", "Larkspur National Association"[:8]),
+    ("Larkspur ISD", "LARKSPUR INDEPENDENT SCH DIST"),
+    ("Larkspur CISD", "Larkspur Consolidated Independent School District"),
+    ("Larkspur Ntl Bk", "LARKSPUR NATL BANK"),
+    ("Larkspur Hts Twp Library", "Larkspur Heights Township Library"),
 ]
 
 DIFFERENT = [
@@ -37,6 +41,8 @@ DIFFERENT = [
     ("Marlow State University", "University of Marlow"),
     ("Washington University", "University of Washington"),
     ("Kestrel Health", "Kestrel"),
+    ("ISD", "Independent School District"),
+    ("ISD Kestrel", "Kestrel ISD"),
     ("Kestrel Federal LLC", "Kestrel LLC"),
     ("University of Brenwick Hospital", "University of Brenwick"),
 ]
