@@ -43,7 +43,8 @@ _AND: Final = re.compile(r"[&\uff06+]")
 _WORD: Final = re.compile(r"[^\W_]+")
 _INITIALED_MARK: Final = re.compile(r"(?<!\w)([dfan])([\s./]+)([bk])[\s./]+a(?!\w)")
 _TRADING_AS: Final = re.compile(r"(?<!\w)t\s*/\s*a(?!\w)")
-_MARK_PIECES: Final = (" a", "/a", ".a")
+_MARK_END: Final = re.compile(r"[bk][\s./]+a(?!\w)|/\s*a(?!\w)")
+"""What every mark ends in that is written with initials."""
 _PARENTHESIS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _STATE_CODES: Final = "|".join(
     [*(code for code in STATE_NAMES if len(code) == 2), "co", "dc", "de", "in", "la", "me", "or"]
@@ -55,7 +56,6 @@ _FORMS_BEFORE_OWNER: Final = (FIRM_FORMS | LEGAL_FORMS.keys() | {"co", "company"
 _NAME_TAILS: Final = (*COUNTRY_TAILS, *CAREERS_TAILS)
 _TAIL_LASTS: Final = frozenset(tail[-1] for tail in _NAME_TAILS) | TAIL_FORMS
 _PASSES: Final = 8
-_ONE_LONG: Final = frozenset({1})
 _MOVABLE: Final = frozenset().union(
     ABBREVIATIONS,
     DROPPED_WORDS,
@@ -68,6 +68,13 @@ _MOVABLE: Final = frozenset().union(
     (head[0] for head in (*CAREERS_HEADS, *GOVERNING_HEADS)),
 )
 """Words to which a rule may apply again once their neighbours are gone."""
+
+
+_SPELT: Final = ABBREVIATIONS | dict.fromkeys(DROPPED_WORDS, "")
+"""Word -> how it is spelt out; nothing for one that is dropped."""
+
+_ONLY_WORDS: Final = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
+"""Of ASCII text, leaves letters and digits."""
 
 
 class NameParts(NamedTuple):
@@ -124,9 +131,10 @@ def legal_form(name: str) -> str | None:
     """Return the legal form that a written name ends in, one spelling for each; ``None`` when it shows none."""
     if is_cut(name):
         return None
-    return next(
-        (LEGAL_FORMS[word] for word in reversed(next(_split_marks(_known_words(name)))[1]) if word in LEGAL_FORMS), None
-    )
+    words = _known_words(name)
+    if not _MARK_FIRSTS.isdisjoint(words):
+        words = next(_split_marks(words))[1]
+    return next((LEGAL_FORMS[word] for word in reversed(words) if word in LEGAL_FORMS), None)
 
 
 def is_cut(name: str) -> bool:
@@ -172,12 +180,14 @@ def _words(name: str) -> list[str]:
         text = outside if any(character.isalnum() for character in outside) else text
     if "," in text:
         text = _LOCATION_TAIL.sub("", text)
-    text = _APOSTROPHE.sub("", text)
-    if "and" in text or _AND.search(text):
+    # Regular expressions take most of the time, and few names have what they look for.
+    plain = text.isascii()
+    text = text.replace("'", "").replace("`", "") if plain else _APOSTROPHE.sub("", text)
+    if "and" in text or "&" in text or "+" in text or not plain:
         text = _AND.sub(" and ", _A_AND_T.sub(A_AND_T, text))
-    if any(piece in text for piece in _MARK_PIECES):
+    if _MARK_END.search(text):
         text = _TRADING_AS.sub(" dba ", _INITIALED_MARK.sub(r" \1\3a ", text))
-    return _join_letters(_WORD.findall(text))
+    return _join_letters(text.translate(_ONLY_WORDS).split() if plain else _WORD.findall(text))
 
 
 def _parenthesis(found: re.Match[str]) -> str:
@@ -194,7 +204,7 @@ def _plain(name: str) -> str:
 
 def _join_letters(words: list[str]) -> list[str]:
     """Join what punctuation took apart: initials ("a b" -> "ab"), "women s", "int l", "o connor"."""
-    if not _ONE_LONG.intersection(map(len, words)):
+    if 1 not in map(len, words):
         return words
     joined: list[str] = []
     letters = False
@@ -256,7 +266,7 @@ def _settled(words: list[str]) -> str:
 
 def _rules(words: list[str]) -> list[str]:
     """Apply every rule once, in order; a rule that would leave nothing is not applied."""
-    kept = [ABBREVIATIONS.get(word, word) for word in words if word not in DROPPED_WORDS] or words
+    kept = [word for written in words if (word := _SPELT.get(written, written))] or words
     kept = _expand_states(_join_letters(kept))
     if not FIRM_FORMS.isdisjoint(kept):
         kept = kept[:1] + [word for word in kept[1:] if word not in FIRM_FORMS]

@@ -31,8 +31,18 @@ _CLIENT_WORDS: Final = re.compile(
     re.VERBOSE,
 )
 
-_CLIENT_PIECES: Final = ("client", "behalf of", "recruiting for", "hiring for")
-"""One of these stands in everything that :data:`_CLIENT_WORDS` finds."""
+_TELLING: Final = frozenset({
+    "confidential", "undisclosed", "anonymous", "unnamed", "stealth", "stealthmode", "stealthstartup", "stealthcompany",
+    "client", "clients", "behalf", "recruiting", "hiring",
+})  # fmt: skip
+"""One of these words stands in everything that :data:`_HIDDEN` and :data:`_CLIENT_WORDS` find."""
+
+_PLACEHOLDER_FIRSTS: Final = frozenset({
+    "the", "our", "a", "an", "your", "my", "company", "employer", "organization", "client", "business", "hiring",
+    "various", "multiple", "several", "private", "unknown", "direct", "local", "n", "na", "none", "null", "not", "tbd",
+    "tba", "test", "self", "freelance", "individual",
+})  # fmt: skip
+"""One of these words begins everything that :data:`_PLACEHOLDERS` finds."""
 
 _JOB_BOARDS: Final = {
     "indeed": "indeed.com",
@@ -100,8 +110,8 @@ def refuse(name: str, *, domain: str | None = None) -> Refusal | None:
     """Return why a posted name cannot be an employer's, or ``None`` when it may be one. Bounded work on any input."""
     if len(name) > LONGEST_NAME:
         return Refusal("too_long", f"{len(name)} characters are no employer's name (at most {LONGEST_NAME})")
-    words = _NOT_WORD.sub(" ", name.casefold()).strip()
-    text = core(name)
+    every = _NOT_WORD.sub(" ", name.casefold()).split()
+    words, text = " ".join(every), core(name)
     # "1661 Inc" is an employer, a number alone is none.
     if not text or not (any(map(str.isalpha, text)) or (len(squash(text)) > 1 and legal_form(name) is not None)):
         return Refusal("no_name", "the name holds no letters")
@@ -109,11 +119,14 @@ def refuse(name: str, *, domain: str | None = None) -> Refusal | None:
         return Refusal("too_short", "one letter does not identify an employer")
     if text in TAIL_FORMS or words in TAIL_FORMS:
         return Refusal("no_name", "the name is only a legal form")
-    if _PLACEHOLDERS.match(words) or _HIDDEN.search(words):
+    # Few names have a word of those that the expressions look for.
+    telling = not _TELLING.isdisjoint(every)
+    begins = bool(every) and every[0] in _PLACEHOLDER_FIRSTS
+    if (begins and _PLACEHOLDERS.match(words)) or (telling and _HIDDEN.search(words)):
         return Refusal("placeholder", f'"{name.strip()}" stands in place of an employer\'s name')
-    if (any(word in words for word in _CLIENT_PIECES) and _CLIENT_WORDS.search(words)) or _CARE_OF.search(name):
+    if (telling and _CLIENT_WORDS.search(words)) or ("/" in name and _CARE_OF.search(name)):
         return Refusal("client_of_agency", "the wording says that the employer is a client who is not named")
-    own = _JOB_BOARDS.get(_NOT_WORD.sub("", name.casefold())) or _JOB_BOARDS.get(squash(text))
+    own = _JOB_BOARDS.get("".join(every)) or _JOB_BOARDS.get(squash(text))
     if own is not None and not _is_own(domain, own):
         return Refusal("job_board", f"the name of a job board; only with the domain {own} is it the employer itself")
     return None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.employers import vocabulary
+from enrich.employers import normalise, refuse, vocabulary
 from enrich.employers.normalise import core, cut_core, is_cut, name_parts, squash
 
 SAME = [
@@ -93,6 +93,37 @@ NAMES = st.text(st.characters(codec="ascii"), max_size=60) | st.lists(
     ),
     max_size=9,
 ).map(" ".join)  # fmt: skip
+
+
+def plain_words(name: str) -> list[str]:
+    """What ``_words`` does, by regular expressions alone."""
+    text = normalise._plain(name)
+    outside = normalise._PARENTHESIS.sub(normalise._parenthesis, text)
+    text = outside if any(map(str.isalnum, outside)) else text
+    text = normalise._APOSTROPHE.sub("", normalise._LOCATION_TAIL.sub("", text))
+    text = normalise._AND.sub(" and ", normalise._A_AND_T.sub(vocabulary.A_AND_T, text))
+    text = normalise._TRADING_AS.sub(" dba ", normalise._INITIALED_MARK.sub(r" \1\3a ", text))
+    return normalise._join_letters(normalise._WORD.findall(text))
+
+
+@given(NAMES | st.text("dbkafnt&+'`/. \t", max_size=12).map("Kestrel {}".format))
+def test_short_cuts_for_plain_names_read_the_words_that_the_expressions_read(name: str) -> None:
+    assert normalise._words(name) == plain_words(name)
+
+
+SAID_OF_CLIENTS = (
+    "confidential stealth mode stealthmode client clients of our for a the company name hiring recruiting on behalf n"
+    " na self employed private family not stated direct kestrel c/o - s"
+)
+PIECES = st.sampled_from(SAID_OF_CLIENTS.split())
+
+
+@given(st.lists(PIECES, min_size=1, max_size=5).map(" ".join))
+def test_every_name_that_the_expressions_find_is_refused(name: str) -> None:
+    words = refuse._NOT_WORD.sub(" ", name)
+    found = refuse._PLACEHOLDERS.match(words) or refuse._HIDDEN.search(words) or refuse._CLIENT_WORDS.search(words)
+    if found or refuse._CARE_OF.search(name):
+        assert refuse.refuse(name) is not None
 
 
 @given(NAMES | st.text(max_size=40))
