@@ -84,7 +84,7 @@ def read_filed_names(connection: sqlite3.Connection) -> Iterator[FiledName]:
         " GROUP BY employer_name, trade_name_dba, state ORDER BY employer_name, trade_name_dba, state"
     )
     for name, trade_name, state, filings, year in rows:
-        yield FiledName(name or "", trade_name or "", intern(state or ""), filings or 0, year or 0)
+        yield FiledName(intern(name or ""), trade_name or "", intern(state or ""), filings or 0, year or 0)
 
 
 def read_tax_ids(connection: sqlite3.Connection) -> Iterator[TaxIdRow]:
@@ -103,9 +103,9 @@ def _hub_tax_ids(connection: sqlite3.Connection) -> Iterator[TaxIdRow]:
         " WHERE counted AND tax_id <> '' GROUP BY employer, tax_id, state, zip, substr(naics, 1, 2)"
     )
     for name, tax_id, state, filings, code, naics, year, city in rows:
-        # One object for each of the few values: SQLite makes a new one for every cell.
+        # One object for each value: SQLite makes a new one for every cell, and the names are those of the totals.
         places = intern(tax_id), intern(state or ""), filings or 0, intern(code or ""), intern(naics or "")
-        yield TaxIdRow(name or "", *places, year or 0, city=intern(city or ""))
+        yield TaxIdRow(intern(name or ""), *places, year or 0, city=intern(city or ""))
 
 
 def _case_tax_ids(connection: sqlite3.Connection, table: str) -> Iterator[TaxIdRow]:
