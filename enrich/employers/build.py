@@ -28,7 +28,7 @@ from enrich.employers.namesakes import several_employers
 from enrich.employers.normalise import NameParts, core, cut_core, is_cut, legal_form, name_parts, squash
 from enrich.employers.numbers import employer_numbers
 from enrich.employers.spelling import loose_words
-from enrich.employers.trading import group_links, office_links, own_trade_links
+from enrich.employers.trading import brand_links, group_links, office_links, own_trade_links
 from enrich.employers.vocabulary import LINKING_WORDS
 from enrich.employers.words import pack_words
 from enrich.towns import town_key
@@ -105,7 +105,10 @@ def _build(
     traded = sorted({(other, legal) for other, kind, legal, _ in others if kind == "trade_name"})
     joined.join_entities(group_links(traded, word_counts, several))
     joined.join_entities(own_trade_links(others, joined.states_of, several))
-    joined.join_entities(office_links(traded, rows, cores, several))
+    families = {brand: {core(alias.legal_name) for alias in listed} for brand, listed in grouped.items()}
+    joined.join_entities(brand_links(others, families, joined.states_of, several))
+    branded = ((brand, text) for brand, family in families.items() for text in family)
+    joined.join_entities(office_links(chain(traded, branded), rows, cores, several))
     for found in college_filers(colleges, rows, cores):
         others[found.college, "institution", found.core, found.spelling] += found.filings
     filers, by_core = joined.filers(several)

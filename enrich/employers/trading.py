@@ -118,6 +118,35 @@ def own_trade_links(
         yield EntityLink(other, legal, f'"{spelling.strip()}" gives "{other}" as its trade name on {filings} filings')
 
 
+def brand_links(
+    others: Iterable[tuple[str, str, str, str]],
+    families: Mapping[str, Collection[str]],
+    states_of: Callable[[str], Collection[str]],
+    apart: Collection[str],
+) -> Iterator[EntityLink]:
+    """Yield the links of a legal name to the family whose brand it gives as its trade name, where they look alike.
+
+    ``families`` holds the legal cores that the aliases list for a brand. A franchise is in none: it files from another
+    state, or has nothing in common with the owner's name beside the brand.
+    """
+    for brand, kind, legal, spelling in sorted(others):
+        family = families.get(brand, ()) if kind == "trade_name" and legal not in apart else ()
+        words = set(brand.split())
+        own, states = _beside(legal, words), set(states_of(legal))
+        for known in sorted(family):
+            alike = bool(own) and likeness(own, _beside(known, words)) >= ALIKE_ANYWHERE
+            if known != legal and alike and not states.isdisjoint(states_of(known)) and not other_numbers(legal, known):
+                yield EntityLink(
+                    legal, known, f'"{spelling.strip()}" gives "{brand}" as its trade name, an alias of {known!r}'
+                )
+                break
+
+
+def _beside(text: str, words: Collection[str]) -> str:
+    """Return a core without some words."""
+    return " ".join(word for word in text.split() if word not in words)
+
+
 def _one_group(text: str, older: str, trade: str, counts: Mapping[str, int]) -> bool:
     """Return whether two legal names with one trade name are those of one group."""
     if other_numbers(text, older):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enrich.employers.aliases import Alias
 from enrich.employers.entities import TaxIdRow
 from enrich.employers.index import EmployerIndex
 from enrich.employers.match import EmployerQuery, match
@@ -109,6 +110,43 @@ def test_a_brand_in_a_name_of_the_family_needs_no_other_evidence() -> None:
     ]
     index = index_of(*(filed(row.name, 4, "OH", "Vexuity") for row in rows), aliases=[], tax_ids=rows)
     assert match(EmployerQuery("Vexuity"), index).decision == "match"
+
+
+BRAND = [Alias("Vexuity Health", "Marrowfield Hospital as Part of Vexuity", "brand", "test", "")]
+
+
+@pytest.mark.parametrize(
+    ("legal", "state", "is_family"),
+    [
+        ("Marrowfield Hospital", "PA", True),
+        ("Marrowfield Hospital", "TX", False),
+        ("Oaklight Surgery LLC", "PA", False),
+        ("Vexuity Health LLC", "PA", False),
+        ("Marrowfield Hospital 2", "PA", False),
+    ],
+)
+def test_who_gives_a_listed_brand_as_trade_name_is_its_family_when_the_names_are_alike_in_one_state(
+    legal: str, state: str, is_family: bool
+) -> None:
+    rows = filed("Marrowfield Hospital as Part of Vexuity", 9, "PA"), filed(legal, 4, state, "Vexuity Health")
+    index = index_of(*rows, aliases=BRAND)
+    assert (len(index.filers) == 1) == is_family
+    assert match(EmployerQuery("Vexuity Health"), index).rule == "alias"
+
+
+def test_the_legal_names_of_a_brand_and_those_who_trade_under_it_from_their_zip_code_are_one_employer() -> None:
+    rows = [
+        TaxIdRow(name, tax_id, "OH", 4, code, "62", 2019)
+        for name, tax_id, code in (
+            ("MARROWFIELD HOSPITAL AS PART OF VEXUITY", "1111", "43001"),
+            ("OAKLIGHT SURGERY LLC", "2222", "43001"),
+            ("PLINTHO LLC", "3333", "76003"),
+        )
+    ]
+    names = [filed(row.name, 4, "OH", "" if row.tax_id == "1111" else "Vexuity Health") for row in rows]
+    index = index_of(*names, aliases=BRAND, tax_ids=rows)
+    assert index.by_core["oaklight surgery"] == index.by_core["marrowfield hospital as part of vexuity"]
+    assert index.by_core["plintho"] != index.by_core["oaklight surgery"]
 
 
 def test_a_trade_name_written_with_its_legal_form_is_found_by_it() -> None:
