@@ -129,6 +129,15 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
         return keyed
 
     @cached_property
+    def joined_aliases(self) -> dict[str, str]:
+        """Core of an alias without spaces -> the core; nothing where several aliases share it."""
+        keys: dict[str, str] = {}
+        for text in self.by_alias:
+            if keys.setdefault(squash(text), text) != text:
+                keys[squash(text)] = ""
+        return keys
+
+    @cached_property
     def by_shared_name(self) -> dict[str, list[int]]:
         """Core of a name that several employers have -> those of them that file."""
         shared: dict[str, list[int]] = {}

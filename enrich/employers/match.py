@@ -46,6 +46,9 @@ __all__ = ["EmployerQuery", "Match", "find", "match", "match_all"]
 
 MATCH_VERSION: Final = "weighed-4"
 
+ALIAS_LETTERS: Final = 5
+"""Letters from which an alias is known by its letters alone, as "Cal Tech" is Caltech."""
+
 CONTRARY: Final = TERMS.index("contrary")
 
 SIMILAR_REVIEW: Final = 0.1
@@ -140,10 +143,8 @@ def find(name: str, index: EmployerIndex, places: Places) -> Found | None:
     text = core(name)
     if (shared := by_shared_name(name, index, places)) is not None:
         return shared
-    if (aliased := index.by_alias.get(text)) is not None and aliased:
-        reason = index.alias_notes[text]
-        doubt = None if len(aliased) == 1 else ("several_filers", "the alias names several filers")
-        return Found(aliased[0], "alias", reason, doubt or doubt_alias(name, text, aliased[0], index, places))
+    if (aliased := _by_alias(name, text, index, places)) is not None:
+        return aliased
     others = index.by_other_name.get(text, [])
     if (position := index.by_core.get(text)) is not None and not is_rather_traded(
         name, position, others, index, places
@@ -184,7 +185,20 @@ def _by_shape(name: str, text: str, index: EmployerIndex, places: Places) -> Fou
         filer = index.filers[position]
         reason = f'"{name.strip()}" is "{filer.name}" but for spaces'
         return Found(position, "joined", reason, doubt_joined(filer.cores[0], filer, index, places))
+    alias = index.joined_aliases.get(squash(text))
+    if alias and len(squash(alias)) >= ALIAS_LETTERS and (aliased := _by_alias(name, alias, index, places)) is not None:
+        return aliased
     return _by_institution(name, index, places)
+
+
+def _by_alias(name: str, key: str, index: EmployerIndex, places: Places) -> Found | None:
+    """Return the filer of a reviewed alias; None when none of its legal names is loaded."""
+    aliased = index.by_alias.get(key)
+    if not aliased:
+        return None
+    doubt = None if len(aliased) == 1 else ("several_filers", "the alias names several filers")
+    doubt = doubt or doubt_alias(name, key, aliased[0], index, places)
+    return Found(aliased[0], "alias", index.alias_notes[key], doubt)
 
 
 def _by_institution(name: str, index: EmployerIndex, places: Places) -> Found | None:

@@ -287,9 +287,11 @@ def _strip_heads(words: list[str]) -> list[str]:
 
 
 def _expand_states(words: list[str]) -> list[str]:
-    """Spell out a state's abbreviation behind "of"."""
+    """Spell out a state's abbreviation behind "of", and the university of "U of Place"."""
     if "of" not in words:
         return words
+    if words[:2] == ["u", "of"] and len(words) > 2 and len(words[2]) > 1:
+        words = ["university", *words[1:]]
     expanded: list[str] = []
     for word in words:
         behind_of = bool(expanded) and expanded[-1] == "of"

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from enrich.employers.aliases import COLUMNS, AliasError, groups, read_aliases
+from enrich.employers.aliases import COLUMNS, Alias, AliasError, groups, read_aliases
+from enrich.employers.match import EmployerQuery, match
 from enrich.employers.normalise import core
 from enrich.employers.refuse import refuse
+from tests.employers.filers import filed, index_of
 
 
 def test_the_shipped_aliases_are_sound() -> None:
@@ -74,3 +76,15 @@ def test_another_header_or_no_text_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"alias\xff")
     with pytest.raises(AliasError, match="UTF-8"):
         read_aliases(path)
+
+
+def test_an_alias_is_known_whatever_its_spaces_but_for_a_short_one() -> None:
+    aliases = [
+        Alias("Chiven", "Brill Financial Inc", "brand", "seen", ""),
+        Alias("CVN", "Brill Financial Inc", "acronym", "seen", ""),
+    ]
+    index = index_of(filed("BRILL FINANCIAL INC", 40), filed("CH IVENTURE INC", 40), aliases=aliases)
+    found = match(EmployerQuery("Chi Ven"), index)
+    assert (found.decision, found.rule) == ("match", "alias")
+    assert found.filer is not None and found.filer.name == "BRILL FINANCIAL INC"
+    assert match(EmployerQuery("Cv N"), index).decision == "none"
