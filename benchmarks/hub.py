@@ -17,6 +17,7 @@ from enrich.employers.colleges import College
 from enrich.employers.entities import TaxIdRow, likeness
 from enrich.employers.index import EmployerIndex
 from enrich.employers.normalise import core
+from enrich.employers.store import FIRST_WHOLE
 
 COUNTS = ("Initial Approvals", "Initial Denials", "Continuing Approvals", "Continuing Denials")
 
@@ -74,13 +75,15 @@ def index_of(
     names: Counter[tuple[str, str]] = Counter()
     tax_ids: Counter[tuple[str, str, str, str, str, str]] = Counter()
     first_year: dict[tuple[str, str, str, str, str, str], int] = {}
-    for row in sorted(rows, key=lambda row: row.year):
+    rows = sorted(rows, key=lambda row: row.year)
+    for row in rows:
         names[row.name, row.state] += row.petitions
         if row.tax_id:
             key = (row.name, row.tax_id, row.state, row.zip, row.naics, row.city)
             tax_ids[key] += row.petitions
             first_year.setdefault(key, row.year)
-    filed = [FiledName(name, "", state, filings) for (name, state), filings in names.items()]
+    whole = {row.name for row in rows if row.year >= FIRST_WHOLE}
+    filed = [FiledName(name, "", state, filings, is_whole=name in whole) for (name, state), filings in names.items()]
     return build_index(
         [*filed, *trade_names],
         read_aliases(),

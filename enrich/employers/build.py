@@ -52,6 +52,8 @@ class FiledName(NamedTuple):
     filings: int
     first_year: int = 0
     """First fiscal year of it; 0 when not told."""
+    is_whole: bool = False
+    """Whether a file says it that cuts no names."""
 
 
 @dataclass(slots=True)
@@ -63,6 +65,12 @@ class _Gathered:
     states: dict[str, int] = field(default_factory=dict)
     """State of the employer's address -> filings."""
     first_year: int = UNKNOWN_YEAR
+    whole: set[str] = field(default_factory=set)
+    """Spellings as long as a cut one that are none."""
+
+    def is_cut(self, name: str) -> bool:
+        """Return whether a spelling may have lost its end."""
+        return is_cut(name) and name not in self.whole
 
 
 def build_index(
@@ -179,6 +187,8 @@ def _gather(
         record.names[row.name] = record.names.get(row.name, 0) + row.filings
         if 0 < row.first_year < record.first_year:
             record.first_year = row.first_year
+        if row.is_whole and is_cut(row.name):
+            record.whole.add(row.name)
         if row.state:
             record.states[row.state] = record.states.get(row.state, 0) + row.filings
         if row.trade_name or row.name in named:
@@ -192,7 +202,7 @@ def _gather_others(
     row: FiledName, legal: str, parts: NameParts | None, others: Counter[tuple[str, str, str, str]]
 ) -> None:
     """Count what a filing says the employer trades as, or was called."""
-    trades = parts.trade if parts is not None and not is_cut(row.name) else ()
+    trades = parts.trade if parts is not None and (row.is_whole or not is_cut(row.name)) else ()
     if row.trade_name:
         trades = (*trades, name_parts(row.trade_name).legal)
     for kind, found in (("trade_name", trades), ("former_name", parts.former if parts is not None else ())):
@@ -238,7 +248,7 @@ class _Joins:
         cuts: dict[str, str] = {}
         for text in every:
             for name in self.gathered[text].names:
-                if not is_cut(name):
+                if not self.gathered[text].is_cut(name):
                     continue
                 beginning = cut_core(name)
                 if len(squash(beginning)) < CUT_LETTERS:
@@ -267,7 +277,7 @@ class _Joins:
         return found
 
     def _all_cut(self, text: str) -> bool:
-        return all(map(is_cut, self.gathered[text].names))
+        return all(map(self.gathered[text].is_cut, self.gathered[text].names))
 
     def join_aliases(self, grouped: dict[str, list[Alias]]) -> None:
         """Join the legal names of each alias, of which the first gives the id."""

@@ -176,7 +176,9 @@ def _stands_for(word: str, legal: str) -> bool:
     if len(word) <= SHORT_WORD:
         return False
     own = [known for known in words if known not in GENERIC_WORDS and len(known) > 2]
-    if word in squash(legal) or any(word.startswith(known) and word.removeprefix(known) in GENERIC_WORDS for known in own):
+    if word in squash(legal) or any(
+        word.startswith(known) and word.removeprefix(known) in GENERIC_WORDS for known in own
+    ):
         return True
     letters = "".join(known[0] for known in words)
     initials = iter(letters + FORM_INITIALS)

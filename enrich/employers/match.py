@@ -114,7 +114,7 @@ def _steps(query: EmployerQuery, index: EmployerIndex) -> Steps:
 
 def _by_name(query: EmployerQuery, index: EmployerIndex) -> Steps:
     """Decide on one query without its employer number."""
-    refused = refuse(query.name, domain=query.domain)
+    refused = refuse(query.name, domain=query.domain, filed=index.by_core)
     legal = query.legal_name if query.legal_name and refuse(query.legal_name) is None else None
     if refused is not None and legal is None:
         return Match("none", 0.0, refused.rule, refused.reason)

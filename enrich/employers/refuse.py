@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Final
 
@@ -106,14 +107,17 @@ class Refusal:
     reason: str
 
 
-def refuse(name: str, *, domain: str | None = None) -> Refusal | None:
-    """Return why a posted name cannot be an employer's, or ``None`` when it may be one. Bounded work on any input."""
+def refuse(name: str, *, domain: str | None = None, filed: Container[str] = ()) -> Refusal | None:
+    """Return why a posted name cannot be an employer's, or ``None`` when it may be one. Bounded work on any input.
+
+    ``filed`` are the cores of filers: some are numbers ("84.51").
+    """
     if len(name) > LONGEST_NAME:
         return Refusal("too_long", f"{len(name)} characters are no employer's name (at most {LONGEST_NAME})")
     every = _NOT_WORD.sub(" ", name.casefold()).split()
     words, text = " ".join(every), core(name)
-    # "1661 Inc" is an employer, a number alone is none.
-    if not text or not (any(map(str.isalpha, text)) or (len(squash(text)) > 1 and legal_form(name) is not None)):
+    is_number = not any(map(str.isalpha, text))
+    if not text or (is_number and legal_form(name) is None and text not in filed):
         return Refusal("no_name", "the name holds no letters")
     if len(squash(text)) < 2:
         return Refusal("too_short", "one letter does not identify an employer")

@@ -24,6 +24,9 @@ from enrich.kept import keep
 CASES: Final = ("lca_case", "perm_case", "pwd_case")
 """Tables whose cases show full employer numbers, those of FY2024 and later."""
 
+FIRST_WHOLE: Final = 2022
+"""Fiscal year from which the hub's files cut no names (measured: up to 34 characters before, up to 130 since)."""
+
 
 class ReferenceUnusable(RuntimeError):
     """The reference database cannot be used; the message says what to do."""
@@ -80,11 +83,13 @@ def reference_version(reference: Path) -> str:
 def read_filed_names(connection: sqlite3.Connection) -> Iterator[FiledName]:
     """Yield every spelling of the loaded filings."""
     rows = connection.execute(
-        "SELECT employer_name, trade_name_dba, state, SUM(filings), MIN(fiscal_year) FROM filing_total"
+        "SELECT employer_name, trade_name_dba, state, SUM(filings), MIN(fiscal_year),"
+        f" MAX(source <> 'uscis' OR fiscal_year >= {FIRST_WHOLE}) FROM filing_total"
         " GROUP BY employer_name, trade_name_dba, state ORDER BY employer_name, trade_name_dba, state"
     )
-    for name, trade_name, state, filings, year in rows:
-        yield FiledName(intern(name or ""), trade_name or "", intern(state or ""), filings or 0, year or 0)
+    for name, trade_name, state, filings, year, is_whole in rows:
+        known = intern(name or ""), trade_name or "", intern(state or "")
+        yield FiledName(*known, filings or 0, year or 0, bool(is_whole))
 
 
 def read_tax_ids(connection: sqlite3.Connection) -> Iterator[TaxIdRow]:

@@ -48,6 +48,12 @@ def test_any_name_may_be_asked(name: str) -> None:
     assert found is None or INDEX.filers[found].filings == 40
 
 
-def test_a_number_with_a_legal_form_is_an_employer_and_a_number_alone_is_none() -> None:
+def test_a_number_with_a_legal_form_is_an_employer_and_a_number_that_nobody_files_is_none() -> None:
     assert match(EmployerQuery("4417 Inc."), INDEX).decision == "match"
-    assert match(EmployerQuery("4417"), INDEX).rule == "no_name"
+    assert match(EmployerQuery("4418 Inc"), INDEX).rule == "not_found"
+    assert match(EmployerQuery("4418"), INDEX).rule == match(EmployerQuery("44.17"), INDEX).rule == "no_name"
+
+
+def test_a_number_that_is_filed_is_an_employer_without_a_legal_form() -> None:
+    index = index_of(filed("44 17 LLC", 40), aliases=[])
+    assert match(EmployerQuery("44.17\u00b0"), index).decision == "match"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from itertools import islice, permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,11 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.employers.aliases import Alias
+from enrich.employers.answers import match_names
+from enrich.employers.build import FiledName
 from enrich.employers.entities import TaxIdRow
 from enrich.employers.index import EmployerIndex, decode_index, encode_index
 from enrich.employers.match import EmployerQuery, Match, match
+from enrich.employers.vocabulary import HUB_CUT
+from enrich.reference import add_files
 from tests.employers.filers import TRAPS, filed, index_of
 from tests.growth import Work, assert_grows_with_size
+from tests.reference.files import write_hub
 
 
 @pytest.fixture(scope="module")
@@ -182,10 +188,24 @@ def test_cut_names_join_their_whole_and_are_found_alone() -> None:
     assert len(both.filers) == 1 and "cut" in " ".join(both.filers[0].links.values())
     alone = ask(index_of(filed(cut, 9)), "Bredale Institute of Marine Biology")
     assert (alone.decision, alone.rule) == ("match", "cut")
-    campus = index_of(
-        filed("UNIVERSITY OF NORTH MARLOW DENWOOD", 5), filed("UNIVERSITY OF NORTH MARLOW DENWOOD HEALTH", 5)
-    )
-    assert len(campus.filers) == 2
+
+
+def test_a_name_as_long_as_a_cut_one_is_whole_in_files_that_cut_none(tmp_path: Path) -> None:
+    name = "ARDVALE CARE INC DBA HOLLIN HEALTH"
+    assert len(name) == HUB_CUT
+    answers = []
+    for year in (2021, 2022):
+        hub = write_hub(tmp_path / f"hub-{year}.csv", f"{year},{name},30,0,0,0,54,1111,NY,NEW YORK,10001")
+        reference = tmp_path / f"{year}.db"
+        add_files([hub], reference)
+        answers.append([found["decision"] for found in match_names([{"name": "Hollin Health"}], reference)])
+    assert answers == [["none"], ["match"]]
+    short, long = "KESTREL VALLEY SCHOOL OF MARINE AR", "KESTREL VALLEY SCHOOL OF MARINE ARTS"
+    filers = [
+        len(index_of(FiledName(short, "", "NY", 30, is_whole=whole), filed(long, 5, "NY")).filers)
+        for whole in (False, True)
+    ]
+    assert filers == [1, 2]
 
 
 def test_similar_names_are_for_review_at_most_and_say_why() -> None:
