@@ -108,8 +108,8 @@ def _build(
     joined.join_entities(entity_links(own, cores, several))
     joined.join_entities(numbered.links)
     in_order = joined.every
-    loose = [" ".join(loose_words(text)) for text in in_order]
-    word_counts, packed_words, packed_lengths = pack_words(loose)
+    loose = {at: spelt for at, text in enumerate(in_order) if (spelt := " ".join(loose_words(text))) != text}
+    word_counts, packed_words, packed_lengths = pack_words([loose.get(at, text) for at, text in enumerate(in_order)])
     traded = sorted({(other, legal) for other, kind, legal, _ in others if kind == "trade_name"})
     joined.join_entities(group_links(traded, word_counts, several))
     joined.join_entities(own_trade_links(others, joined.states_of, several))
@@ -131,7 +131,7 @@ def _build(
         reference_version=version,
         filers=filers,
         columns=FilerColumns.of([filer.filings for filer in filers], [filer.states for filer in filers]),
-        by_core={text: by_core[text] for text in in_order},
+        by_core=by_core,
         by_alias={
             key: sorted({by_core[c] for row in rows if (c := core(row.legal_name)) in by_core})
             for key, rows in grouped.items()
@@ -143,7 +143,7 @@ def _build(
         word_counts=word_counts,
         packed_words=packed_words,
         packed_lengths=packed_lengths,
-        loose={at: text for at, text in enumerate(loose) if text != in_order[at]},
+        loose=loose,
         addresses=towns,
         numbers=numbers,
         schools=schools,
@@ -309,12 +309,12 @@ class _Joins:
             self.join(newer, older, link.why)
 
     def filers(self, several: dict[str, str]) -> tuple[list[Filer], dict[str, int]]:
-        """Return the filers in the order of their root cores, and core -> position."""
+        """Return the filers in the order of their root cores, and core -> position, in the order of all cores."""
         members: dict[str, list[str]] = defaultdict(list)
         for text in sorted(self.root):
             members[self.root_of(text)].append(text)
         filers: list[Filer] = []
-        by_core: dict[str, int] = {}
+        by_core = dict.fromkeys(self.every, -1)
         for root in self.every:
             if root in self.root:
                 continue
