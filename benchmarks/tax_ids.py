@@ -20,7 +20,7 @@ from enrich.employers.by_number import MANY_NUMBERS
 from enrich.employers.normalise import core
 
 YEARS = (2019, 2020)
-DRAWN = 50
+DRAWN = 500
 """Tax ids of other employers that are drawn for each name."""
 
 

@@ -1,7 +1,7 @@
 """What the federal employer number of a query says beside its name: it finds a filer, confirms one, or doubts one.
 
 All nine digits, where filings show them, find the filer whatever the name, unless the name is plainly another filer's.
-The last four, which the hub shows, meet by chance in a little more than one of ten thousand pairs, and are weighed by
+The last four, which the hub shows, meet by chance in one of ten thousand pairs, and are weighed by
 Bayes' rule (``benchmarks/tax_ids.py`` counts how often they do). Parts of public bodies share a number, so that it
 never speaks for one part more than for another.
 """
@@ -27,13 +27,13 @@ from enrich.employers.similar import Similar, probability
 from enrich.employers.spelling import same_words
 from enrich.employers.vocabulary import PUBLIC_WORDS
 
-CHANCE: Final = 1.2e-4
+CHANCE: Final = 1e-4
 """Share of pairs of an employer and another one's filer with one number, in which the last four digits are equal."""
 
 OTHER_DIGITS: Final = 0.04
 """Share of new names of a filer at its ZIP code that bear other digits than it had: a new number, or a slip."""
 
-OTHER_DIGITS_MANY: Final = 0.17
+OTHER_DIGITS_MANY: Final = 0.15
 """The same for filers with several numbers, which are groups of entities."""
 
 MANY_NUMBERS: Final = 4
