@@ -8,7 +8,7 @@ one of ten thousand pairs.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,15 +45,16 @@ class CollegeFiler:
     filings: int
 
 
-def teaching(rows: Iterable[TaxIdRow], cores: Mapping[str, str]) -> set[str]:
+def teaching(rows: Collection[TaxIdRow], cores: Mapping[str, str]) -> set[str]:
     """Return the cores of which at least half of the filings say that the filer is in education."""
+    named = {row.name for row in rows if row.naics == EDUCATION_NAICS}
+    texts = {text for name in named if (text := cores.get(name))}
     filings: Counter[str] = Counter()
     other: Counter[str] = Counter()
     for row in rows:
-        text = cores.get(row.name)
-        if text:
-            (filings if row.naics == EDUCATION_NAICS else other)[text] += max(row.filings, 1)
-    return {text for text, number in filings.items() if number >= other[text]}
+        if row.name in named or cores.get(row.name) in texts:
+            (filings if row.naics == EDUCATION_NAICS else other)[cores.get(row.name, "")] += max(row.filings, 1)
+    return {text for text in texts if filings[text] >= other[text]}
 
 
 def college_filers(

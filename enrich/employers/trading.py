@@ -74,7 +74,7 @@ def office_links(
             for code in zips.get(text, ()):
                 offices[code].add(text)
         for code in sorted(offices):
-            if trade in offices[code] or trade not in zips:
+            if len(offices[code]) > 1 and (trade in offices[code] or trade not in zips):
                 yield from _office(trade, code, sorted(offices[code], key=lambda text: (first_year[text], text)))
 
 
@@ -85,8 +85,7 @@ def _filed_from(
     zips: dict[str, set[str]] = defaultdict(set)
     first_year: dict[str, int] = {}
     for row in rows:
-        text = cores.get(row.name, "")
-        if row.zip and text in wanted:
+        if (text := cores.get(row.name, "")) in wanted and row.zip:
             zips[text].add(row.zip)
             first_year[text] = min(row.first_year, first_year.get(text, row.first_year))
     return zips, first_year
