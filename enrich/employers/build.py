@@ -65,8 +65,8 @@ class _Gathered:
     states: dict[str, int] = field(default_factory=dict)
     """State of the employer's address -> filings."""
     first_year: int = UNKNOWN_YEAR
-    whole: set[str] = field(default_factory=set)
-    """Spellings as long as a cut one that are none."""
+    whole: tuple[str, ...] = ()
+    """Spellings as long as a cut one that are none; few have any, and an empty set for each takes 33 MiB."""
 
     def is_cut(self, name: str) -> bool:
         """Return whether a spelling may have lost its end."""
@@ -187,8 +187,8 @@ def _gather(
         record.names[row.name] = record.names.get(row.name, 0) + row.filings
         if 0 < row.first_year < record.first_year:
             record.first_year = row.first_year
-        if row.is_whole and is_cut(row.name):
-            record.whole.add(row.name)
+        if row.is_whole and is_cut(row.name) and row.name not in record.whole:
+            record.whole = (*record.whole, row.name)
         if row.state:
             record.states[row.state] = record.states.get(row.state, 0) + row.filings
         if row.trade_name or row.name in named:
