@@ -189,7 +189,7 @@ def load_areas(connection: sqlite3.Connection, stored: Path | None, stamp: str) 
         _read_geography(connection, wage_year), _read_worksites(connection), wage_year=wage_year, stamp=stamp
     )
     if stored is not None:
-        keep(stored, msgspec.msgpack.encode(areas))
+        keep(stored, [msgspec.msgpack.encode(areas)])
     return areas
 
 

@@ -36,8 +36,8 @@ class Addresses(msgspec.Struct, frozen=True, array_like=True, dict=True):
     def of(cls, held: Iterable[tuple[int, str]], filers: int) -> Addresses:
         """Return the towns of so many filers from pairs (position of the filer, town), which may repeat."""
         numbers: dict[str, int] = {}
-        pairs = [(filer << 32) + numbers.setdefault(town, len(numbers)) for filer, town in held]
-        found = np.unique(np.array(pairs, dtype=np.int64))
+        pairs = ((filer << 32) + numbers.setdefault(town, len(numbers)) for filer, town in held)
+        found = np.unique(np.fromiter(pairs, dtype=np.int64))
         of_filer = np.bincount(found >> 32, minlength=filers)
         return cls(numbers, np.cumsum(of_filer).astype(_TYPE).tobytes(), (found & 0xFFFFFFFF).astype(_TYPE).tobytes())
 

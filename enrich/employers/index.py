@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import chain
 from typing import Final
 from zlib import crc32
 
@@ -32,10 +33,14 @@ from enrich.employers.numbers import EmployerNumbers
 from enrich.employers.vocabulary import COLLEGE_DISTRICT
 from enrich.employers.words import CoreWords, Numbers
 
-INDEX_VERSION: Final = 12
+INDEX_VERSION: Final = 13
 """Raised when the stored form or the meaning of the index changes."""
 
 _CHECKSUM: Final = struct.Struct("<I")
+_MAP: Final = struct.Struct(">BH")
+_MAP_CODE: Final = 0xDE
+"""A MessagePack map of up to 65,535 fields."""
+
 _SLUG_LENGTH: Final = 40
 _SLUG: Final = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 _NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
@@ -255,18 +260,28 @@ def filer_id(core_text: str) -> str:
     return f"f:{slug[:_SLUG_LENGTH].rstrip('-')}-{digest}".replace(":-", ":")
 
 
-def encode_index(index: EmployerIndex) -> bytearray:
-    """Return the stored form of an index: the checksum of what follows, then MessagePack."""
-    packed = bytearray(_CHECKSUM.size)
-    msgspec.msgpack.Encoder().encode_into(index, packed, _CHECKSUM.size)
-    _CHECKSUM.pack_into(packed, 0, crc32(memoryview(packed)[_CHECKSUM.size :]))
-    return packed
+def index_parts(index: EmployerIndex) -> Iterator[bytes]:
+    """Yield the stored form of an index, a field at a time: MessagePack, and at the end the checksum of it."""
+    encode = msgspec.msgpack.Encoder().encode
+    fields = EmployerIndex.__struct_fields__
+    checksum = 0
+    for part in chain(
+        (_MAP.pack(_MAP_CODE, len(fields)),), (encode(name) + encode(getattr(index, name)) for name in fields)
+    ):
+        checksum = crc32(part, checksum)
+        yield part
+    yield _CHECKSUM.pack(checksum)
 
 
-def decode_index(data: bytes | bytearray) -> EmployerIndex:
+def encode_index(index: EmployerIndex) -> bytes:
+    """Return the stored form of an index."""
+    return b"".join(index_parts(index))
+
+
+def decode_index(data: bytes) -> EmployerIndex:
     """Read the stored form; raises ``msgspec.MsgspecError`` when it is not one, or not as it was written."""
-    packed = memoryview(data)[_CHECKSUM.size :]
-    if len(data) < _CHECKSUM.size or _CHECKSUM.unpack_from(data)[0] != crc32(packed):
+    packed, checksum = memoryview(data)[: -_CHECKSUM.size], data[-_CHECKSUM.size :]
+    if len(checksum) < _CHECKSUM.size or _CHECKSUM.unpack(checksum)[0] != crc32(packed):
         raise msgspec.DecodeError("the checksum does not fit")
     with uncollected():
         return msgspec.msgpack.decode(packed, type=EmployerIndex)

@@ -18,7 +18,7 @@ from enrich.employers.aliases import SHARED, SHIPPED, own_aliases, read_aliases,
 from enrich.employers.build import FiledName, build_index
 from enrich.employers.colleges import College
 from enrich.employers.entities import TaxIdRow
-from enrich.employers.index import INDEX_VERSION, EmployerIndex, decode_index, encode_index
+from enrich.employers.index import INDEX_VERSION, EmployerIndex, decode_index, index_parts
 from enrich.kept import keep
 
 CASES: Final = ("lca_case", "perm_case", "pwd_case")
@@ -56,7 +56,7 @@ def load_index(reference: Path, *, aliases: Path = SHIPPED, cache: bool = True) 
             version=stamp,
         )
     if cache:
-        keep(stored, encode_index(index))
+        keep(stored, index_parts(index))
     return _settled(index)
 
 

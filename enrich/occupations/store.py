@@ -35,7 +35,7 @@ def load_roles(reference: Path, *, cache: bool = True) -> RoleReader:
     with closing(open_reference(reference)) as connection, uncollected():
         table = build_table(read_filed_titles(connection), read_onet_titles(connection), version=stamp)
     if cache:
-        keep(stored, msgspec.msgpack.encode(table))
+        keep(stored, [msgspec.msgpack.encode(table)])
     return RoleReader(table)
 
 
