@@ -183,12 +183,18 @@ def _whole(name: str, text: str, index: EmployerIndex, places: Places) -> Known 
         position = aliased[0] if len(aliased) == 1 else index.by_core.get(whole)
         if position is None or not is_local(index.filers[position], places) or index.filers[position].ambiguous:
             continue
-        if not UNLIKE_COLLEGES.isdisjoint(rest):
+        if not UNLIKE_COLLEGES.isdisjoint(rest) or _is_campus(index.filers[position].name, whole):
             return None
         if not OFFICE_WORDS.isdisjoint(rest) or not _has_campuses(position, whole, index, places):
             return position, whole
         return None
     return None
+
+
+def _is_campus(name: str, whole: str) -> bool:
+    """Return whether a filer that an alias or a cut gives for the whole files mostly under the name of one campus."""
+    behind = core(name).removeprefix(f"{whole} ")
+    return behind != core(name) and behind.split()[0] not in OFFICE_WORDS
 
 
 def _wholes(name: str, text: str) -> Iterator[tuple[str, list[str]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enrich.employers.aliases import Alias
 from enrich.employers.doubts import Places
 from enrich.employers.entities import TaxIdRow
 from enrich.employers.institutions import institution_of
@@ -78,3 +79,15 @@ def test_a_school_of_another_kind_or_place_is_not_taken_for_it(name: str, state:
 )
 def test_a_cut_name_stands_for_no_school_of_which_it_lost_more_than_the_kind(name: str) -> None:
     assert institution_of(name, SCHOOLS, Places(frozenset({"NY"}), "NY")) is None
+
+
+def test_a_campus_to_which_an_alias_gives_the_name_of_the_whole_is_no_other_campus() -> None:
+    listed = {
+        "Ostervale State University": "Ostervale State Univ Marlow",
+        "Vexle State University": "Vexle State Univ Office of Counsel",
+    }
+    aliases = [Alias(brand, legal, "brand", "test", "") for brand, legal in listed.items()]
+    index = index_of(*(filed(legal, 60, "OH") for legal in listed.values()), aliases=aliases)
+    assert match(EmployerQuery("Ostervale State University", state="OH"), index).rule == "alias"
+    assert match(EmployerQuery("Ostervale State University-Plintho", state="OH"), index).decision != "match"
+    assert match(EmployerQuery("Vexle State University-Plintho", state="OH"), index).rule == "institution"
