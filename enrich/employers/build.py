@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -110,6 +111,7 @@ def _build(
     in_order = joined.every
     loose = {at: spelt for at, text in enumerate(in_order) if (spelt := " ".join(loose_words(text))) != text}
     word_counts, packed_words, packed_lengths = pack_words([loose.get(at, text) for at, text in enumerate(in_order)])
+    filings = array("I", [sum(gathered[text].names.values()) for text in in_order]).tobytes()
     traded = sorted({(other, legal) for other, kind, legal, _ in others if kind == "trade_name"})
     joined.join_entities(group_links(traded, word_counts, several))
     joined.join_entities(own_trade_links(others, joined.states_of, several))
@@ -144,6 +146,7 @@ def _build(
         packed_words=packed_words,
         packed_lengths=packed_lengths,
         loose=loose,
+        packed_filings=filings,
         addresses=towns,
         numbers=numbers,
         schools=schools,

@@ -40,6 +40,9 @@ NAMESAKE_FACTOR: Final = 3
 NAMESAKE_FACTOR_WORDS: Final = 10
 """The same for a name of several words, which identifies better."""
 
+MOST_NAMESAKES: Final = 4000
+"""Names that are looked at, so that the work is bounded for any name."""
+
 NAMESAKE_FILINGS: Final = 20
 """Fewer filings than this make no larger namesake."""
 
@@ -210,16 +213,20 @@ def _namesakes(text: str, filer: Filer, index: EmployerIndex, places: Places) ->
     """Return a doubt when a larger filer begins with the name, or the name is one that many begin with."""
     one_word = " " not in text
     factor = NAMESAKE_FACTOR if one_word else NAMESAKE_FACTOR_WORDS
-    others = 0
-    for _, position in index.beginning_with(f"{text} "):
+    others, least = 0, max(NAMESAKE_FILINGS, factor * filer.filings)
+    filings: Counter[int] = Counter()
+    for at in index.places_beginning(f"{text} ", MOST_NAMESAKES):
+        position = index.by_core[index.sorted_cores[at]]
         other = index.filers[position]
         if other is filer:
             continue
         others += 1
-        if has_no_address(other, places) and is_local(filer, places):
+        if other.filings < least or (has_no_address(other, places) and is_local(filer, places)):
             continue
-        if other.filings >= max(NAMESAKE_FILINGS, factor * filer.filings):
-            return "larger_namesake", f'"{other.name}" begins with the same name and files more ({other.filings})'
+        # Of a family only the names that begin so: it may file much more under others.
+        filings[position] += index.core_filings[at]
+        if filings[position] >= least:
+            return "larger_namesake", f'"{other.name}" begins with the same name and files more ({filings[position]})'
     if not one_word or is_local(filer, places):
         return None
     if filer.filings < TINY_FILER and (others >= KNOWN_WORD_FILERS or len(text) <= SHORT_WORD):

@@ -33,7 +33,7 @@ from enrich.employers.numbers import EmployerNumbers
 from enrich.employers.vocabulary import COLLEGE_DISTRICT
 from enrich.employers.words import CoreWords, Numbers
 
-INDEX_VERSION: Final = 13
+INDEX_VERSION: Final = 14
 """Raised when the stored form or the meaning of the index changes."""
 
 _CHECKSUM: Final = struct.Struct("<I")
@@ -107,6 +107,8 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
     """How many each has."""
     loose: dict[int, str]
     """Place in :attr:`sorted_cores` -> the core with places as codes and numbers as digits, where that differs."""
+    packed_filings: bytes
+    """Filings under each of :attr:`sorted_cores`."""
     addresses: Addresses
     """The towns of each filer."""
     numbers: EmployerNumbers
@@ -157,6 +159,11 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
         """The names before "Community College District", cut or not, with a space around, and their filers."""
         found = ((text.partition(COLLEGE_DISTRICT), self.by_core[text]) for text in self.sorted_cores)
         return [(f" {named} ", position) for (named, mark, _), position in found if mark]
+
+    @cached_property
+    def core_filings(self) -> memoryview:
+        """Filings under each of :attr:`sorted_cores`."""
+        return memoryview(self.packed_filings).cast("I")
 
     @cached_property
     def sorted_cuts(self) -> list[str]:

@@ -39,6 +39,10 @@ from enrich.employers.vocabulary import (
 
 _APOSTROPHE: Final = re.compile("['\u2018\u2019\u201b`\u00b4\u02bc\uff07]")
 _A_AND_T: Final = re.compile(r"\ba\s*(?:[&\uff06+]|\band\b)\s*t\b")
+_STROKES: Final = str.maketrans(
+    {"\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u00e6": "ae", "\u0153": "oe", "\u0131": "i"}
+)
+"""Letters with a stroke and joined ones, which no decomposition takes apart."""
 _AND: Final = re.compile(r"[&\uff06+]")
 _WORD: Final = re.compile(r"[^\W_]+")
 _INITIALED_MARK: Final = re.compile(r"(?<!\w)([dfan])([\s./]+)([bk])[\s./]+a(?!\w)")
@@ -198,7 +202,7 @@ def _parenthesis(found: re.Match[str]) -> str:
 
 def _plain(name: str) -> str:
     """Return the name case-folded, without accents and width variants; letters of other scripts stay."""
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold()).translate(_STROKES)
     return "".join(character for character in folded if not unicodedata.combining(character))
 
 

@@ -190,6 +190,14 @@ def test_cut_names_join_their_whole_and_are_found_alone() -> None:
     assert (alone.decision, alone.rule) == ("match", "cut")
 
 
+def test_what_a_family_files_under_other_names_makes_no_larger_namesake() -> None:
+    names = filed("BRINDLEM INC", 30), filed("BRINDLEM POULTRY LLC", 4), filed("TALLOWAY FOODS INC", 900)
+    joined = [Alias("Talloway", name, "brand", "test", "") for name in ("Talloway Foods Inc", "Brindlem Poultry LLC")]
+    assert ask(index_of(*names, aliases=joined), "Brindlem").decision == "match"
+    larger = filed("BRINDLEM INC", 30), filed("BRINDLEM POULTRY LLC", 900)
+    assert ask(index_of(*larger, aliases=[]), "Brindlem").rule == "larger_namesake"
+
+
 def test_a_name_as_long_as_a_cut_one_is_whole_in_files_that_cut_none(tmp_path: Path) -> None:
     name = "ARDVALE CARE INC DBA HOLLIN HEALTH"
     assert len(name) == HUB_CUT

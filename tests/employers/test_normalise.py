@@ -27,6 +27,7 @@ SAME = [
     ("Kestrel, Inc. (Denver)", "Kestrel"),
     ("Kestrel - Fort Collins, CO", "Kestrel"),
     ("Énergie Boréale SA", "Energie Boreale"),
+    ("Sk\u00f8nland \u0141ask A/S", "SKONLAND LASK AS"),
     ("Fennel Health Care", "FENNEL HEALTH CARE PC"),
     ("Kestrel Valley Coporation", "Kestrel Valley Incorperated"),
     ("Larkspur N.A.", "Larkspur National Association"[:8]),
