@@ -33,7 +33,7 @@ from enrich.employers.numbers import EmployerNumbers
 from enrich.employers.vocabulary import COLLEGE_DISTRICT
 from enrich.employers.words import CoreWords, Numbers
 
-INDEX_VERSION: Final = 14
+INDEX_VERSION: Final = 15
 """Raised when the stored form or the meaning of the index changes."""
 
 _CHECKSUM: Final = struct.Struct("<I")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +26,9 @@ GRAMS_IN_STATE: Final = 24
 
 MOST_STATES: Final = 4
 """States that are looked through; a posting open in more says nothing about where the employer is."""
+
+PARTS: Final = 8
+"""Parts in which the lists of the states are made."""
 
 TOGETHER: Final = 64
 """Names whose grams are sorted at a time: the numbers of more would not stay near the processor."""
@@ -53,23 +56,39 @@ class StateLists:
     @classmethod
     def of(cls, states: StateNumbers, lists: GramLists) -> StateLists:
         """Return the lists of cores, of which ``states`` has a row for each."""
-        lengths = np.diff(lists.bounds)
-        bits = _bits(len(states))
-        rank = np.repeat(np.arange(len(lengths)), lengths)
-        parts: list[Numbers] = []
-        for nth in range(states.shape[1]):
-            held_in = states[:, nth][lists.positions]
-            held = (held_in != NO_STATE).nonzero()[0]
-            parts.append(((held_in[held] * np.intp(len(lengths)) + rank[held]) << bits) | lists.positions[held])
-        every = np.concatenate(parts)
-        every.sort()
-        sizes = np.bincount(every >> bits, minlength=(int(states.max(initial=0)) + 1) * len(lengths))
+        bounds = np.array(lists.bounds)
+        lengths = np.diff(bounds)
+        sizes = np.zeros((int(states.max(initial=NO_STATE)) + 1, len(lengths)), dtype=np.intp)
+        of_state: list[list[Positions]] = [[lists.positions[:0]] for _ in sizes]
+        # All at once would take a third of the memory of the whole index for a moment.
+        ends = np.searchsorted(bounds, np.linspace(0, bounds[-1], PARTS + 1)).tolist()
+        for first, last in pairwise(ends):
+            positions = lists.positions[bounds[first] : bounds[last]]
+            found, held = _by_state(states, positions, np.repeat(np.arange(last - first), lengths[first:last]))
+            sizes[:, first:last] = np.bincount(held, minlength=len(sizes) * (last - first)).reshape(len(sizes), -1)
+            for parts, part in zip(
+                of_state, np.split(found, np.cumsum(sizes[:, first:last].sum(axis=1))), strict=False
+            ):
+                parts.append(part)
         return cls(
-            (every & ((1 << bits) - 1)).astype(np.uint32),
+            np.concatenate([part for parts in of_state for part in parts]),
             np.concatenate(([0], np.cumsum(sizes))),
             np.array([math.log(len(states) / length) for length in lengths.tolist()]),
             len(states),
         )
+
+
+def _by_state(states: StateNumbers, positions: Positions, rank: Numbers) -> tuple[Positions, Numbers]:
+    """Return positions of some ranks by their states, then by rank; and of each the number of both."""
+    width, bits = int(rank[-1]) + 1 if len(rank) else 1, _bits(len(states))
+    parts: list[Numbers] = []
+    for nth in range(states.shape[1]):
+        held_in = states[:, nth][positions]
+        held = (held_in != NO_STATE).nonzero()[0]
+        parts.append(((held_in[held] * np.intp(width) + rank[held]) << bits) | positions[held])
+    every = np.concatenate(parts)
+    every.sort()
+    return (every & ((1 << bits) - 1)).astype(np.uint32), every >> bits
 
 
 @dataclass(frozen=True, slots=True)

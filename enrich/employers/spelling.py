@@ -30,6 +30,7 @@ PLACE_CODES: Final = {
     **{name: code for code, name in STATE_NAMES.items() if len(code) == 2},
     "colorado": "co", "delaware": "de", "indiana": "in", "louisiana": "la", "maine": "me", "oregon": "or",
     "northern": "n", "southern": "s", "eastern": "e", "western": "w",
+    "northwestern": "nw", "northeastern": "ne", "southwestern": "sw", "southeastern": "se",
     **{name: code for code, name in DIRECTIONS.items()},
 }  # fmt: skip
 """Names of places and directions with the codes that clerks write for them."""

@@ -68,6 +68,12 @@ def test_short_names_common_words_and_parts_are_not_matched(name: str) -> None:
     assert ask(name).decision != "match"
 
 
+def test_another_direction_is_no_misspelling() -> None:
+    index = index_of(filed("SOUTHEASTERN ORLOP COMMUNITY CLINIC", 40), aliases=[])
+    assert match(EmployerQuery("Southwestern Orlop Community Clinic"), index).decision != "match"
+    assert match(EmployerQuery("SE Orlop Community Clinic"), index).decision == "match"
+
+
 @pytest.mark.parametrize(
     "name", ["Orchardmere School District 2752", "Orchardmere School District 27", "Dentalbrook04"]
 )
