@@ -88,3 +88,22 @@ def test_an_alias_is_known_whatever_its_spaces_but_for_a_short_one() -> None:
     assert (found.decision, found.rule) == ("match", "alias")
     assert found.filer is not None and found.filer.name == "BRILL FINANCIAL INC"
     assert match(EmployerQuery("Cv N"), index).decision == "none"
+
+
+def test_a_brand_with_a_legal_form_is_rather_another_employer_and_a_former_name_is_not() -> None:
+    aliases = [
+        Alias("Vexlity", "Ostervale Cable LLC", "brand", "test", ""),
+        Alias("Plintho", "Ostervale Cable LLC", "rename", "test", ""),
+        Alias("Ostervale", "Ostervale Cable LLC", "brand", "test", ""),
+    ]
+    index = index_of(filed("OSTERVALE CABLE LLC", 900, "TX"), aliases=aliases)
+    decisions = {
+        name: match(EmployerQuery(name, state="TX"), index).decision
+        for name in ("Vexlity", "Vexlity Corp", "Plintho Corp", "Ostervale Inc")
+    }
+    assert decisions == {
+        "Vexlity": "match",
+        "Vexlity Corp": "review",
+        "Plintho Corp": "match",
+        "Ostervale Inc": "match",
+    }
