@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from enrich.employers.build import CUT_LETTERS
 from enrich.employers.doubts import Places, is_local
+from enrich.employers.families import CUT_LETTERS
 from enrich.employers.index import EmployerIndex
 from enrich.employers.normalise import college_key, core
 from enrich.employers.trading import RARE_CORES
