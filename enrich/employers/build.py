@@ -112,6 +112,7 @@ def _build(
             for key, rows in grouped.items()
         },
         alias_notes={key: _alias_note(rows) for key, rows in grouped.items()},
+        legal_aliases=sorted(key for key, rows in grouped.items() if any(map(_is_legal_name, rows))),
         by_other_name=_other_names(others, by_core, forms),
         cuts={text: by_core[core_text] for text, core_text in cuts.items()},
         grams=gram_lists(in_order),
@@ -202,6 +203,11 @@ def _other_names(
         ]
         listed[other] = sorted(entries, key=lambda entry: (-entry.filings, entry.filer, entry.kind))
     return listed
+
+
+def _is_legal_name(alias: Alias) -> bool:
+    """Return whether an alias is a name that the employer itself had, or is written with a legal form."""
+    return alias.kind == "rename" or legal_form(alias.alias) is not None
 
 
 def _alias_note(rows: list[Alias]) -> str:

@@ -155,11 +155,6 @@ def doubt_similar(text: str, known: str, filer: Filer, places: Places, contrary:
     return None
 
 
-def _is_legal_name(note: str) -> bool:
-    """Return whether an alias is a name that the employer itself had, or is written with a legal form."""
-    return "(rename;" in note or legal_form(note.partition(" files as ")[0]) is not None
-
-
 def doubt_alias(name: str, text: str, aliased: int, index: EmployerIndex, places: Places) -> Doubt | None:
     """Return a doubt when the full name, legal form included, is another's than the alias says.
 
@@ -171,7 +166,7 @@ def doubt_alias(name: str, text: str, aliased: int, index: EmployerIndex, places
     if own_form and has_no_address(filer, places):
         return "other_state", f"with its legal form this is no brand, and the filer is not in {places.own}"
     begins = any(known == text or known.startswith(f"{text} ") for known in filer.cores)
-    if own_form and not begins and not _is_legal_name(index.alias_notes[text]):
+    if own_form and not begins and text not in index.legal_aliases:
         return "other_form", f"with its legal form this is no brand, and no name of {filer.name} begins with it"
     if position is None or position == aliased:
         return None

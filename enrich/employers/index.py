@@ -33,7 +33,7 @@ from enrich.employers.numbers import EmployerNumbers
 from enrich.employers.vocabulary import COLLEGE_DISTRICT
 from enrich.employers.words import CoreWords, Numbers
 
-INDEX_VERSION: Final = 15
+INDEX_VERSION: Final = 16
 """Raised when the stored form or the meaning of the index changes."""
 
 _CHECKSUM: Final = struct.Struct("<I")
@@ -94,6 +94,8 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
     """Core of an alias -> the filers its legal names belong to (one, once joined); empty when none is loaded."""
     alias_notes: dict[str, str]
     """Core of an alias -> what the aliases file says about it, for the reader."""
+    legal_aliases: list[str]
+    """Cores of aliases that are legal names: the employer had them, or they are written with a legal form."""
     by_other_name: dict[str, list[Spelling]]
     cuts: dict[str, int]
     """Beginning of a core, from a spelling that was cut -> filer."""
@@ -251,7 +253,7 @@ class EmployerIndex(msgspec.Struct, kw_only=True, dict=True):
                 return
             yield at
 
-    def beginning_with(self, text: str, limit: int = 4000) -> Iterator[tuple[str, int]]:
+    def beginning_with(self, text: str, limit: int) -> Iterator[tuple[str, int]]:
         """Yield at most ``limit`` (core, filer position) whose core begins with the text."""
         for at in self.places_beginning(text, limit):
             found = self.sorted_cores[at]
